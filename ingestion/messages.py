@@ -1,0 +1,36 @@
+"""What travels between the API, the ingestion workflow and its activities: ids and counts, never text."""
+
+from pydantic import BaseModel, ConfigDict
+
+INGESTION_QUEUE = "ingestion"
+INGEST_WORKFLOW = "IngestVersionWorkflow"
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class IngestVersion(Message):
+    """Start of the workflow: everything else stands in Postgres under these ids."""
+
+    tenant: str
+    document: str  # slug, for the search attributes
+    version_id: int
+    ingestion_id: str
+
+
+class Prepared(Message):
+    passages: int
+    facts: int
+
+
+class Embedded(Message):
+    embedded: int  # texts that had no embedding before
+
+
+class Published(Message):
+    passages_new: int
+    passages_kept: int
+    facts_added: int
+    facts_superseded: int
+    facts_removed: int

@@ -1,0 +1,140 @@
+"""Every error that asof raises on purpose. The leaf names the situation; its message says what to do.
+
+`CallerError` is never retried: the caller must change something. `ServiceError` is an outage: retried with backoff.
+"""
+
+
+class KnowledgeError(Exception):
+    """The root. `title` is the same for every instance of a leaf; the message is about this one."""
+
+    title = "Something went wrong"
+
+    @property
+    def slug(self) -> str:
+        """A stable name for programs: `UnreadableDocument` -> `unreadable-document`."""
+        name = type(self).__name__
+        return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+
+class CallerError(KnowledgeError):
+    """The request itself cannot be served; sending it again changes nothing."""
+
+    status = 400
+
+
+class ServiceError(KnowledgeError):
+    """Something that asof stands on is out of reach; the same request may succeed later."""
+
+    status = 503
+
+
+# -- what a caller sent ---------------------------------------------------------------------------
+
+
+class InvalidRequest(CallerError):
+    title = "The request is not valid"
+    status = 422
+
+
+class InvalidSlug(CallerError):
+    title = "The document's slug is not valid"
+    status = 422
+
+
+class InvalidInstant(CallerError):
+    title = "The date or time is not valid"
+    status = 422
+
+
+class InvalidWindow(CallerError):
+    title = "The window of time is not valid"
+    status = 422
+
+
+class KnownAtInFuture(CallerError):
+    title = "known_at lies in the future"
+    status = 422
+
+
+class UnreadableDocument(CallerError):
+    title = "The file cannot be read"
+    status = 422
+
+
+class EmptyDocument(CallerError):
+    title = "The file holds no text"
+    status = 422
+
+
+class DocumentTooLarge(CallerError):
+    title = "The file is too large"
+    status = 413
+
+
+class UnsupportedFormat(CallerError):
+    title = "The file's format is not supported"
+    status = 415
+
+
+class DocumentNotFound(CallerError):
+    title = "No such document"
+    status = 404
+
+
+class VersionNotFound(CallerError):
+    title = "No such version"
+    status = 404
+
+
+class IngestionNotFound(CallerError):
+    title = "No such ingestion"
+    status = 404
+
+
+class FactNotFound(CallerError):
+    title = "No such fact"
+    status = 404
+
+
+class AnswerNotFound(CallerError):
+    title = "No such answer"
+    status = 404
+
+
+class ConversationNotFound(CallerError):
+    title = "No such conversation"
+    status = 404
+
+
+class MessageConflict(CallerError):
+    title = "This message id was already used for another text"
+    status = 409
+
+
+class IdempotencyConflict(CallerError):
+    title = "This Idempotency-Key was already used for another request"
+    status = 409
+
+
+class ConversationBusy(CallerError):
+    title = "The conversation has too many messages waiting"
+    status = 429
+
+
+# -- what asof stands on --------------------------------------------------------------------------
+
+
+class StoreUnavailable(ServiceError):
+    title = "Postgres is out of reach"
+
+
+class IndexUnavailable(ServiceError):
+    title = "The passage index is out of reach"
+
+
+class EmbedderUnavailable(ServiceError):
+    title = "The embedding model is out of reach"
+
+
+class WorkflowsUnavailable(ServiceError):
+    title = "Temporal is out of reach"

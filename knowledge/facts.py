@@ -1,0 +1,39 @@
+"""Facts as an extractor reads them from one version, and the key that makes facts rivals. Pure."""
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from knowledge.time_windows import Scope
+from knowledge.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedFact:
+    """Subject, predicate and typed object, resting on one statement of the parsed document."""
+
+    subject: str
+    predicate: str
+    value: Value
+    statement: int  # index into ParsedDocument.statements
+    masked: str  # the statement with its typed values masked out: what its key is found by
+    ordinal: int  # which of the statement's values this is, from 0
+    scope: Scope = ()
+
+
+def key_of(*, document: str, section: tuple[str, ...], fact: ExtractedFact, repeat: int) -> UUID:
+    """The opaque id under which facts of one document are rivals.
+
+    `repeat` counts statements of one section that are equal once masked (from 0), so that two of them never collide.
+    """
+    return digest(document, *section, "", fact.subject, repr(fact.scope), fact.masked, str(fact.ordinal), str(repeat))
+
+
+def digest(*parts: str) -> UUID:
+    """A 128-bit id that derives from content: the same parts give the same id, on any machine."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        hashed.update(len(data).to_bytes(8, "big"))
+        hashed.update(data)
+    return UUID(bytes=hashed.digest()[:16])

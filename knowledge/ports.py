@@ -1,0 +1,209 @@
+"""What the domain asks of the world: one small protocol for each thing that can be replaced.
+
+Every call may raise a `ServiceError`; none retries by itself.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from knowledge.facts import ExtractedFact
+from knowledge.passages import ParsedDocument
+from knowledge.time_windows import Scope, Viewpoint, Window
+from knowledge.values import Value
+
+# -- embedding ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingModel:
+    name: str
+    precision: str  # "float32" or "bfloat16": never mixed in one generation
+    dimensions: int
+
+
+class Embedder(Protocol):
+    def model(self) -> EmbeddingModel: ...
+
+    def embed_question(self, text: str) -> list[float]: ...
+
+    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]: ...
+
+
+# -- the passage index ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexWindows:
+    """Both windows of a point in whole seconds, rounded outwards (`time_windows.index_bounds`)."""
+
+    valid_from: int
+    valid_to: int
+    recorded_from: int
+    recorded_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPoint:
+    """One recorded passage row. The adapter derives the sparse vector from `text`."""
+
+    id: UUID
+    tenant: str
+    document: str
+    text: str  # the exact text that was embedded: title and section path in front
+    vector: Sequence[float]
+    windows: IndexWindows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexFilter:
+    """What the engine filters by BEFORE it ranks. Instants in whole seconds."""
+
+    tenant: str
+    as_of: int
+    known_at: int
+    documents: tuple[str, ...] = ()  # none: all
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHit:
+    id: UUID
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexHits:
+    """The best points by cosine and by BM25 (IDF over the filtered points only), each best first."""
+
+    dense: tuple[IndexHit, ...]
+    sparse: tuple[IndexHit, ...]
+
+
+class PassageIndex(Protocol):
+    """The vector index. A generation is one build of it; its name comes first in every call."""
+
+    def create(self, generation: str, dimensions: int) -> None:
+        """Makes the generation where it is missing; nothing where it stands."""
+        ...
+
+    def put(self, generation: str, points: Sequence[IndexPoint]) -> None:
+        """Adds or replaces points; durable when the call returns."""
+        ...
+
+    def set_windows(self, generation: str, windows: Mapping[UUID, IndexWindows]) -> None: ...
+
+    def delete(self, generation: str, ids: Sequence[UUID]) -> None: ...
+
+    def search(
+        self, generation: str, *, question: str, vector: Sequence[float], where: IndexFilter, limit: int
+    ) -> IndexHits: ...
+
+    def windows_of(self, generation: str, ids: Sequence[UUID]) -> dict[UUID, IndexWindows]:
+        """What the index holds for these points; ids that it does not hold are left out."""
+        ...
+
+    def count(self, generation: str) -> int: ...
+
+
+class PassageSearch(Protocol):
+    """Embedding the question and searching in one round trip, as the engine process offers it."""
+
+    def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits: ...
+
+
+# -- reading from the truth -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact or passage stands in the version that was in force at `as_of`."""
+
+    document: str  # slug
+    title: str
+    version: int
+    section: tuple[str, ...]
+    page: int | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFact:
+    id: UUID
+    key: UUID
+    subject: str
+    predicate: str
+    value: Value
+    scope: Scope
+    valid: Window
+    recorded: Window
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPassage:
+    id: UUID
+    text: str
+    valid: Window
+    recorded: Window
+    source: Source  # its quote is the passage's text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactQuery:
+    subject: str | None = None
+    predicate: str | None = None
+    document: str | None = None
+    q: str | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentChange:
+    """One version becoming effective: what "before the May 2023 change" is resolved against."""
+
+    document: str
+    title: str
+    version: int
+    effective_at: dt.datetime
+
+
+class KnowledgeReader(Protocol):
+    """Everything that a read needs from Postgres. Every list is checked against both windows there."""
+
+    def watermark(self, tenant: str) -> dt.datetime: ...
+
+    def live_generation(self, tenant: str) -> str: ...
+
+    def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+        """Those of the ids that hold at the viewpoint."""
+        ...
+
+    def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
+        """The facts whose quotes stand inside each of these passages, in reading order."""
+        ...
+
+    def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
+        """One page of facts at the viewpoint, and the cursor of the next."""
+        ...
+
+    def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
+        """Every published version of every document as known at `known_at`, in order of effect."""
+        ...
+
+
+# -- reading documents ----------------------------------------------------------------------------
+
+
+class DocumentParser(Protocol):
+    def parse(self, content: bytes, *, file_name: str, media_type: str | None) -> ParsedDocument:
+        """Raises `UnreadableDocument`, `EmptyDocument` or `UnsupportedFormat`."""
+        ...
+
+
+class FactExtractor(Protocol):
+    def extract(self, document: ParsedDocument, *, title: str) -> list[ExtractedFact]: ...
