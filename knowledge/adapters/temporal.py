@@ -1,0 +1,46 @@
+"""Our errors across Temporal: into `ApplicationError` where an activity ends, and back where a caller reads its failure."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
+from knowledge.errors import CallerError, KnowledgeError, ServiceError
+
+
+@contextmanager
+def as_application_errors() -> Iterator[None]:
+    """Around an activity's body, a validator or a handler (also as a decorator, `@as_application_errors()`).
+
+    A `CallerError` becomes an `ApplicationError` that is never retried, a `ServiceError` one that is.
+    """
+    try:
+        yield
+    except (CallerError, ServiceError) as error:
+        raise application_error(error) from error
+
+
+def application_error(error: KnowledgeError) -> ApplicationError:
+    """The failure that carries `error` through Temporal: its leaf's name as type, its message as text."""
+    final = isinstance(error, CallerError)
+    category = ApplicationErrorCategory.BENIGN if final else ApplicationErrorCategory.UNSPECIFIED
+    return ApplicationError(str(error), type=type(error).__name__, non_retryable=final, category=category)
+
+
+def as_knowledge_error(failure: BaseException) -> KnowledgeError | None:
+    """The error of ours that a Temporal failure stands for, from anywhere in its chain of causes; `None` if none does."""
+    leaves = {leaf.__name__: leaf for leaf in _leaves(KnowledgeError)}
+    cause: BaseException | None = failure
+    while cause is not None:
+        if isinstance(cause, KnowledgeError):
+            return cause
+        if isinstance(cause, ApplicationError) and cause.type in leaves:
+            return leaves[cause.type](cause.message)
+        cause = cause.__cause__
+    return None
+
+
+def _leaves(root: type[KnowledgeError]) -> Iterator[type[KnowledgeError]]:
+    for leaf in root.__subclasses__():
+        yield leaf
+        yield from _leaves(leaf)
