@@ -1,4 +1,4 @@
-"""Our errors across Temporal: into `ApplicationError` where an activity ends, and back where a caller reads its failure."""
+"""Our errors across Temporal: into `ApplicationError` where an activity ends, and back where a caller reads one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ def application_error(error: KnowledgeError) -> ApplicationError:
 
 
 def as_knowledge_error(failure: BaseException) -> KnowledgeError | None:
-    """The error of ours that a Temporal failure stands for, from anywhere in its chain of causes; `None` if none does."""
+    """The error of ours that a Temporal failure stands for, anywhere in its chain of causes; else `None`."""
     leaves = {leaf.__name__: leaf for leaf in _leaves(KnowledgeError)}
     cause: BaseException | None = failure
     while cause is not None:
