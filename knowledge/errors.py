@@ -138,3 +138,12 @@ class EmbedderUnavailable(ServiceError):
 
 class WorkflowsUnavailable(ServiceError):
     title = "Temporal is out of reach"
+
+
+# -- what whoever runs asof must put right ----------------------------------------------------------
+
+
+class SchemaRefused(KnowledgeError):
+    """Retrying changes nothing, and no caller can help: the message says what the operator must do."""
+
+    title = "The database does not fit this program"

@@ -1,0 +1,100 @@
+"""Connections to Postgres: set up alike, replaced when lost, and their errors in our words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from pgvector.psycopg import register_vector
+from psycopg import Connection, conninfo
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+
+from knowledge.adapters.postgres.windows import register_windows
+from knowledge.errors import StoreUnavailable
+
+Pool = ConnectionPool[Connection[TupleRow]]
+
+
+def open_pool(
+    dsn: str,
+    *,
+    min_size: int = 1,
+    max_size: int = 8,
+    statement_timeout_s: float | None = None,
+    wait_s: float = 5.0,
+) -> Pool:
+    """A pool on a migrated database; it opens whether or not Postgres can be reached yet.
+
+    Sessions are in UTC; a `Window` is a `tstzrange`, a `pgvector.Vector` a `vector`. A statement that runs longer than
+    `statement_timeout_s` is ended. Whoever waits longer than `wait_s` for a connection gets `PoolTimeout`; after an
+    outage the pool is whole again within a second of Postgres, without being asked.
+    """
+    pool = ConnectionPool(
+        dsn,
+        kwargs=_session(dsn, statement_timeout_s),
+        min_size=min_size,
+        max_size=max_size,
+        configure=_configure,
+        check=_refuse_lost,
+        timeout=wait_s,
+        reconnect_timeout=1.0,
+        # Left alone, the pool doubles its pause up to minutes, and then gives up until the next request.
+        reconnect_failed=ConnectionPool.check,
+        open=False,
+    )
+    pool.open()
+    return pool
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raises `StoreUnavailable` for whatever means that Postgres was not reached, or was lost on the way.
+
+    Errors of the statement itself (constraints, syntax, types) pass as they are.
+    """
+    try:
+        yield
+    except (PoolTimeout, TooManyRequests, PoolClosed) as error:
+        raise StoreUnavailable(f"Postgres gave no connection: {error}") from error
+    except psycopg.errors.QueryCanceled as error:
+        raise StoreUnavailable("Postgres took longer over a statement than it may; try again") from error
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise StoreUnavailable(f"Postgres was lost: {str(error).strip() or type(error).__name__}") from error
+
+
+def session_options(dsn: str, **settings: str) -> str:
+    """The DSN's own start-up options, then these settings."""
+    own = conninfo.conninfo_to_dict(dsn).get("options")
+    return " ".join([*([str(own)] if own else []), *(f"-c {name}={value}" for name, value in settings.items())])
+
+
+def _session(dsn: str, statement_timeout_s: float | None) -> dict[str, object]:
+    settings = {"timezone": "UTC", "datestyle": "ISO"}
+    if statement_timeout_s is not None:
+        settings["statement_timeout"] = str(round(statement_timeout_s * 1000))
+    # The TCP settings notice a server whose machine is gone: nothing else would, for hours.
+    return {
+        "options": session_options(dsn, **settings),
+        "application_name": "asof",
+        "connect_timeout": 3,
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15000,
+    }
+
+
+def _configure(connection: Connection[TupleRow]) -> None:
+    register_windows(connection)
+    register_vector(connection)
+    connection.commit()
+
+
+def _refuse_lost(connection: Connection[TupleRow]) -> None:
+    """Raises `OperationalError` for a connection that the server has closed; costs no round trip.
+
+    A server that goes leaves its farewell and an end of file in the socket: the first read takes the one, the second
+    finds the other.
+    """
+    connection.pgconn.consume_input()
+    connection.pgconn.consume_input()

@@ -1,0 +1,1 @@
+SELECT number, name, digest FROM migration

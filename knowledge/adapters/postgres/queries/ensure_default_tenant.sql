@@ -1,0 +1,1 @@
+INSERT INTO tenant (name) VALUES ('default') ON CONFLICT DO NOTHING
