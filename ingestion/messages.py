@@ -34,3 +34,10 @@ class Published(Message):
     facts_added: int
     facts_superseded: int
     facts_removed: int
+
+
+class Refusal(Message):
+    """Why an ingestion ended: the leaf's name, its title and its message."""
+
+    message: IngestVersion
+    problem: dict[str, str]

@@ -29,7 +29,7 @@ class Window:
 
     def __post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.end <= self.start:
-            raise InvalidWindow(f"a window must end after it starts: {self.start.isoformat()} .. {self.end.isoformat()}")
+            raise InvalidWindow(f"a window ends after it starts: {self.start.isoformat()} .. {self.end.isoformat()}")
 
     def contains(self, instant: dt.datetime) -> bool:
         return (self.start is None or self.start <= instant) and (self.end is None or instant < self.end)

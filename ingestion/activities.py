@@ -1,0 +1,124 @@
+"""The three remote steps of an ingestion, and the one that refuses. Each may be killed anywhere and run again."""
+
+import contextvars
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from pgvector import Vector
+from psycopg.rows import dict_row
+from temporalio import activity
+
+from ingestion.messages import Embedded, IngestVersion, Prepared, Published, Refusal
+from ingestion.preparation import Preparation
+from ingestion.publication import Publication
+from ingestion.store import IngestionStore
+from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.queries import load_queries
+from knowledge.adapters.temporal import application_error
+from knowledge.errors import CallerError, ServiceError, StoreUnavailable
+from knowledge.ports import Embedder
+
+sql = load_queries("ingestion")
+EMBED_BATCH = 64  # texts a call: progress and a checkpoint in Postgres after each
+HEARTBEAT_S = 2.0
+
+
+class IngestionActivities:
+    """Prepare, embed, publish, refuse. All state stands in Postgres; messages carry ids and counts."""
+
+    def __init__(
+        self, pool: Pool, store: IngestionStore, preparation: Preparation, publication: Publication, embedder: Embedder
+    ) -> None:
+        self._pool = pool
+        self._store = store
+        self._preparation = preparation
+        self._publication = publication
+        self._embedder = embedder
+
+    def all(self) -> Sequence[Any]:
+        return [self.prepare, self.embed, self.publish, self.refuse]
+
+    @activity.defn(name="prepare_version")
+    def prepare(self, message: IngestVersion) -> Prepared:
+        with self._visible(message):
+            return self._preparation.prepare(
+                message.version_id, stage=lambda stage: self._store.stage(message.ingestion_id, stage)
+            )
+
+    @activity.defn(name="embed_version")
+    def embed(self, message: IngestVersion) -> Embedded:
+        with self._visible(message):
+            return Embedded(embedded=self._embed_unseen(message))
+
+    @activity.defn(name="publish_version")
+    def publish(self, message: IngestVersion) -> Published:
+        with self._visible(message):
+            return self._publication.publish(
+                message.version_id,
+                message.ingestion_id,
+                stage=lambda stage: self._store.stage(message.ingestion_id, stage),
+            )
+
+    @activity.defn(name="refuse_version")
+    def refuse(self, refusal: Refusal) -> None:
+        with self._visible(refusal.message):
+            self._store.refuse(refusal.message.ingestion_id, refusal.problem)
+
+    def _embed_unseen(self, message: IngestVersion) -> int:
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            generation = cursor.execute(sql("generation_live")).fetchone()
+            if generation is None:
+                raise StoreUnavailable("no generation of the index is live yet")
+            names = {"version_id": message.version_id, **generation}
+            unseen = cursor.execute(sql("texts_unembedded"), names).fetchall()
+        # Long texts beside long ones: a batch costs what its longest costs.
+        unseen.sort(key=lambda row: len(row["embedded_text"]))
+        if unseen:
+            self._store.stage(message.ingestion_id, "embedding", total=len(unseen))
+        for start in range(0, len(unseen), EMBED_BATCH):
+            batch = unseen[start : start + EMBED_BATCH]
+            vectors = self._embedder.embed_passages([row["embedded_text"] for row in batch])
+            with translated(), self._pool.connection() as connection, connection.cursor() as cursor:
+                cursor.executemany(
+                    sql("embedding_insert"),
+                    [
+                        {**generation, "hash": row["embedding_hash"], "vector": Vector(vector)}
+                        for row, vector in zip(batch, vectors, strict=True)
+                    ],
+                )
+            self._store.count_embedded(message.ingestion_id, len(batch), done=start + len(batch), total=len(unseen))
+        return len(unseen)
+
+    @contextmanager
+    def _visible(self, message: IngestVersion) -> Iterator[None]:
+        """Heartbeats while the body runs; an outage shows in the ingestion's progress and is retried by Temporal."""
+        with _heartbeats():
+            try:
+                yield
+            except ServiceError as error:
+                if not isinstance(error, StoreUnavailable):
+                    self._store.trouble(message.ingestion_id, error)
+                raise application_error(error) from error
+            except CallerError as error:
+                raise application_error(error) from error
+
+
+@contextmanager
+def _heartbeats() -> Iterator[None]:
+    """A thread that says every two seconds that this attempt lives: a killed worker is noticed by its silence."""
+    ended = threading.Event()
+    context = contextvars.copy_context()
+
+    def run() -> None:
+        while not ended.wait(HEARTBEAT_S):
+            context.run(activity.heartbeat)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

@@ -1,0 +1,74 @@
+"""Starting ingestions on Temporal and waiting for them: for the doors, and for a worker's start."""
+
+import asyncio
+
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from ingestion.messages import INGEST_WORKFLOW, INGESTION_QUEUE, IngestVersion
+from ingestion.store import IngestionStore
+from ingestion.uploads import UploadReceipt
+from knowledge.adapters.search_attributes import DOCUMENT, TENANT
+from knowledge.adapters.temporal import as_knowledge_error
+from knowledge.errors import WorkflowsUnavailable
+
+
+class IngestionClient:
+    """A receipt stands in Postgres before this is called: starting may be repeated, and is at a worker's start."""
+
+    def __init__(self, temporal: Client) -> None:
+        self._temporal = temporal
+
+    async def start(self, receipt: UploadReceipt) -> None:
+        """Raises `WorkflowsUnavailable`: the upload is kept, and the same upload again starts it."""
+        message = IngestVersion(
+            tenant=receipt.tenant,
+            document=receipt.document,
+            version_id=receipt.version_id,
+            ingestion_id=str(receipt.ingestion_id),
+        )
+        await self._start(receipt.workflow_id, message)
+
+    async def wait(self, receipt: UploadReceipt) -> None:
+        """Returns when the version is visible. Raises the `CallerError` of a refused one."""
+        try:
+            await self._temporal.get_workflow_handle(receipt.workflow_id).result()
+        except WorkflowFailureError as failure:
+            error = as_knowledge_error(failure)
+            if error is None:
+                raise
+            raise error from failure
+        except RPCError as error:
+            raise WorkflowsUnavailable(f"Temporal was lost while waiting for the ingestion: {error.message}") from error
+
+    async def resume(self, store: IngestionStore) -> int:
+        """Starts what was accepted and has no running workflow; how many ingestions are unfinished."""
+        unfinished = await asyncio.to_thread(store.unfinished)
+        for workflow_id, message in unfinished:
+            await self._start(workflow_id, message)
+        return len(unfinished)
+
+    async def _start(self, workflow_id: str, message: IngestVersion) -> None:
+        try:
+            await self._temporal.start_workflow(
+                INGEST_WORKFLOW,
+                message,
+                id=workflow_id,
+                task_queue=INGESTION_QUEUE,
+                # Repeats are decided in Postgres; a closed workflow of this id may only be one that failed or was lost.
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                search_attributes=TypedSearchAttributes(
+                    [
+                        SearchAttributePair(TENANT, message.tenant),
+                        SearchAttributePair(DOCUMENT, message.document),
+                    ]
+                ),
+            )
+        except WorkflowAlreadyStartedError:
+            return
+        except RPCError as error:
+            raise WorkflowsUnavailable(
+                f"the upload is kept, but Temporal did not take its ingestion ({error.message}): send the same again"
+            ) from error

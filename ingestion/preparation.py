@@ -1,0 +1,179 @@
+"""First step of an ingestion: from uploaded bytes to passages, facts and their occurrences in one version."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from psycopg import Cursor
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from ingestion.messages import Prepared
+from ingestion.parsing import stated_effective_date
+from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.queries import load_queries
+from knowledge.errors import InvalidWindow, VersionNotFound
+from knowledge.facts import ExtractedFact, digest, key_of
+from knowledge.passages import ParsedDocument, Passage, embedded_text, split_passages
+from knowledge.ports import DocumentParser, FactExtractor
+
+sql = load_queries("ingestion")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one version says, ready to be written: distinct contents, and where each stands."""
+
+    passages: list[Row]
+    facts: list[Row]
+    passage_occurrences: list[tuple[object, ...]]
+    fact_occurrences: list[tuple[object, ...]]
+
+
+class Preparation:
+    """Parses, splits, finds the effective date, extracts facts, writes contents and occurrences: once a version."""
+
+    def __init__(self, pool: Pool, parser: DocumentParser, extractor: FactExtractor) -> None:
+        self._pool = pool
+        self._parser = parser
+        self._extractor = extractor
+
+    def prepare(self, version_id: int, *, stage: Callable[[str], None]) -> Prepared:
+        """Raises a `CallerError` for a file that is refused; nothing is written then."""
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            version = cursor.execute(sql("version_to_prepare"), {"version_id": version_id}).fetchone()
+        if version is None:
+            raise VersionNotFound(f"version {version_id} was discarded")
+        if version["kind"] == "withdrawal":
+            return Prepared(passages=0, facts=0)
+        if not version["prepared"]:
+            stage("parsing")
+            parsed = self._parser.parse(
+                version["content"], file_name=version["file_name"], media_type=version["media_type"]
+            )
+            title = version["title"] or parsed.title or version["slug"].replace("-", " ").capitalize()
+            effective_at, effective_source = _effective(version, parsed)
+            stage("extracting facts")
+            facts = self._extractor.extract(parsed, title=title)
+            contents = _contents(version, title, parsed, split_passages(parsed), facts)
+            self._write(version, title, effective_at, effective_source, parsed, contents)
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            counts = cast(Row, cursor.execute(sql("version_counts"), {"version_id": version_id}).fetchone())
+        return Prepared(**counts)
+
+    def _write(
+        self,
+        version: Row,
+        title: str,
+        effective_at: dt.datetime,
+        effective_source: str,
+        parsed: ParsedDocument,
+        contents: Contents,
+    ) -> None:
+        names = {"tenant": version["tenant"], "document_id": version["document_id"]}
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            ids = [row["id"] for row in (*contents.passages, *contents.facts)]
+            known = {str(row["id"]) for row in cursor.execute(sql("contents_known"), {"ids": ids}).fetchall()}
+            for query, rows in (
+                ("passage_contents_insert", contents.passages),
+                ("fact_contents_insert", contents.facts),
+            ):
+                if unseen := [row for row in rows if row["id"] not in known]:
+                    cursor.execute(sql(query), {**names, "rows": Jsonb(unseen)})
+            keys = sorted({row["key"] for row in contents.facts if row["id"] not in known})
+            cursor.execute(sql("fact_keys_insert"), {**names, "keys": keys})
+            _copy(
+                cursor,
+                'COPY passage_occurrence (version_id, start, "end", page, passage) FROM STDIN',
+                contents.passage_occurrences,
+            )
+            _copy(
+                cursor,
+                'COPY fact_occurrence (version_id, start, ordinal, "end", page, fact) FROM STDIN',
+                contents.fact_occurrences,
+            )
+            cursor.execute(
+                sql("version_prepared"),
+                {
+                    "version_id": version["id"],
+                    "title": title,
+                    "effective_at": effective_at,
+                    "effective_source": effective_source,
+                    "parsed_text": parsed.text,
+                    "metadata": Jsonb(parsed.metadata),
+                },
+            )
+
+
+def _copy(cursor: Cursor[Row], statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    with cursor.copy(cast(Any, statement)) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _effective(version: Row, parsed: ParsedDocument) -> tuple[dt.datetime, str]:
+    """When the version takes effect and where that was read: given, stated in the text, or the upload's own instant."""
+    effective_at, source = version["effective_at"], version["effective_source"]
+    if effective_at is None:
+        stated = stated_effective_date(parsed, ZoneInfo(version["time_zone"]))
+        effective_at, source = (stated, "stated") if stated else (version["uploaded_at"], "upload")
+    expires_at = version["expires_at"]
+    if expires_at is not None and expires_at <= effective_at:
+        raise InvalidWindow(
+            f"expires_at {expires_at.isoformat()} is not after the effective date {effective_at.isoformat()}"
+            + (" that the text states: give effective_at, or another expires_at" if source == "stated" else "")
+        )
+    return effective_at, source
+
+
+def _contents(
+    version: Row, title: str, parsed: ParsedDocument, passages: Sequence[Passage], facts: Sequence[ExtractedFact]
+) -> Contents:
+    owner = f"{version['tenant']}/{version['slug']}"
+    passage_rows: dict[str, Row] = {}
+    passage_occurrences: list[tuple[object, ...]] = []
+    for passage in passages:
+        content = str(digest(owner, "passage", title, *passage.section, "", passage.text))
+        passage_rows[content] = {
+            "id": content,
+            "title": title,
+            "section": passage.section,
+            "text": passage.text,
+            "embedded_text": embedded_text(title, passage.section, passage.text),
+        }
+        passage_occurrences.append((version["id"], passage.start, passage.end, passage.page, content))
+    fact_rows: dict[str, Row] = {}
+    fact_occurrences: list[tuple[object, ...]] = []
+    repeats: Counter[object] = Counter()
+    ordinals: Counter[int] = Counter()
+    for fact in facts:
+        statement = parsed.statements[fact.statement]
+        rivals = (statement.section, fact.subject, fact.scope, fact.masked, fact.ordinal)
+        key = str(key_of(document=owner, section=statement.section, fact=fact, repeat=repeats[rivals]))
+        repeats[rivals] += 1
+        row = _fact_row(key, fact, statement.section, statement.text)
+        content = str(digest(owner, "fact", *(str(row[name]) for name in sorted(row))))
+        fact_rows[content] = {"id": content, **row}
+        fact_occurrences.append(
+            (version["id"], statement.start, ordinals[fact.statement], statement.end, statement.page, content)
+        )
+        ordinals[fact.statement] += 1
+    return Contents(list(passage_rows.values()), list(fact_rows.values()), passage_occurrences, fact_occurrences)
+
+
+def _fact_row(key: str, fact: ExtractedFact, section: tuple[str, ...], quote: str) -> Row:
+    return {
+        "key": key,
+        "subject": fact.subject,
+        "predicate": fact.predicate,
+        "object_kind": fact.value.kind.value,
+        "object_value": fact.value.canonical,
+        "object_text": fact.value.text,
+        "scope": fact.scope,
+        "section": section,
+        "quote": quote,
+    }

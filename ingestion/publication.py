@@ -1,0 +1,238 @@
+"""Last step of an ingestion: the short transaction in which a version becomes visible, and the index's outbox.
+
+Order of locks: the document's row, then the tenant's row. Everything heavy is done before the tenant's lock.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from psycopg import Cursor
+from psycopg.rows import dict_row
+
+from ingestion.messages import Published
+from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.queries import load_queries
+from knowledge.errors import VersionNotFound
+from knowledge.facts import digest
+from knowledge.ports import IndexPoint, IndexWindows, PassageIndex
+from knowledge.revision import Difference, Entry, RecordedRow, difference, run_of
+from knowledge.time_windows import Window, index_bounds
+
+sql = load_queries("ingestion")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one publication records, and the ids of the new rows in the order of `record`."""
+
+    passages: Difference
+    facts: Difference
+    passage_ids: list[UUID]
+    fact_ids: list[UUID]
+    counts: Published
+
+
+class Publication:
+    """Makes versions visible, and brings the index to the truth after each."""
+
+    def __init__(self, pool: Pool, index: PassageIndex) -> None:
+        self._pool = pool
+        self._index = index
+
+    def publish(self, version_id: int, ingestion_id: str, *, stage: Callable[[str], None]) -> Published:
+        """Idempotent: a version that is visible already is left as it is. Settles the document's outbox in the end."""
+        stage("comparing with its neighbours")
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            entry = cursor.execute(sql("entry_to_publish"), {"version_id": version_id}).fetchone()
+            if entry is None:
+                raise VersionNotFound(f"version {version_id} was discarded")
+            cursor.execute(sql("document_lock"), entry)
+            entry = cast(Row, cursor.execute(sql("entry_to_publish"), {"version_id": version_id}).fetchone())
+            counts = None
+            if entry["recorded_at"] is None:
+                counts = self._publish_locked(cursor, entry, ingestion_id, stage)
+        self.settle(entry["document_id"])
+        return counts or self._counts(ingestion_id)
+
+    def _publish_locked(
+        self, cursor: Cursor[Row], entry: Row, ingestion_id: str, stage: Callable[[str], None]
+    ) -> Published:
+        plan = _plan(cursor, entry)
+        guard = self._put_points(cursor, entry, plan, stage)
+        stage("publishing")
+        at = cast(Row, cursor.execute(sql("next_instant"), entry).fetchone())["watermark"]
+        for kind, change, ids in (
+            ("passages", plan.passages, plan.passage_ids),
+            ("facts", plan.facts, plan.fact_ids),
+        ):
+            if change.retire:
+                cursor.execute(sql(f"{kind}_retire"), {"ids": [row.id for row in change.retire], "at": at})
+            if change.record:
+                cursor.execute(
+                    sql(f"{kind}_record"),
+                    {
+                        "tenant": entry["tenant"],
+                        "cause": entry["id"],
+                        "at": at,
+                        "ids": ids,
+                        "contents": [content for content, _ in change.record],
+                        "valid_at": [window.start for _, window in change.record],
+                        "expired_at": [window.end for _, window in change.record],
+                    },
+                )
+        cursor.execute(sql("version_publish"), {"version_id": entry["id"], "at": at})
+        if plan.passages.retire:
+            _insert_outbox(cursor, entry, [row.id for row in plan.passages.retire])
+        if guard is not None:
+            cursor.execute(sql("outbox_delete"), {"id": guard})
+        cursor.execute(sql("ingestion_done"), {"id": ingestion_id, **plan.counts.model_dump()})
+        return plan.counts
+
+    def _put_points(self, cursor: Cursor[Row], entry: Row, plan: _Plan, stage: Callable[[str], None]) -> int | None:
+        """Adds the new rows' points before the commit. The guard is an outbox row that is committed first and deleted
+        with the publication: where that never commits, it removes the points again.
+        """
+        if not plan.passage_ids:
+            return None
+        stage("adding to the index")
+        generation = cast(Row, cursor.execute(sql("generation_live")).fetchone())
+        contents = {
+            row["id"]: row
+            for row in cursor.execute(
+                sql("points_of_contents"),
+                {
+                    "ids": list({content for content, _ in plan.passages.record}),
+                    "model": generation["model"],
+                    "precision": generation["precision"],
+                },
+            ).fetchall()
+        }
+        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as aside:
+            guard = _insert_outbox(aside, entry, plan.passage_ids)
+        # The database's clock, before the commit: rounded outwards the recorded window starts a little early.
+        now = cast(Row, cursor.execute("SELECT clock_timestamp() AS now").fetchone())["now"]
+        self._index.put(
+            generation["name"],
+            [
+                _point(entry, row_id, contents[content], window, Window(now, None))
+                for row_id, (content, window) in zip(plan.passage_ids, plan.passages.record, strict=True)
+            ],
+        )
+        return guard
+
+    def _counts(self, ingestion_id: str) -> Published:
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            return Published(**cast(Row, cursor.execute(sql("ingestion_counts"), {"id": ingestion_id}).fetchone()))
+
+    # -- the outbox -------------------------------------------------------------------------------
+
+    def settle(self, document_id: int | None = None) -> int:
+        """Brings every point named in the outbox (of one document, or of all) to what Postgres says; how many rows."""
+        settled = 0
+        while self._settle_one(document_id):
+            settled += 1
+        return settled
+
+    def _settle_one(self, document_id: int | None) -> bool:
+        query = "outbox_waiting" if document_id is None else "outbox_waiting_of_document"
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            found = cursor.execute(sql(query), {"document_id": document_id}).fetchone()
+            if found is None:
+                return False
+            # A publication under way holds this lock until its rows stand or never will. Document before outbox row:
+            # the other order would wait for a publication that waits for this row.
+            cursor.execute(sql("document_share"), found)
+            waiting = cursor.execute(sql("outbox_claim"), found).fetchone()
+            if waiting is None:
+                return True
+            rows = cursor.execute(sql("passage_windows"), {"ids": waiting["points"]}).fetchall()
+            generation = cast(Row, cursor.execute(sql("generation_live")).fetchone())["name"]
+            windows = {
+                row["id"]: _index_windows(
+                    Window(row["valid_at"], row["expired_at"]), Window(row["recorded_at"], row["retired_at"])
+                )
+                for row in rows
+            }
+            if windows:
+                self._index.set_windows(generation, windows)
+            if orphans := [point for point in waiting["points"] if point not in windows]:
+                self._index.delete(generation, orphans)
+            cursor.execute(sql("outbox_delete"), waiting)
+        return True
+
+
+def _plan(cursor: Cursor[Row], row: Row) -> _Plan:
+    following = cast(Row, cursor.execute(sql("following_entry"), row).fetchone())["effective_at"]
+    said = cast(Row, cursor.execute(sql("contents_of_version"), {"version_id": row["id"]}).fetchone())
+    run = run_of(Entry(number=row["number"], effective_at=row["effective_at"]), following)
+    differences, before = [], []
+    for kind in ("passage", "fact"):
+        entry = Entry(
+            number=row["number"],
+            effective_at=row["effective_at"],
+            expires_at=row["expires_at"],
+            contents=frozenset(said[f"{kind}s"]),
+        )
+        touching = [] if run is None else _touching(cursor, f"{kind}_rows_touching", row["document_id"], run)
+        differences.append(difference(touching, entry, following))
+        before.append({old.content for old in touching if old.valid.contains(row["effective_at"])})
+    passages, facts = differences
+    return _Plan(
+        passages=passages,
+        facts=facts,
+        passage_ids=[_row_id("passage", row, content, window) for content, window in passages.record],
+        fact_ids=[_row_id("fact", row, content, window) for content, window in facts.record],
+        counts=_count(cursor, said, before),
+    )
+
+
+def _touching(cursor: Cursor[Row], query: str, document_id: int, run: Window) -> list[RecordedRow]:
+    rows = cursor.execute(sql(query), {"document_id": document_id, "run": run}).fetchall()
+    return [RecordedRow(row["id"], row["content"], Window(row["valid_at"], row["expired_at"])) for row in rows]
+
+
+def _count(cursor: Cursor[Row], said: Row, before: Sequence[set[UUID]]) -> Published:
+    """Compared with what held the instant before on the same date: by content for passages, by key for facts."""
+    passages_before, facts_before = before
+    passages, facts = set(said["passages"]), set(said["facts"])
+    changed = list(facts ^ facts_before)
+    keys = {row["id"]: row["key"] for row in cursor.execute(sql("keys_of_facts"), {"ids": changed}).fetchall()}
+    came = {keys[fact] for fact in facts - facts_before}
+    went = {keys[fact] for fact in facts_before - facts}
+    return Published(
+        passages_new=len(passages - passages_before),
+        passages_kept=len(passages & passages_before),
+        facts_added=len(came - went),
+        facts_superseded=len(came & went),
+        facts_removed=len(went - came),
+    )
+
+
+def _row_id(kind: str, entry: Row, content: UUID, window: Window) -> UUID:
+    """Derives from content, window and cause: a publication that is killed and repeated records the same ids."""
+    return digest(kind, entry["tenant"], entry["slug"], str(entry["number"]), str(content), str(window))
+
+
+def _point(entry: Row, row_id: UUID, content: Row, valid: Window, recorded: Window) -> IndexPoint:
+    return IndexPoint(
+        id=row_id,
+        tenant=entry["tenant"],
+        document=entry["slug"],
+        text=content["embedded_text"],
+        vector=content["vector"].to_list(),
+        windows=_index_windows(valid, recorded),
+    )
+
+
+def _index_windows(valid: Window, recorded: Window) -> IndexWindows:
+    valid_from, valid_to = index_bounds(valid)
+    recorded_from, recorded_to = index_bounds(recorded)
+    return IndexWindows(valid_from=valid_from, valid_to=valid_to, recorded_from=recorded_from, recorded_to=recorded_to)
+
+
+def _insert_outbox(cursor: Cursor[Row], entry: Row, points: list[UUID]) -> int:
+    names = {"tenant": entry["tenant"], "document_id": entry["document_id"], "points": points}
+    return cast(int, cast(Row, cursor.execute(sql("outbox_insert"), names).fetchone())["id"])

@@ -1,0 +1,1 @@
+SELECT id, slug, rank, created_at FROM document WHERE tenant = %(tenant)s AND slug = %(slug)s

@@ -1,0 +1,1 @@
+SELECT id FROM document WHERE id = %(document_id)s FOR SHARE

@@ -1,0 +1,1 @@
+SELECT name, model, precision, dimensions FROM generation WHERE status = 'live'

@@ -1,0 +1,1 @@
+SELECT id, key FROM fact_content WHERE id = ANY(%(ids)s)

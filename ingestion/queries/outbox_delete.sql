@@ -1,0 +1,1 @@
+DELETE FROM index_outbox WHERE id = %(id)s

@@ -1,0 +1,1 @@
+SELECT id, document_id FROM index_outbox ORDER BY id LIMIT 1

@@ -1,0 +1,5 @@
+SELECT DISTINCT ON (c.embedding_hash) c.embedding_hash, c.embedded_text
+FROM passage_occurrence o JOIN passage_content c ON c.id = o.passage
+WHERE o.version_id = %(version_id)s
+  AND NOT EXISTS (SELECT FROM embedding e
+                  WHERE e.hash = c.embedding_hash AND e.model = %(model)s AND e.precision = %(precision)s)

@@ -1,0 +1,1 @@
+DELETE FROM version WHERE id = %(version_id)s AND recorded_at IS NULL

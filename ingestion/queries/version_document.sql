@@ -1,0 +1,1 @@
+SELECT document_id FROM version WHERE id = %(version_id)s

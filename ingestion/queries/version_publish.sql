@@ -1,0 +1,1 @@
+UPDATE version SET recorded_at = %(at)s WHERE id = %(version_id)s

@@ -1,0 +1,154 @@
+"""What is uploaded and what is told of it: values between the doors and the store. Knows no database."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """One file with what its sender says of it. Without `effective_at` the text is asked, else it is now."""
+
+    tenant: str
+    actor: str
+    document: str
+    content: bytes
+    file_name: str
+    media_type: str | None = None
+    title: str | None = None
+    effective_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """From `effective_at` on, nothing of the document holds, until a later version."""
+
+    tenant: str
+    actor: str
+    document: str
+    effective_at: dt.datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadReceipt:
+    """What stands in Postgres before anything is acknowledged."""
+
+    tenant: str
+    document: str
+    version: int
+    version_id: int
+    ingestion_id: UUID
+    workflow_id: str
+    status: str  # of the ingestion: queued, running, done
+    effective_at: dt.datetime | None  # None: to be read from the text
+    effective_source: str | None  # given, stated, upload
+    repeated: bool  # the same bytes and date were taken before: nothing is done twice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestionProgress:
+    """`done` of `total` counts the texts to embed; `error` is a problem: final, or (while running) being retried."""
+
+    id: UUID
+    document: str
+    version: int
+    version_id: int | None
+    workflow_id: str
+    status: str
+    stage: str
+    done: int
+    total: int
+    passages_new: int
+    passages_kept: int
+    embedded: int
+    facts_added: int
+    facts_superseded: int
+    facts_removed: int
+    error: dict[str, str] | None
+    effective_at: dt.datetime | None
+    effective_source: str | None
+    expires_at: dt.datetime | None
+    created_at: dt.datetime
+    changed_at: dt.datetime
+
+    @property
+    def finished(self) -> bool:
+        return self.status in ("done", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSummary:
+    document: str
+    title: str
+    rank: int
+    versions: int
+    first_effective_at: dt.datetime | None
+    last_effective_at: dt.datetime | None
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionSummary:
+    """One entry of a document's sequence, with the window that it governs (None: not published, or empty by a tie)."""
+
+    number: int
+    kind: str
+    title: str | None
+    status: str
+    valid_at: dt.datetime | None
+    expired_at: dt.datetime | None
+    effective_at: dt.datetime | None
+    effective_source: str | None
+    expires_at: dt.datetime | None
+    file_name: str | None
+    media_type: str | None
+    bytes: int | None
+    content_hash: str
+    reason: str | None
+    actor: str
+    uploaded_at: dt.datetime
+    recorded_at: dt.datetime | None
+    ingestion_id: UUID | None
+    passages: int
+    facts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDetail:
+    document: str
+    title: str
+    rank: int
+    created_at: dt.datetime
+    versions: tuple[VersionSummary, ...]  # in order of effect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionDetail:
+    summary: VersionSummary
+    content: bytes | None  # as uploaded; None for a withdrawal
+    parsed_text: str | None
+    metadata: dict[str, str]
+
+
+def content_hash(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def workflow_id(upload: Upload | Withdrawal, *, kind: str, number: int) -> str:
+    """Of tenant, document, kind, bytes and date; with its number where undated: those bytes may come again later."""
+    hashed = content_hash(upload.content).hex()[:16] if isinstance(upload, Upload) else "none"
+    given = upload.effective_at.isoformat() if upload.effective_at else f"unstated-{number}"
+    return f"ingest:{upload.tenant}:{upload.document}:{kind}:{hashed}:{given}"
+
+
+def repeat_key(upload: Upload | Withdrawal, *, kind: str, number: int) -> bytes:
+    """Equal for two uploads of which the second changes nothing. Undated bytes are compared with the newest instead."""
+    parts = [kind, upload.document]
+    if isinstance(upload, Upload):
+        parts += [content_hash(upload.content).hex(), upload.title or "", str(upload.expires_at)]
+    parts.append(upload.effective_at.isoformat() if upload.effective_at else f"unstated {number}")
+    return hashlib.sha256("\x00".join(parts).encode()).digest()
