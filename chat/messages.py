@@ -1,9 +1,24 @@
-"""What travels between the API, the conversation workflow and its activity: compact, never document text."""
+"""What travels between the API, the conversation workflow and its activities: compact, never document text."""
+
+import hashlib
+import json
+from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict
 
 CHAT_QUEUE = "chat"
 CONVERSATION_WORKFLOW = "ConversationWorkflow"
+LOAD_CONVERSATION = "load_conversation"
+ANSWER_TURN = "answer_turn"
+
+MAX_CHARACTERS = 4000  # of one message
+MAX_ID_CHARACTERS = 200  # of a message id
+MAX_WAITING = 4  # messages behind the one that is being answered
+WINDOW_TURNS = 6  # that a follow-up may lean on
+CARRIED_ANSWERS = 50  # that a run remembers without asking Postgres
+
+ROLLING_OVER = "RollingOver"
+"""Type of the failure that says: the run is about to hand over to the next; send the same message again."""
 
 
 class Message(BaseModel):
@@ -11,10 +26,12 @@ class Message(BaseModel):
 
 
 class OpenConversation(Message):
-    """Input of the workflow's first and every later run."""
+    """Input of every run of the workflow."""
 
     tenant: str
     conversation: str
+    idle_after: timedelta = timedelta(hours=24)  # without a message the run ends; the next message starts another
+    history_limit: int = 2000  # events after which a run hands over to the next, if the server asks not earlier
 
 
 class SendMessage(Message):
@@ -29,6 +46,21 @@ class SendMessage(Message):
     sent_at: str  # the API's clock at first acceptance: what "yesterday" is counted from
     actor: str = "local"
 
+    def refusal(self) -> str | None:
+        """Why nobody could answer this message, or `None`."""
+        if not self.text.strip():
+            return "the message is empty: write a question"
+        if len(self.text) > MAX_CHARACTERS:
+            return f"the message has {len(self.text):,} characters: {MAX_CHARACTERS:,} is the limit, so shorten it"
+        if not 0 < len(self.message_id) <= MAX_ID_CHARACTERS:
+            return f"message_id has {len(self.message_id)} characters: give 1 to {MAX_ID_CHARACTERS}, or leave it out"
+        return None
+
+    def text_hash(self) -> str:
+        """SHA-256 (hex) of what is asked: the text and what narrows it, but not who sent it or when."""
+        asked = [self.text, self.as_of, self.known_at, self.document, self.scope]
+        return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()
+
 
 class RecentTurn(Message):
     """What a follow-up may lean on."""
@@ -41,7 +73,7 @@ class RecentTurn(Message):
 
 
 class AnswerTurn(Message):
-    """Input of the one activity of a turn."""
+    """Input of the one activity of a turn. `recent` is in order of time."""
 
     tenant: str
     conversation: str
@@ -53,9 +85,24 @@ class TurnResult(Message):
     """What the update returns; the whole answer stands in Postgres under `answer_id`."""
 
     message_id: str
-    text_hash: str  # of the text that was answered: another text under the same id is a conflict
+    text_hash: str  # of what was answered: another question under the same id is a conflict
     answer_id: str
     turn: RecentTurn
+
+
+class LoadedConversation(Message):
+    """What a new run starts from. `answered` are the last turns, in order of time."""
+
+    turns: int
+    answered: tuple[TurnResult, ...]
+
+
+class FailedMessage(Message):
+    """A message that was taken and can never be answered."""
+
+    message_id: str
+    error: str  # the name of the leaf in knowledge.errors, or of the exception
+    detail: str
 
 
 class ConversationState(Message):
@@ -64,5 +111,6 @@ class ConversationState(Message):
     conversation: str
     turns: int
     doing: str  # "waiting for a message", "answering '...'"
-    waiting: int  # messages accepted and not yet answered
+    waiting: int  # messages behind the one that is being answered
     recent: tuple[RecentTurn, ...]
+    failed: tuple[FailedMessage, ...] = ()

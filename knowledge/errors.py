@@ -147,3 +147,9 @@ class SchemaRefused(KnowledgeError):
     """Retrying changes nothing, and no caller can help: the message says what the operator must do."""
 
     title = "The database does not fit this program"
+
+
+class TurnFailed(KnowledgeError):
+    """A fault of ours met while answering a message; the worker's log has the traceback."""
+
+    title = "The message could not be answered"

@@ -12,19 +12,23 @@ from knowledge.errors import CallerError, KnowledgeError, ServiceError
 def as_application_errors() -> Iterator[None]:
     """Around an activity's body, a validator or a handler (also as a decorator, `@as_application_errors()`).
 
-    A `CallerError` becomes an `ApplicationError` that is never retried, a `ServiceError` one that is.
+    A `ServiceError` becomes an `ApplicationError` that is retried; every other error of ours one that never is.
     """
     try:
         yield
-    except (CallerError, ServiceError) as error:
+    except KnowledgeError as error:
         raise application_error(error) from error
 
 
 def application_error(error: KnowledgeError) -> ApplicationError:
     """The failure that carries `error` through Temporal: its leaf's name as type, its message as text."""
-    final = isinstance(error, CallerError)
-    category = ApplicationErrorCategory.BENIGN if final else ApplicationErrorCategory.UNSPECIFIED
-    return ApplicationError(str(error), type=type(error).__name__, non_retryable=final, category=category)
+    asked_wrongly = isinstance(error, CallerError)
+    return ApplicationError(
+        str(error),
+        type=type(error).__name__,
+        non_retryable=not isinstance(error, ServiceError),
+        category=ApplicationErrorCategory.BENIGN if asked_wrongly else ApplicationErrorCategory.UNSPECIFIED,
+    )
 
 
 def as_knowledge_error(failure: BaseException) -> KnowledgeError | None:

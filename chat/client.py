@@ -1,0 +1,154 @@
+"""How a door talks to a conversation: any process, on any machine, about any conversation."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import anyio.to_thread
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_before_delay, wait_exponential_jitter
+
+from chat.conversation import ConversationWorkflow
+from chat.messages import (
+    CHAT_QUEUE,
+    ROLLING_OVER,
+    WINDOW_TURNS,
+    ConversationState,
+    OpenConversation,
+    SendMessage,
+    TurnResult,
+)
+from chat.store import TranscriptStore
+from knowledge.adapters.temporal import as_knowledge_error
+from knowledge.errors import (
+    ConversationBusy,
+    InvalidRequest,
+    MessageConflict,
+    ServiceError,
+    TurnFailed,
+    WorkflowsUnavailable,
+)
+
+HANDING_IN_LIMIT_S = 3.0
+QUERY_LIMIT = timedelta(seconds=3)
+BETWEEN_RUNS = {ROLLING_OVER, "AcceptedUpdateCompletedWorkflow"}
+
+
+class ConversationClient:
+    def __init__(self, temporal: Client, store: TranscriptStore) -> None:
+        self._temporal = temporal
+        self._store = store
+
+    async def open(self, tenant: str, actor: str, title: str | None = None) -> str:
+        """The id of a new conversation. Its workflow starts with its first message."""
+        return str(await anyio.to_thread.run_sync(self._store.create, tenant, actor, title))
+
+    async def send(self, tenant: str, conversation: str, message: SendMessage, deadline_s: float) -> TurnResult | None:
+        """The turn's result; `None` where it is not there within `deadline_s`, but the message is safe and in work.
+
+        The same message id again gives the first answer. Raises `ConversationNotFound`, `InvalidRequest`,
+        `MessageConflict` where the id was used for another question, `ConversationBusy`, `WorkflowsUnavailable` where
+        the message may be lost, and whatever answering raised.
+        """
+        if (refusal := message.refusal()) is not None:
+            raise InvalidRequest(refusal)
+        result = await anyio.to_thread.run_sync(self._store.answered, tenant, conversation, message.message_id)
+        if result is None:
+            result = await self._turn(OpenConversation(tenant=tenant, conversation=conversation), message, deadline_s)
+        if result is not None and result.text_hash != message.text_hash():
+            raise MessageConflict(
+                f"message_id {message.message_id!r} was used in this conversation for another question: take a new one"
+            )
+        return result
+
+    async def state(self, tenant: str, conversation: str) -> ConversationState:
+        """What the conversation is doing; starts nothing. Raises `ConversationNotFound`, `WorkflowsUnavailable`."""
+        loaded = await anyio.to_thread.run_sync(self._store.last_turns, tenant, conversation, WINDOW_TURNS)
+        opened = OpenConversation(tenant=tenant, conversation=conversation)
+        handle = self._temporal.get_workflow_handle_for(ConversationWorkflow.run, workflow_id(opened))
+        try:
+            return await handle.query(ConversationWorkflow.state, rpc_timeout=QUERY_LIMIT)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise WorkflowsUnavailable(f"the conversation's state cannot be asked for: {error.message}") from error
+        return ConversationState(
+            conversation=conversation,
+            turns=loaded.turns,
+            doing="waiting for a message",
+            waiting=0,
+            recent=tuple(result.turn for result in loaded.answered),
+        )
+
+    async def _turn(self, opened: OpenConversation, message: SendMessage, deadline_s: float) -> TurnResult | None:
+        deadline = asyncio.get_running_loop().time() + deadline_s
+        try:
+            async for attempt in AsyncRetrying(
+                retry=retry_if_exception_type((ServiceError, ConversationBusy)),
+                wait=wait_exponential_jitter(initial=0.02, max=1.0, jitter=0.02),
+                stop=stop_before_delay(deadline_s),
+                reraise=True,
+            ):
+                with attempt, _translated():
+                    async with asyncio.timeout_at(deadline):
+                        return await self._update(opened, message)
+        except (ServiceError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            await self._hand_in(opened, message)
+        return None
+
+    async def _update(self, opened: OpenConversation, message: SendMessage) -> TurnResult:
+        return await self._temporal.execute_update_with_start_workflow(
+            ConversationWorkflow.send_message,
+            message,
+            id=message.message_id,
+            start_workflow_operation=WithStartWorkflowOperation(
+                ConversationWorkflow.run,
+                opened,
+                id=workflow_id(opened),
+                task_queue=CHAT_QUEUE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            ),
+        )
+
+    async def _hand_in(self, opened: OpenConversation, message: SendMessage) -> None:
+        """Makes an unanswered message durable: an update is not, before a worker accepts it."""
+        try:
+            async with asyncio.timeout(HANDING_IN_LIMIT_S):
+                await self._temporal.start_workflow(
+                    ConversationWorkflow.run,
+                    opened,
+                    id=workflow_id(opened),
+                    task_queue=CHAT_QUEUE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    start_signal="deliver_message",
+                    start_signal_args=[message],
+                )
+        except (RPCError, TimeoutError) as error:
+            raise WorkflowsUnavailable(
+                "the message could not be handed over: send it again, with the same message_id"
+            ) from error
+
+
+def workflow_id(opened: OpenConversation) -> str:
+    return f"chat:{opened.tenant}:{opened.conversation}"
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """What went wrong in our words: a `ServiceError` means that the same message may be sent again."""
+    try:
+        yield
+    except RPCError as error:
+        raise WorkflowsUnavailable(f"Temporal did not take the message: {error.message}") from error
+    except WorkflowUpdateFailedError as error:
+        if isinstance(error.cause, ApplicationError) and error.cause.type in BETWEEN_RUNS:
+            raise WorkflowsUnavailable("the conversation is between two runs") from error
+        raise as_knowledge_error(error) or TurnFailed(f"the message could not be answered: {error.cause}") from error

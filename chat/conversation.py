@@ -1,0 +1,218 @@
+"""One conversation as one workflow: takes messages in order, answers each once, forgets nothing that matters.
+
+What must last is in Postgres; a run that was lost is followed by another that reads it there.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from chat.messages import (
+        ANSWER_TURN,
+        CARRIED_ANSWERS,
+        CONVERSATION_WORKFLOW,
+        LOAD_CONVERSATION,
+        MAX_WAITING,
+        ROLLING_OVER,
+        WINDOW_TURNS,
+        AnswerTurn,
+        ConversationState,
+        FailedMessage,
+        LoadedConversation,
+        OpenConversation,
+        RecentTurn,
+        SendMessage,
+        TurnResult,
+    )
+    from knowledge.adapters.temporal import as_application_errors
+    from knowledge.errors import ConversationBusy, InvalidRequest
+
+# An outage is waited out, however long: an accepted message is answered. Errors that would repeat are not retried.
+UNTIL_IT_WORKS = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
+TURN_LIMIT = timedelta(seconds=60)
+SILENCE_LIMIT = timedelta(seconds=4)  # without a heartbeat: the worker is dead, another takes the turn
+CLOSING_PAUSE = timedelta(milliseconds=10)
+KEPT_FAILURES = 10
+
+
+@workflow.defn(name=CONVERSATION_WORKFLOW)
+class ConversationWorkflow:
+    @workflow.init
+    def __init__(self, opened: OpenConversation) -> None:
+        self._opened = opened
+        self._loaded = False
+        self._turns = 0
+        self._answered: dict[str, TurnResult] = {}  # the last ones, in order of time
+        self._failed: dict[str, FailedMessage] = {}
+        self._taken: list[str] = []  # message ids accepted and not yet done; twice where update and signal came
+        self._answering: SendMessage | None = None
+        self._one_turn_at_a_time = asyncio.Lock()
+        self._received = 0
+        self._last_message_at = workflow.now()
+        self._rolling_over = False
+
+    @workflow.run
+    async def run(self, opened: OpenConversation) -> None:
+        loaded: LoadedConversation = await workflow.execute_activity(
+            LOAD_CONVERSATION,
+            opened,
+            result_type=LoadedConversation,
+            start_to_close_timeout=SILENCE_LIMIT,
+            retry_policy=UNTIL_IT_WORKS,
+        )
+        self._turns = loaded.turns
+        self._answered = {result.message_id: result for result in loaded.answered}
+        self._loaded = True
+        while True:
+            await self._idle_or_long()
+            await self._quiet()
+            if self._rolling_over:
+                workflow.continue_as_new(opened)
+            if self._idle_for() >= opened.idle_after:
+                return
+
+    # -- three ways to talk to it -----------------------------------------------------------------
+
+    @workflow.update
+    async def send_message(self, message: SendMessage) -> TurnResult:
+        return await self._turn(message)
+
+    @send_message.validator
+    def refuse_message(self, message: SendMessage) -> None:
+        with as_application_errors():
+            if (refusal := message.refusal()) is not None:
+                raise InvalidRequest(refusal)
+            known = message.message_id in self._answered or message.message_id in self._taken
+            if not known and self._waiting() >= MAX_WAITING:
+                raise ConversationBusy(f"{MAX_WAITING} messages wait for an answer already: send this one after them")
+        if self._rolling_over:
+            raise ApplicationError("the conversation goes on in a new run: send again", type=ROLLING_OVER)
+
+    @workflow.signal
+    async def deliver_message(self, message: SendMessage) -> None:
+        """The same turn as `send_message`, for callers that do not wait; an id sent both ways is one turn."""
+        if message.refusal() is not None:
+            return
+        try:
+            await self._turn(message)
+        except ActivityError:
+            workflow.logger.warning("a delivered message cannot be answered", extra={"message_id": message.message_id})
+
+    @workflow.query
+    def state(self) -> ConversationState:
+        return ConversationState(
+            conversation=self._opened.conversation,
+            turns=self._turns,
+            doing=self._doing(),
+            waiting=self._waiting(),
+            recent=self.recent_turns(),
+            failed=tuple(self._failed.values()),
+        )
+
+    @workflow.query
+    def recent_turns(self) -> tuple[RecentTurn, ...]:
+        return tuple(result.turn for result in list(self._answered.values())[-WINDOW_TURNS:])
+
+    # -- a turn -----------------------------------------------------------------------------------
+
+    async def _turn(self, message: SendMessage) -> TurnResult:
+        self._received += 1
+        self._last_message_at = workflow.now()
+        self._taken.append(message.message_id)
+        try:
+            await workflow.wait_condition(lambda: self._loaded)
+            async with self._one_turn_at_a_time:
+                return self._answered.get(message.message_id) or await self._answer(message)
+        finally:
+            self._taken.remove(message.message_id)
+
+    async def _answer(self, message: SendMessage) -> TurnResult:
+        self._answering = message
+        try:
+            result: TurnResult = await workflow.execute_activity(
+                ANSWER_TURN,
+                AnswerTurn(
+                    tenant=self._opened.tenant,
+                    conversation=self._opened.conversation,
+                    message=message,
+                    recent=self.recent_turns(),
+                ),
+                result_type=TurnResult,
+                start_to_close_timeout=TURN_LIMIT,
+                heartbeat_timeout=SILENCE_LIMIT,
+                retry_policy=UNTIL_IT_WORKS,
+            )
+        except ActivityError as error:
+            self._remember_failure(message, error)
+            raise
+        finally:
+            self._answering = None
+        self._remember(result)
+        return result
+
+    def _remember(self, result: TurnResult) -> None:
+        self._turns += 1
+        self._failed.pop(result.message_id, None)
+        self._answered[result.message_id] = result
+        if len(self._answered) > CARRIED_ANSWERS:
+            del self._answered[next(iter(self._answered))]
+
+    def _remember_failure(self, message: SendMessage, error: ActivityError) -> None:
+        cause = error.cause
+        name = (cause.type if isinstance(cause, ApplicationError) else None) or type(cause).__name__
+        failed = FailedMessage(message_id=message.message_id, error=name, detail=str(cause or error))
+        self._failed[message.message_id] = failed
+        if len(self._failed) > KEPT_FAILURES:
+            del self._failed[next(iter(self._failed))]
+
+    # -- the end of a run -------------------------------------------------------------------------
+
+    async def _idle_or_long(self) -> None:
+        """Returns after `idle_after` without a message, or when the history is long.
+
+        A message does not touch the timer (each would cost events): when it fires, what is left is waited for.
+        """
+        while (left := self._opened.idle_after - self._idle_for()) > timedelta(0):
+            try:
+                await workflow.wait_condition(self._is_long, timeout=left)
+            except TimeoutError:
+                continue
+            self._rolling_over = True
+            return
+
+    async def _quiet(self) -> None:
+        """Returns in a workflow task of its own, in which no handler ran or runs.
+
+        A run that ends in the task that completes an update, or with a message just taken, fails that message.
+        """
+        while True:
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            received = self._received
+            await workflow.sleep(CLOSING_PAUSE)
+            if workflow.all_handlers_finished() and self._received == received:
+                return
+
+    def _is_long(self) -> bool:
+        info = workflow.info()
+        return info.is_continue_as_new_suggested() or info.get_current_history_length() >= self._opened.history_limit
+
+    def _idle_for(self) -> timedelta:
+        return workflow.now() - self._last_message_at
+
+    # -- what it is doing -------------------------------------------------------------------------
+
+    def _waiting(self) -> int:
+        return len({*self._taken} - ({self._answering.message_id} if self._answering else set()))
+
+    def _doing(self) -> str:
+        if self._answering is not None:
+            return f"answering {_shortened(self._answering.text)!r}"
+        return "waiting for a message" if self._loaded else "reading the conversation"
+
+
+def _shortened(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,169 @@
+"""Conversations and their turns in Postgres: what lasts when a workflow is gone."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from psycopg import Cursor
+from psycopg.errors import UniqueViolation
+from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import Jsonb
+
+from chat.messages import LoadedConversation, RecentTurn, SendMessage, TurnResult
+from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.queries import load_queries
+from knowledge.errors import ConversationNotFound
+
+sql = load_queries("chat")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationSummary:
+    id: UUID
+    title: str | None
+    actor: str
+    created_at: dt.datetime
+    turns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptTurn:
+    number: int  # from 1
+    message_id: str
+    text: str
+    actor: str
+    sent_at: dt.datetime
+    answered_at: dt.datetime
+    answer: Mapping[str, object]  # the whole answer, as the API shows it
+
+
+class TranscriptStore:
+    """Conversation ids come as texts: one that is no UUID is a conversation that does not exist."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def create(self, tenant: str, actor: str, title: str | None = None) -> UUID:
+        conversation = uuid4()
+        with self._cursor() as cursor:
+            cursor.execute(
+                sql("insert_conversation"),
+                {"conversation": conversation, "tenant": tenant, "title": title, "actor": actor},
+            )
+        return conversation
+
+    def conversation(self, tenant: str, conversation: str) -> ConversationSummary:
+        """Raises `ConversationNotFound`, as everything below."""
+        with self._cursor() as cursor:
+            cursor.execute(sql("conversation"), {"tenant": tenant, "conversation": _id(conversation)})
+            row = _found(cursor.fetchone(), conversation)
+        return ConversationSummary(**row)
+
+    def turns(
+        self, tenant: str, conversation: str, *, limit: int = 50, after: int = 0
+    ) -> tuple[list[TranscriptTurn], int | None]:
+        """One page of turns with their answers, in order of time, and what to give as `after` for the next page."""
+        names = {"tenant": tenant, "conversation": _id(conversation), "after": after, "limit": limit + 1}
+        with self._cursor() as cursor:
+            _found(cursor.execute(sql("conversation"), names).fetchone(), conversation)
+            page = [TranscriptTurn(**row) for row in cursor.execute(sql("page_of_turns"), names)]
+        more = len(page) > limit
+        return page[:limit], page[limit - 1].number if more else None
+
+    def answered(self, tenant: str, conversation: str, message_id: str) -> TurnResult | None:
+        """The result of the turn under this message id; `None` where there is none yet."""
+        with self._cursor() as cursor:
+            return _answered(cursor, tenant, conversation, message_id)
+
+    def last_turns(self, tenant: str, conversation: str, limit: int) -> LoadedConversation:
+        names = {"tenant": tenant, "conversation": _id(conversation), "limit": limit}
+        with self._cursor() as cursor:
+            row = _found(cursor.execute(sql("conversation"), names).fetchone(), conversation)
+            newest_first = cursor.execute(sql("last_turns"), names).fetchall()
+        return LoadedConversation(turns=row["turns"], answered=tuple(_result(row) for row in reversed(newest_first)))
+
+    def save(
+        self, tenant: str, conversation: str, message: SendMessage, answer: Mapping[str, object], turn: RecentTurn
+    ) -> TurnResult:
+        """Keeps the answer and its turn in one transaction; where the message has been answered, returns that answer.
+
+        `answer` is as the API shows it, with its `id`.
+        """
+        try:
+            return self._save(tenant, conversation, message, answer, turn)
+        except UniqueViolation:
+            stored = self.answered(tenant, conversation, message.message_id)
+            if stored is None:
+                raise
+            return stored
+
+    def _save(
+        self, tenant: str, conversation: str, message: SendMessage, answer: Mapping[str, object], turn: RecentTurn
+    ) -> TurnResult:
+        names = {"tenant": tenant, "conversation": _id(conversation)}
+        with self._cursor() as cursor:
+            _found(cursor.execute(sql("lock_conversation"), names).fetchone(), conversation)
+            stored = _answered(cursor, tenant, conversation, message.message_id)
+            if stored is not None:
+                return stored
+            answer_id = UUID(str(answer["id"]))
+            cursor.execute(
+                sql("insert_answer"),
+                {"answer": answer_id, "tenant": tenant, "record": Jsonb(answer), "actor": message.actor},
+            )
+            result = TurnResult(
+                message_id=message.message_id, text_hash=message.text_hash(), answer_id=str(answer_id), turn=turn
+            )
+            cursor.execute(
+                sql("insert_turn"),
+                {
+                    "conversation": names["conversation"],
+                    "message_id": message.message_id,
+                    "text": message.text,
+                    "text_hash": result.text_hash,
+                    "answer": answer_id,
+                    "recent": Jsonb(turn.model_dump(mode="json")),
+                    "actor": message.actor,
+                    "sent_at": message.sent_at,
+                },
+            )
+        return result
+
+    @contextmanager
+    def _cursor(self) -> Iterator[Cursor[DictRow]]:
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            yield cursor
+
+
+def _answered(cursor: Cursor[DictRow], tenant: str, conversation: str, message_id: str) -> TurnResult | None:
+    names = {"tenant": tenant, "conversation": _id(conversation), "message_id": message_id}
+    row = _found(cursor.execute(sql("answered_message"), names).fetchone(), conversation)
+    return None if row["answer"] is None else _result(row)
+
+
+def _result(row: DictRow) -> TurnResult:
+    return TurnResult(
+        message_id=row["message_id"],
+        text_hash=row["text_hash"],
+        answer_id=str(row["answer"]),
+        turn=RecentTurn.model_validate(row["recent"]),
+    )
+
+
+def _id(conversation: str) -> UUID:
+    try:
+        return UUID(conversation)
+    except ValueError as error:
+        raise _missing(conversation) from error
+
+
+def _found(row: DictRow | None, conversation: str) -> DictRow:
+    if row is None:
+        raise _missing(conversation)
+    return row
+
+
+def _missing(conversation: str) -> ConversationNotFound:
+    return ConversationNotFound(f"there is no conversation {conversation!r}: open one with POST /v1/conversations")

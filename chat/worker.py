@@ -1,0 +1,29 @@
+"""The worker that conversations run on, set so that its death costs seconds."""
+
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from chat.activities import HEARTBEAT_EVERY, ConversationActivities
+from chat.conversation import ConversationWorkflow
+from chat.messages import CHAT_QUEUE
+
+# How long a workflow task waits for the worker that has the conversation in its cache.
+STICKY_LIMIT = timedelta(seconds=2)
+
+
+def conversation_worker(
+    client: Client, activities: ConversationActivities, *, graceful_shutdown: timedelta = timedelta(seconds=30)
+) -> Worker:
+    """The client must have been connected with `temporalio.contrib.pydantic.pydantic_data_converter`."""
+    return Worker(
+        client,
+        task_queue=CHAT_QUEUE,
+        workflows=[ConversationWorkflow],
+        activities=[activities.load_conversation, activities.answer_turn],
+        max_concurrent_activities=32,
+        sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,
+        max_heartbeat_throttle_interval=HEARTBEAT_EVERY,
+        graceful_shutdown_timeout=graceful_shutdown,
+    )
