@@ -1,11 +1,12 @@
 """Facts as an extractor reads them from one version, and the key that makes facts rivals. Pure."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from knowledge.time_windows import Scope
-from knowledge.values import Value
+from knowledge.values import FoundValue, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,20 @@ class ExtractedFact:
     masked: str  # the statement with its typed values masked out: what its key is found by
     ordinal: int  # which of the statement's values this is, from 0
     scope: Scope = ()
+
+
+def mask(text: str, found: Sequence[FoundValue]) -> str:
+    """The text with every found value replaced by its kind, white space and case folded.
+
+    "within 30 days" and "Within  ninety (90) days" both give "within <duration>". `found` is in order and disjoint.
+    """
+    parts = []
+    end = 0
+    for one in found:
+        parts += [text[end : one.start], f"<{one.value.kind}>"]
+        end = one.end
+    parts.append(text[end:])
+    return " ".join("".join(parts).casefold().split())
 
 
 def key_of(*, document: str, section: tuple[str, ...], fact: ExtractedFact, repeat: int) -> UUID:

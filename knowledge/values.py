@@ -1,7 +1,14 @@
 """Typed values in a text: durations, money, percentages, numbers, dates, addresses. Pure."""
 
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+
+from knowledge import written_addresses, written_dates
+from knowledge.written_numbers import DIGITS, HINT, QUANTITY, WORDS, plain, read_digits, read_quantity
 
 
 class ValueKind(StrEnum):
@@ -19,7 +26,20 @@ class ValueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A typed literal: `canonical` to compare by ("P30D"), `text` the words of the source ("thirty (30) days")."""
+    """A typed literal: `canonical` to compare by ("P30D"), `text` the words of the source ("thirty (30) days").
+
+    | kind | canonical |
+    |---|---|
+    | duration | ISO 8601; weeks as days, years as months: P14D, P24M, PT24H; business days and hours P1BD, PT4BH |
+    | money | currency and amount, USD 500; `$` alone is the US dollar |
+    | percent, number | 99.95%, 8, 10 GB |
+    | date | 2024-03-01, 2024-03, 2024, 2024-Q1, or --03-31 for a day without a year |
+    | URL, e-mail, address | as it is compared, without regard to case |
+    | yes_no | yes, no |
+    | text | the words in lower case; a clock time 17:30; a telephone number +14155550100 |
+
+    A range holds both ends: P2D..P5D.
+    """
 
     kind: ValueKind
     canonical: str
@@ -33,3 +53,247 @@ class FoundValue:
     value: Value
     start: int
     end: int
+
+
+def find_values(text: str) -> list[FoundValue]:
+    """All typed values of the text, in order, none inside another. Cached by text."""
+    return list(_find(text))
+
+
+Read = tuple[ValueKind, str, int]  # kind, canonical, where it ends
+Reader = Callable[[re.Match[str]], Read | None]
+
+_SPACES = {ord(space): " " for space in "\t\n\r\f\v\u00a0\u202f\u2009\u2007"}
+_RANGE = r"(?:(?P<low>{0})(?: ?[-–—] ?| to | or ))?"  # noqa: RUF001 - people write ranges with any dash
+_UNIT = (
+    r"(?P<business>(?:business|working|calendar|consecutive|full|additional|more|further)[ \-])?"
+    r"(?P<unit>second|minute|hour|day|week|fortnight|month|quarter|year)s?\b(?![\-]\w)"
+)
+_DURATION = re.compile(
+    rf"(?<![\w.$€£/\-])(?:{_RANGE.format(QUANTITY)}(?P<high>{QUANTITY})[ \-]{_UNIT}|(?P<one>(?<=\bwithin )(?:an?|one) ){_UNIT.replace('P<business>', 'P<business1>').replace('P<unit>', 'P<unit1>')})",
+    re.IGNORECASE,
+)
+_DURATION_UNITS = {
+    "second": ("PT", 1, "S"),
+    "minute": ("PT", 1, "M"),
+    "hour": ("PT", 1, "H"),
+    "day": ("P", 1, "D"),
+    "week": ("P", 7, "D"),
+    "fortnight": ("P", 14, "D"),
+    "month": ("P", 1, "M"),
+    "quarter": ("P", 3, "M"),
+    "year": ("P", 12, "M"),
+}
+_CODES = (
+    "USD|EUR|GBP|JPY|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|TRY|INR|CNY|HKD|SGD|KRW|ZAR|BRL|MXN|ILS|AED|SAR|"
+    "THB|IDR|MYR|PHP|VND|UAH|ISK|CLP|COP|ARS|EGP|KES|NGN|TWD"
+)
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS"}
+_AREAS = {
+    "US": "USD",
+    "CA": "CAD",
+    "C": "CAD",
+    "AU": "AUD",
+    "A": "AUD",
+    "NZ": "NZD",
+    "HK": "HKD",
+    "S": "SGD",
+    "R": "BRL",
+}
+_NAMES = {
+    "us dollar": "USD",
+    "u.s. dollar": "USD",
+    "canadian dollar": "CAD",
+    "australian dollar": "AUD",
+    "new zealand dollar": "NZD",
+    "dollar": "USD",
+    "euro": "EUR",
+    "pound sterling": "GBP",
+    "pounds sterling": "GBP",
+    "swiss franc": "CHF",
+    "yen": "JPY",
+    "rupee": "INR",
+}
+_GROUPED = rf"(?:\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{1,2}})?(?!\d)|{DIGITS})"
+_SCALE = r"(?: ?(?P<{0}>thousand|million|billion|mn|bn|[kKmM](?!\w)))?"
+_MONEY_FIRST = re.compile(
+    rf"(?<![\w$€£])(?:(?P<area>US|CA|C|AU|A|NZ|HK|S|R) ?(?=\$)|(?P<code>{_CODES}) ?)?(?P<symbol>[$€£¥₹₩₽₺₪])?(?(code)|(?(symbol)|(?!))) ?"
+    rf"(?P<low>{_GROUPED}){_SCALE.format('scale')}(?:(?: ?[-–—] ?| to )[$€£¥₹]?(?P<high>{_GROUPED})(?! ?%){_SCALE.format('scale2')})?"  # noqa: RUF001
+    rf"(?: (?P<after>{_CODES})\b)?"
+)
+_MONEY_LAST = re.compile(
+    rf"(?<![\w.,$€£/\-]){_RANGE.format(QUANTITY)}(?P<high>\d{{1,3}}(?: \d{{3}})+(?!\d)|{QUANTITY})(?P<scale> ?(?:thousand|million|billion|[kKmM]))?"
+    rf"(?: ?(?P<code>(?-i:{_CODES})\b|[€£])(?!\d)|[ \-](?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b)",
+    re.IGNORECASE,
+)
+_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_PERCENT = re.compile(
+    rf"(?<![\w.,/\-])(?:(?P<low>{QUANTITY}) ?%?(?: ?[-–—] ?| to ))?(?P<high>{QUANTITY}) ?(?:%|per ?cent\b|percentage points?\b)(?: ?\( ?\d{{1,3}}(?:\.\d{{1,4}})? ?%? ?\))?",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_MEASURES = r"(?:[KMGTP]i?B|[KMG]bps|km|kg|miles?|kilomet(?:er|re)s?|kilograms?|met(?:er|re)s?|bits?)"
+_NUMBER = re.compile(
+    rf"(?<![\w.,:#§$/\-(])(?:{_RANGE.format(QUANTITY)}(?P<high>{QUANTITY}))(?: ?(?P<unit>(?-i:{_MEASURES}))\b)?(?![\w/%§°:]|\.\d|-\w|\)\()",
+    re.IGNORECASE,
+)
+_NAMED_BY_NUMBER = re.compile(
+    r"(?:\b(?i:sections?|sec\.|articles?|art\.|clauses?|paragraphs?|subsections?|annex|appendix|exhibit|schedule|chapter|"
+    r"parts?|pages?|p\.|figure|fig\.|tables?|steps?|no\.|nos\.|number|rules?|items?|footnote|tiers?|levels?|phase|class|"
+    r"category|option|type|title|room|floor|building|suite|form|act|act of|cfr|u\.s\.c\.|§§?)|\b[A-Z]{2,}[.\-]?[A-Z]*|[®™§]) ?$"
+)
+_VERSION_OF = re.compile(r"(?:\b(?i:version|release|revision|v\.?)|\b[A-Z]{2,}) $")
+_ONE_OF = re.compile(
+    r" (?:of|or|another|such|that|who|which|must|may|can|should|is|to|and|by|for|in|with|on|as|at)\b|[.,;:)]|$"
+)
+_NO_ONE = re.compile(
+    r"\b(?:no|any|some|every|this|that|which|each|the|another|only|last|first|second|or|more than|at least)[ \-]$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=32_768)
+def _find(text: str) -> tuple[FoundValue, ...]:
+    flat = text.translate(_SPACES)
+    found: list[FoundValue] = []
+    taken = bytearray(len(flat))
+    for kind, canonical, start, end in _candidates(flat):
+        if start < end and not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            found.append(
+                FoundValue(value=Value(kind=kind, canonical=canonical, text=text[start:end]), start=start, end=end)
+            )
+    found = [one for one in found if one.value.canonical]
+    found.sort(key=lambda one: one.start)
+    return tuple(found)
+
+
+def _candidates(flat: str) -> Iterator[tuple[ValueKind, str, int, int]]:
+    """Matches in order of trust: where two overlap the first stands. An empty canonical claims its span for nothing."""
+    numeric = any(character.isdigit() for character in flat)
+    spoken = HINT.search(flat) is not None
+    for kind_is_possible, pattern, reader in (
+        ("@" in flat, written_addresses.EMAIL, _read_email),
+        ("." in flat or "://" in flat, written_addresses.URL, _read_url),
+        ((numeric or spoken) and " " in flat, written_addresses.POSTAL, _read_postal),
+        (numeric, written_dates.DATE, _read_date),
+        (numeric, written_addresses.PHONE, _read_phone),
+        (numeric, written_dates.TIME, _read_time),
+        (numeric, _MONEY_FIRST, _read_money_first),
+        (numeric or spoken, _MONEY_LAST, _read_money_last),
+        (numeric or spoken, _PERCENT, _read_percent),
+        (numeric or spoken or "within a" in flat, _DURATION, _read_duration),
+        (numeric or spoken, _NUMBER, _read_number),
+    ):
+        if not kind_is_possible:
+            continue
+        for match in pattern.finditer(flat):
+            read = reader(match)
+            if read is not None:
+                yield read[0], read[1], match.start(), read[2]
+
+
+def _read_email(match: re.Match[str]) -> Read:
+    return ValueKind.EMAIL, match.group().lower(), match.end()
+
+
+def _read_url(match: re.Match[str]) -> Read | None:
+    text = written_addresses.trimmed_url(match.group())
+    return ValueKind.URL, written_addresses.canonical_url(text), match.start() + len(text)
+
+
+def _read_postal(match: re.Match[str]) -> Read | None:
+    if not written_addresses.is_postal(match.group()):
+        return None
+    return ValueKind.ADDRESS, written_addresses.canonical_postal(match.group()), match.end()
+
+
+def _read_phone(match: re.Match[str]) -> Read | None:
+    digits = re.sub(r"\D", "", match.group())
+    if not 8 <= len(digits) <= 15:
+        return None
+    return ValueKind.TEXT, "+" + digits if match.group().startswith("+") else digits, match.end()
+
+
+def _read_date(match: re.Match[str]) -> Read:
+    canonical = written_dates.read_date(match)
+    if canonical is None:
+        return ValueKind.TEXT, match.group(), match.end()
+    return ValueKind.DATE, canonical, match.end()
+
+
+def _read_time(match: re.Match[str]) -> Read:
+    return ValueKind.TEXT, written_dates.read_time(match), match.end()
+
+
+def _read_duration(match: re.Match[str]) -> Read | None:
+    if match["one"]:
+        return ValueKind.DURATION, _duration(Decimal(1), match["unit1"], match["business1"]), match.end()
+    ends = _ends(match)
+    if ends is None:
+        return None
+    return ValueKind.DURATION, "..".join(_duration(n, match["unit"], match["business"]) for n in ends), match.end()
+
+
+def _duration(number: Decimal, unit: str, kind: str | None) -> str:
+    prefix, factor, letter = _DURATION_UNITS[unit.lower()]
+    business = "B" if kind and kind[:-1].lower() in ("business", "working") else ""
+    return f"{prefix}{plain(number * factor)}{business}{letter}"
+
+
+def _read_money_first(match: re.Match[str]) -> Read:
+    currency = match["code"] or match["after"] or _AREAS.get(match["area"] or "") or _SYMBOLS[match["symbol"]]
+    scale2 = match["scale2"]
+    amounts = [_amount(match["low"], match["scale"] or scale2, currency)]
+    if match["high"]:
+        amounts.append(_amount(match["high"], scale2, currency))
+    return ValueKind.MONEY, "..".join(f"{currency} {amount}" for amount in amounts), match.end()
+
+
+def _read_money_last(match: re.Match[str]) -> Read | None:
+    if match["name"]:
+        currency = _NAMES[match["name"].lower()]
+    else:
+        currency = _SYMBOLS.get(match["code"]) or match["code"]
+    texts = [text for text in (match["low"], match["high"]) if text]
+    numbers = [_amount(t, match["scale"], currency) if t[0].isdigit() and "(" not in t else _spoken(t) for t in texts]
+    if "" in numbers:
+        return None
+    return ValueKind.MONEY, "..".join(f"{currency} {number}" for number in numbers), match.end()
+
+
+def _amount(text: str, scale: str | None, currency: str) -> str:
+    number = read_digits(text.replace(" ", ""), dot_groups=currency in ("EUR", "BRL", "DKK", "IDR", "TRY"))
+    return plain(number.scaleb(_SCALES[scale.strip().lower()])) if scale else plain(number)
+
+
+def _spoken(text: str) -> str:
+    number = read_quantity(text)
+    return "" if number is None else plain(number)
+
+
+def _read_percent(match: re.Match[str]) -> Read | None:
+    ends = _ends(match)
+    return None if ends is None else (ValueKind.PERCENT, "..".join(f"{plain(n)}%" for n in ends), match.end())
+
+
+def _read_number(match: re.Match[str]) -> Read | None:
+    before, after = match.string[max(0, match.start() - 24) : match.start()], match.string[match.end() :]
+    text = match.group()
+    if "." in text and _VERSION_OF.search(before):
+        return ValueKind.NUMBER, text, match.end()
+    if _NAMED_BY_NUMBER.search(before) or (match.start() == 0 and after.startswith(". ")):
+        return None
+    if text.lower() == "one" and (_ONE_OF.match(after) or _NO_ONE.search(before)):
+        return None
+    ends = _ends(match)
+    if ends is None:
+        return None
+    unit = f" {match['unit']}" if match["unit"] else ""
+    return ValueKind.NUMBER, "..".join(plain(n) + unit for n in ends), match.end()
+
+
+def _ends(match: re.Match[str]) -> list[Decimal] | None:
+    """The one number of a match, or both ends of its range; None where one of them cannot be read."""
+    numbers = [read_quantity(text) for text in (match["low"], match["high"]) if text]
+    read = [number for number in numbers if number is not None]
+    return read if len(read) == len(numbers) else None
