@@ -1,5 +1,9 @@
 """What a parsed document consists of: statements, and the passages that are embedded. Pure."""
 
+import hashlib
+import itertools
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -43,3 +47,88 @@ class Passage:
     page: int | None
     start: int
     end: int
+
+
+PASSAGE_LIMIT = 1000  # characters: a run of statements longer than this is split
+PASSAGE_LEAST = 200  # characters: no split leaves less than this of its run on either side
+
+_NUMBERING = re.compile(
+    r"""^\s*(?:
+        (?:section|article|chapter|part|clause|annex|appendix|schedule|exhibit)\s+(?:[A-Z]?\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b
+            \s*[.:)\u2013\u2014-]*
+      | \([a-z0-9]{1,4}\)
+      | [A-Z]{0,2}\.?\d+(?:\.\d+)*\s*[.:)\u2013\u2014-]+ (?=\s)
+      | [A-Z]?\.?\d+(?:\.\d+)+ (?=\s)
+      | (?:[A-Z]|[ivxIVX]+|[a-z])[.)] (?=\s)
+      | \d{1,2} (?=\s+[A-Z])
+      | \u00a7+\s*\d+(?:\.\d+)*\s*[.:)]*
+    )\s*(?=\S)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def split_passages(document: ParsedDocument) -> list[Passage]:
+    """The document's statements as passages, in reading order; a passage never leaves its section.
+
+    A section is split by content alone, so that an edit moves few borders: every gap between two statements has a
+    priority (a gap between blocks before one inside a block, then the hash of the statement after it). A gap is a
+    border when the run between its nearest neighbours of better priority is longer than `PASSAGE_LIMIT` and the gap
+    leaves at least `PASSAGE_LEAST` of that run on both sides: the nodes of a treap (Seidel and Aragon 1996) whose
+    subtree is large, cut where it is not lopsided.
+
+    Inserting a statement of at most `PASSAGE_LEAST` characters that does not become the first of a block changes at
+    most two passages: only a node on the way to it can become a border, one at most, and those that cease to be
+    borders lie side by side. A statement of n characters changes at most 2 + n // PASSAGE_LEAST.
+    """
+    passages = []
+    for section, group in itertools.groupby(document.statements, key=lambda statement: statement.section):
+        statements = list(group)
+        starts = [0, *_borders(document.text, statements), len(statements)]
+        for first, end in itertools.pairwise(starts):
+            start, stop = statements[first].start, statements[end - 1].end
+            text = document.text[start:stop]
+            passages.append(Passage(text=text, section=section, page=statements[first].page, start=start, end=stop))
+    return passages
+
+
+def embedded_text(title: str, section: Sequence[str], text: str) -> str:
+    """What is embedded and indexed for a passage: "title, section path: text", without section numbers."""
+    path = [name for name in map(without_numbering, section) if name]
+    if path and path[0].casefold() == title.strip().casefold():
+        path = path[1:]
+    return f"{', '.join([title.strip(), *path])}: {text}"
+
+
+def without_numbering(heading: str) -> str:
+    """ "D.4 License Grant" -> "License Grant"; a heading that is nothing but a number stays as it is."""
+    return _NUMBERING.sub("", heading, count=1).strip()
+
+
+def _borders(text: str, statements: Sequence[Statement]) -> list[int]:
+    """Indices of the statements that start a new passage within one section, ascending."""
+    total = len(statements)
+    priorities = [_priority(text, before, after) for before, after in itertools.pairwise(statements)]
+    stack: list[int] = []
+    left, right = [0] * total, [total] * total  # where the run around gap i (in front of statement i) starts and ends
+    for gap in range(1, total):
+        while stack and priorities[stack[-1] - 1] > priorities[gap - 1]:
+            right[stack.pop()] = gap
+        left[gap] = stack[-1] if stack else 0
+        stack.append(gap)
+
+    def length(first: int, end: int) -> int:
+        return statements[end - 1].end - statements[first].start
+
+    return [
+        gap
+        for gap in range(1, total)
+        if length(left[gap], right[gap]) > PASSAGE_LIMIT
+        and min(length(left[gap], gap), length(gap, right[gap])) >= PASSAGE_LEAST
+    ]
+
+
+def _priority(text: str, before: Statement, after: Statement) -> tuple[int, bytes]:
+    """Where to split first: between blocks, between lines, within a line; last after a lead-in ("You may not:")."""
+    gap = text[before.end : after.start]
+    rank = 3 if before.text.endswith(":") else 0 if "\n\n" in gap else 1 if "\n" in gap else 2
+    return rank, hashlib.blake2b(after.text.encode(), digest_size=8).digest()
