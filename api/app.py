@@ -1,0 +1,62 @@
+"""The HTTP API: routes, problems, metrics and the OpenAPI page, over services that somebody else built."""
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+
+from api import problems
+from api.body_limit import BodyLimit
+from api.metrics import MeasureRequests, Metrics
+from api.routes import ask, conversations, documents, facts, health, ingestions, search
+from api.services import Services
+from knowledge.errors import InvalidRequest
+
+DESCRIPTION = """
+Dated policies go in; answers as of any date, as known on any date, come out.
+
+- `as_of` is an instant in valid time (what held then), `known_at` one in recorded time (what was known then).
+- A bare date means 00:00 in the tenant's time zone; a time needs its offset.
+- Errors are RFC 9457 problems with a stable `type`.
+- `Idempotency-Key` is honoured on every POST.
+"""
+
+
+def create_app(services: Services) -> FastAPI:
+    app = FastAPI(
+        title="asof",
+        version=version("asof"),
+        description=DESCRIPTION,
+        dependencies=[Depends(refuse_nul)],
+    )
+    app.state.services = services
+    app.state.metrics = Metrics()
+    problems.install(app)
+    for routes in (documents, ingestions, facts, search, ask, conversations, health):
+        app.include_router(routes.router)
+    app.add_middleware(BodyLimit, upload_bytes=services.upload_limit)
+    app.add_middleware(MeasureRequests, metrics=app.state.metrics)
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _described(app)
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]  (the documented way to extend the schema)
+    return app
+
+
+def refuse_nul(request: Request) -> None:
+    """Postgres keeps no NUL character, so no text that holds one can be looked for."""
+    if "%00" in request.url.path + request.url.query or "\x00" in request.url.path:
+        raise InvalidRequest("the address holds a NUL character")
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas = schema["components"]["schemas"]
+    schemas.update(problem.pop("$defs", {}))
+    schemas["Problem"] = problem
+    return schema

@@ -1,0 +1,219 @@
+"""One example for each reply, as the OpenAPI page shows it. A test checks them against the models."""
+
+from typing import Any
+
+VIEW = {
+    "as_of": "2024-06-30T00:00:00+00:00",
+    "known_at": "2025-01-10T08:12:44.120311+00:00",
+    "known_at_clamped": False,
+    "scope": {},
+}
+INGESTION_ID = "5f0c1c4e-52d5-4d6e-9f3b-0b5d3c1f7a52"
+CONVERSATION_ID = "0197c1aa-6a0b-7c60-9a53-8f1f3f0f2f10"
+UPLOAD = {
+    "document": "returns-policy",
+    "version": 3,
+    "ingestion_id": INGESTION_ID,
+    "status": "queued",
+    "effective_at": "2024-03-01T00:00:00+00:00",
+    "effective_source": "given",
+    "repeated": False,
+    "location": f"/v1/ingestions/{INGESTION_ID}",
+}
+VERSION = {
+    "version": 3,
+    "kind": "version",
+    "title": "Returns Policy",
+    "status": "done",
+    "valid_at": "2024-03-01T00:00:00+00:00",
+    "expired_at": "2025-01-01T00:00:00+00:00",
+    "effective_at": "2024-03-01T00:00:00+00:00",
+    "effective_source": "given",
+    "expires_at": None,
+    "file_name": "returns-2024.md",
+    "media_type": "text/markdown",
+    "bytes": 2210,
+    "content_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "reason": None,
+    "actor": "local",
+    "uploaded_at": "2025-01-10T08:12:43.001004+00:00",
+    "recorded_at": "2025-01-10T08:12:44.120311+00:00",
+    "ingestion_id": INGESTION_ID,
+    "passages": 6,
+    "facts": 14,
+}
+QUOTE = "Customers may return a product within 90 days of delivery."
+SOURCE = {
+    "document": "returns-policy",
+    "title": "Returns Policy",
+    "version": 3,
+    "page": None,
+    "section": ["Returns Policy", "Return period"],
+    "quote": QUOTE,
+    "start": 32,
+    "end": 90,
+}
+FACT = {
+    "id": "7c9d3b52-7b5e-5d0e-a4f6-0b8a0a4f2a11",
+    "key": "b0b3f7f2-0f0e-5a49-8a55-3a1de6f9a9d1",
+    "subject": "Return period",
+    "predicate": "return a product within",
+    "object": "90 days",
+    "value": {"kind": "duration", "canonical": "P90D"},
+    "scope": {},
+    "valid_at": "2024-03-01T00:00:00+00:00",
+    "expired_at": "2025-01-01T00:00:00+00:00",
+    "recorded_at": "2025-01-10T08:12:44.120311+00:00",
+    "retired_at": None,
+    "source": SOURCE,
+}
+CITATION = {
+    "kind": "fact",
+    "id": FACT["id"],
+    "quote": QUOTE,
+    "document": "returns-policy",
+    "title": "Returns Policy",
+    "version": 3,
+    "section": SOURCE["section"],
+    "page": None,
+    "valid_at": "2024-03-01T00:00:00+00:00",
+    "expired_at": "2025-01-01T00:00:00+00:00",
+}
+HIT = {
+    "kind": "passage",
+    "id": "e2d2c7a0-54f5-5c0b-8f55-1a7d7f0f7d55",
+    "text": QUOTE,
+    "document": "returns-policy",
+    "title": "Returns Policy",
+    "version": 3,
+    "section": SOURCE["section"],
+    "page": None,
+    "valid_at": "2024-03-01T00:00:00+00:00",
+    "expired_at": "2025-01-01T00:00:00+00:00",
+    "score": 0.031,
+}
+ANSWER = {
+    "id": "6a7cf3a6-8f1f-4f2e-8d0e-7b7a2b1c9d10",
+    "question": "How long may a customer return a product?",
+    "status": "answered",
+    "answer": "90 days",
+    "text": "As of 30 June 2024: Customers may return a product within 90 days of delivery.",
+    "as_of": VIEW["as_of"],
+    "known_at": VIEW["known_at"],
+    "period": None,
+    "scope": {},
+    "time_source": "parameter",
+    "citations": [CITATION],
+    "coverage": ["first stated on 1 March 2024"],
+    "model": None,
+    "generation": "g1",
+    "sealed_hash": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+    "created_at": "2025-01-10T08:20:00+00:00",
+}
+INGESTION = {
+    "ingestion_id": INGESTION_ID,
+    "document": "returns-policy",
+    "version": 3,
+    "status": "done",
+    "stage": "published",
+    "done": 2,
+    "total": 2,
+    "passages_new": 2,
+    "passages_kept": 4,
+    "embedded": 2,
+    "facts_added": 3,
+    "facts_superseded": 1,
+    "facts_removed": 0,
+    "effective_at": "2024-03-01T00:00:00+00:00",
+    "effective_source": "given",
+    "error": None,
+    "created_at": "2025-01-10T08:12:43.001004+00:00",
+    "changed_at": "2025-01-10T08:12:44.120311+00:00",
+}
+TURN = {
+    "number": 1,
+    "message_id": "m-1",
+    "text": ANSWER["question"],
+    "sent_at": "2025-01-10T08:19:59+00:00",
+    "answered_at": "2025-01-10T08:20:00+00:00",
+    "answer": ANSWER,
+}
+
+
+def shown(value: object, description: str = "Successful Response") -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"example": value}}}
+
+
+accepted_upload = shown(UPLOAD, "Accepted: it stands in Postgres, and its ingestion goes on whatever happens.")
+waited_upload = shown({**UPLOAD, "status": "done"}, "Published (with `wait=true`).")
+documents = shown(
+    {
+        "documents": [
+            {
+                "document": "returns-policy",
+                "title": "Returns Policy",
+                "rank": 0,
+                "versions": 4,
+                "first_effective_at": "2023-01-01T00:00:00+00:00",
+                "last_effective_at": "2025-01-01T00:00:00+00:00",
+                "created_at": "2025-01-10T08:12:40+00:00",
+            }
+        ],
+        "next_cursor": None,
+    }
+)
+document = shown(
+    {
+        "document": "returns-policy",
+        "title": "Returns Policy",
+        "rank": 0,
+        "created_at": "2025-01-10T08:12:40+00:00",
+        "versions": [VERSION],
+    }
+)
+version = shown(
+    {
+        **VERSION,
+        "document": "returns-policy",
+        "metadata": {},
+        "uploaded_text": f"# Returns Policy\n\n## Return period\n\n{QUOTE}\n",
+        "content_location": "/v1/documents/returns-policy/versions/3/content",
+        "parsed_text": f"Returns Policy\nReturn period\n{QUOTE}",
+    }
+)
+ingestion = shown(INGESTION)
+ingestion_events = {
+    "description": "One event a change: `progress`, and at last `done` or `failed`.",
+    "content": {"text/event-stream": {"example": 'event: progress\ndata: {"status": "running", "stage": "embed", ...}\n\n'}},
+}
+facts = shown({**VIEW, "facts": [FACT], "next_cursor": None})
+fact = shown(FACT)
+search = shown({**VIEW, "hits": [HIT]})
+answer = shown(ANSWER)
+opened = shown(
+    {"id": CONVERSATION_ID, "title": "Returns", "location": f"/v1/conversations/{CONVERSATION_ID}"}, "Opened."
+)
+message = shown({**ANSWER, "message_id": "m-1"}, "Answered.")
+accepted_message = shown(
+    {"message_id": "m-1", "status": "accepted", "location": f"/v1/conversations/{CONVERSATION_ID}"},
+    "Accepted: it will be answered, but not within this request. Send it again to wait on.",
+)
+conversation = shown(
+    {
+        "id": CONVERSATION_ID,
+        "title": "Returns",
+        "created_at": "2025-01-10T08:19:50+00:00",
+        "turns": [TURN],
+        "next_cursor": None,
+        "state": {"doing": "waiting for a message", "waiting": 0, "failed": []},
+    }
+)
+alive = shown({"status": "alive"})
+ready = shown({"status": "ready", "engines": {"postgres": {"state": "up", "seconds": 0.001, "detail": None}}})
+not_ready = shown(
+    {
+        "status": "not ready",
+        "engines": {"postgres": {"state": "down", "seconds": 3.0, "detail": "no answer within 3 s"}},
+    },
+    "At least one engine is down; it is named.",
+)

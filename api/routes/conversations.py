@@ -1,0 +1,177 @@
+"""Durable conversations: opened, talked to, read again by anybody who knows the id."""
+
+import datetime as dt
+from typing import Annotated
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request, Response
+
+from api import examples
+from api.auth import Caller, RequestCaller
+from api.idempotency import IdempotencyKey, Kept, once
+from api.models import (
+    AcceptedReply,
+    ConversationReply,
+    FailedMessageReply,
+    MessageReply,
+    MessageRequest,
+    OpenReply,
+    OpenRequest,
+    StateReply,
+    TurnReply,
+)
+from api.parameters import instant_or_none, iso, iso_or_none, scope_of
+from api.problems import documented
+from api.services import FromServices, Services
+from chat.messages import SendMessage
+from chat.store import TranscriptTurn
+from knowledge.errors import (
+    ConversationBusy,
+    ConversationNotFound,
+    IdempotencyConflict,
+    InvalidInstant,
+    InvalidRequest,
+    KnownAtInFuture,
+    MessageConflict,
+    StoreUnavailable,
+    WorkflowsUnavailable,
+)
+
+router = APIRouter(tags=["conversations"])
+
+
+@router.post(
+    "/v1/conversations",
+    status_code=201,
+    summary="Open a conversation",
+    response_model=OpenReply,
+    responses={201: examples.opened, **documented(InvalidRequest, IdempotencyConflict, StoreUnavailable)},
+)
+async def open_conversation(
+    request: Request,
+    services: FromServices,
+    caller: RequestCaller,
+    body: OpenRequest | None = None,
+    key: IdempotencyKey = None,
+) -> Response:
+    title = body.title if body else None
+
+    async def opening() -> Kept:
+        id_ = await services.conversations.open(caller.tenant, caller.actor, title)
+        return Kept(status=201, body=OpenReply(id=id_, title=title, location=f"/v1/conversations/{id_}").model_dump())
+
+    return await once(services, caller, request, key, title or "", opening)
+
+
+@router.post(
+    "/v1/conversations/{conversation}/messages",
+    summary="Say something, and get its answer",
+    response_model=MessageReply,
+    responses={
+        200: examples.message,
+        202: {"model": AcceptedReply, **examples.accepted_message},
+        **documented(
+            InvalidRequest, InvalidInstant, KnownAtInFuture, ConversationNotFound, MessageConflict, IdempotencyConflict,
+            ConversationBusy, StoreUnavailable, WorkflowsUnavailable,
+        ),
+    },
+)  # fmt: skip
+async def send_message(
+    conversation: UUID,
+    body: MessageRequest,
+    request: Request,
+    services: FromServices,
+    caller: RequestCaller,
+    key: IdempotencyKey = None,
+) -> Response:
+    # Under a key the id follows from it: sent again after a crash in between, it is still the same message.
+    derived = uuid5(NAMESPACE_URL, f"{caller.tenant} {conversation} {key}") if key else uuid4()
+    message = _message(services, caller, body, message_id=body.message_id or str(derived))
+
+    async def sending() -> Kept:
+        return await _send(services, caller, str(conversation), message)
+
+    return await once(services, caller, request, key, body.model_dump_json(), sending)
+
+
+@router.get(
+    "/v1/conversations/{conversation}",
+    summary="A conversation: its turns with their answers, and what it is doing",
+    response_model=ConversationReply,
+    responses={
+        200: examples.conversation,
+        **documented(InvalidRequest, ConversationNotFound, StoreUnavailable),
+    },
+)
+async def read_conversation(
+    conversation: UUID,
+    services: FromServices,
+    caller: RequestCaller,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: Annotated[int, Query(ge=0, le=2**31 - 1, description="`next_cursor` of the page before.")] = 0,
+) -> ConversationReply:
+    def read() -> tuple[list[TranscriptTurn], int | None]:
+        return services.transcripts.turns(caller.tenant, str(conversation), limit=limit, after=cursor)
+
+    summary = await to_thread.run_sync(services.transcripts.conversation, caller.tenant, str(conversation))
+    turns, next_cursor = await to_thread.run_sync(read)
+    return ConversationReply(
+        id=str(summary.id),
+        title=summary.title,
+        created_at=iso(summary.created_at),
+        turns=[_turn_reply(turn) for turn in turns],
+        next_cursor=None if next_cursor is None else str(next_cursor),
+        state=await _state(services, caller, str(conversation)),
+    )
+
+
+def _message(services: Services, caller: Caller, body: MessageRequest, *, message_id: str) -> SendMessage:
+    zone = services.zone_of(caller.tenant)
+    now = dt.datetime.now(dt.UTC)
+    known_at = instant_or_none(body.known_at, zone, "known_at")
+    if known_at is not None and known_at > now:
+        raise KnownAtInFuture(f"known_at {iso(known_at)} lies in the future: leave it out to ask what is known now")
+    return SendMessage(
+        message_id=message_id,
+        text=body.text,
+        as_of=iso_or_none(instant_or_none(body.as_of, zone, "as_of")),
+        known_at=iso_or_none(known_at),
+        document=body.document or None,
+        scope=scope_of(body.scope),
+        sent_at=iso(now),
+        actor=caller.actor,
+    )
+
+
+async def _send(services: Services, caller: Caller, conversation: str, message: SendMessage) -> Kept:
+    result = await services.conversations.send(caller.tenant, conversation, message, services.turn_deadline_s)
+    if result is None:
+        accepted = AcceptedReply(
+            message_id=message.message_id, status="accepted", location=f"/v1/conversations/{conversation}"
+        )
+        return Kept(status=202, body=accepted.model_dump())
+    record = await to_thread.run_sync(services.answers.get, caller.tenant, UUID(result.answer_id))
+    return Kept(status=200, body={**record, "message_id": result.message_id})
+
+
+async def _state(services: Services, caller: Caller, conversation: str) -> StateReply | None:
+    try:
+        state = await services.conversations.state(caller.tenant, conversation)
+    except WorkflowsUnavailable:
+        return None
+    failed = [FailedMessageReply(message_id=f.message_id, detail=f.detail) for f in state.failed]
+    return StateReply(doing=state.doing, waiting=state.waiting, failed=failed)
+
+
+def _turn_reply(turn: TranscriptTurn) -> TurnReply:
+    return TurnReply.model_validate(
+        {
+            "number": turn.number,
+            "message_id": turn.message_id,
+            "text": turn.text,
+            "sent_at": iso(turn.sent_at),
+            "answered_at": iso(turn.answered_at),
+            "answer": turn.answer,
+        }
+    )

@@ -1,0 +1,69 @@
+"""Facts at a viewpoint, and one fact by its id."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api import examples
+from api.auth import RequestCaller
+from api.models import FactReply, FactsReply
+from api.parameters import AsOf, Cursor, KnownAt, ScopeTexts, iso, read_scope
+from api.problems import documented
+from api.routes.views import fact_reply, viewpoint_of
+from api.services import FromServices
+from knowledge.errors import FactNotFound, InvalidInstant, InvalidRequest, KnownAtInFuture, StoreUnavailable
+from knowledge.ports import FactQuery
+
+router = APIRouter(tags=["facts"])
+
+Words = Annotated[str | None, Query(max_length=1_000)]
+
+
+@router.get(
+    "/v1/facts",
+    summary="The facts that hold at an instant, as known at another",
+    response_model=FactsReply,
+    responses={200: examples.facts, **documented(InvalidRequest, InvalidInstant, KnownAtInFuture, StoreUnavailable)},
+)
+def list_facts(
+    services: FromServices,
+    caller: RequestCaller,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    scope: ScopeTexts = None,
+    subject: Words = None,
+    predicate: Words = None,
+    document: Words = None,
+    q: Annotated[str | None, Query(max_length=1_000, description="Words that the fact or its quote holds.")] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: Cursor = None,
+) -> FactsReply:
+    resolved = viewpoint_of(services, caller, as_of=as_of, known_at=known_at, scope=read_scope(scope))
+    query = FactQuery(
+        subject=subject or None,
+        predicate=predicate or None,
+        document=document or None,
+        q=q or None,
+        limit=limit,
+        cursor=cursor or None,
+    )
+    page, next_cursor = services.reader.facts(resolved.viewpoint, query)
+    return FactsReply(
+        as_of=iso(resolved.viewpoint.as_of),
+        known_at=iso(resolved.viewpoint.known_at),
+        known_at_clamped=resolved.known_at_clamped,
+        scope=dict(resolved.viewpoint.scope),
+        facts=[fact_reply(fact) for fact in page],
+        next_cursor=next_cursor,
+    )
+
+
+@router.get(
+    "/v1/facts/{fact_id}",
+    summary="One recorded fact, with both its windows",
+    response_model=FactReply,
+    responses={200: examples.fact, **documented(FactNotFound, InvalidRequest, StoreUnavailable)},
+)
+def read_fact(fact_id: UUID, services: FromServices, caller: RequestCaller) -> FactReply:
+    return fact_reply(services.reader.fact(caller.tenant, fact_id))

@@ -1,0 +1,65 @@
+"""The passages that speak to a question at a viewpoint, best first."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api import examples
+from api.auth import RequestCaller
+from api.models import SearchReply
+from api.parameters import AsOf, KnownAt, ScopeTexts, iso, read_scope
+from api.problems import documented
+from api.routes.views import hit_reply, viewpoint_of
+from api.services import FromServices
+from knowledge.errors import (
+    EmbedderUnavailable,
+    IndexUnavailable,
+    InvalidInstant,
+    InvalidRequest,
+    KnownAtInFuture,
+    StoreUnavailable,
+)
+from knowledge.retrieval import retrieve
+
+router = APIRouter(tags=["search"])
+
+
+@router.get(
+    "/v1/search",
+    summary="Search the passages in force at an instant",
+    response_model=SearchReply,
+    responses={
+        200: examples.search,
+        **documented(
+            InvalidRequest, InvalidInstant, KnownAtInFuture, StoreUnavailable, IndexUnavailable, EmbedderUnavailable
+        ),
+    },
+)
+def search(
+    services: FromServices,
+    caller: RequestCaller,
+    q: Annotated[str, Query(min_length=1, max_length=4_000, examples=["return period"])],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    scope: ScopeTexts = None,
+    k: Annotated[int, Query(ge=1, le=100, description="How many.")] = 10,
+    document: Annotated[list[str] | None, Query(description="Only these documents (slugs); may be repeated.")] = None,
+) -> SearchReply:
+    if not q.strip():
+        raise InvalidRequest("q is empty: write what to search for")
+    resolved = viewpoint_of(services, caller, as_of=as_of, known_at=known_at, scope=read_scope(scope))
+    evidence = retrieve(
+        q.strip(),
+        resolved.viewpoint,
+        reader=services.reader,
+        search=services.search,
+        documents=tuple(slug for slug in document or () if slug),
+        limit=k,
+    )
+    return SearchReply(
+        as_of=iso(resolved.viewpoint.as_of),
+        known_at=iso(resolved.viewpoint.known_at),
+        known_at_clamped=resolved.known_at_clamped,
+        scope=dict(resolved.viewpoint.scope),
+        hits=[hit_reply(ranked.passage, ranked.score) for ranked in evidence.passages],
+    )

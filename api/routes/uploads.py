@@ -1,0 +1,81 @@
+"""What an upload must be before anything is kept of it. No routes."""
+
+from zoneinfo import ZoneInfo
+
+from fastapi import UploadFile
+from starlette.datastructures import FormData
+
+from api.auth import Caller
+from api.body_limit import too_large
+from api.parameters import check_slug, instant_or_none
+from ingestion.uploads import Upload
+from knowledge.errors import DocumentTooLarge, EmptyDocument, InvalidRequest
+from knowledge.time_windows import Window
+
+FIELDS = ("file", "document", "title", "effective_at", "expires_at", "kind", "rank")
+TITLE_LENGTH = 300
+FILE_NAME_LENGTH = 300
+
+
+def check_fields(form: FormData) -> None:
+    """Refuses what would otherwise be overlooked: a misspelt field, a second file."""
+    for name in form:
+        if name not in FIELDS:
+            raise InvalidRequest(f"{name!r} is not a field of an upload: {', '.join(FIELDS)}")
+        if len(form.getlist(name)) > 1:
+            raise InvalidRequest(f"{name} was sent {len(form.getlist(name))} times: one version a request")
+
+
+async def read_upload(
+    file: UploadFile,
+    *,
+    caller: Caller,
+    zone: ZoneInfo,
+    limit: int,
+    document: str,
+    title: str | None,
+    effective_at: str | None,
+    expires_at: str | None,
+    kind: str,
+    rank: int | None,
+) -> Upload:
+    _check_kind(kind)
+    slug = check_slug(document)
+    start = instant_or_none(effective_at, zone, "effective_at")
+    end = instant_or_none(expires_at, zone, "expires_at")
+    if start is not None and end is not None:
+        Window(start, end)  # raises `InvalidWindow`
+    name = (file.filename or slug)[-FILE_NAME_LENGTH:]
+    if file.size is not None and file.size > limit:
+        raise DocumentTooLarge(too_large(limit))
+    content = await file.read()
+    if not content:
+        raise EmptyDocument(f"{name} is empty: it has 0 bytes")
+    return Upload(
+        tenant=caller.tenant,
+        actor=caller.actor,
+        document=slug,
+        content=content,
+        file_name=name,
+        media_type=file.content_type,
+        title=_checked_title(title),
+        effective_at=start,
+        expires_at=end,
+        rank=rank,
+    )
+
+
+def _check_kind(kind: str) -> None:
+    if kind == "correction":
+        raise InvalidRequest("kind 'correction' is not served yet: upload a version with the right text and date")
+    if kind != "version":
+        raise InvalidRequest(f"kind {kind!r} is unknown: leave it out, or write version")
+
+
+def _checked_title(title: str | None) -> str | None:
+    words = " ".join((title or "").split())
+    if len(words) > TITLE_LENGTH:
+        raise InvalidRequest(f"title has {len(words)} characters: {TITLE_LENGTH} are the most")
+    if "\x00" in words:
+        raise InvalidRequest("title holds a NUL character")
+    return words or None

@@ -1,0 +1,49 @@
+"""What the routes stand on. A composition root builds it; routes take it from the app."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, cast
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+
+from api.metrics import Metrics
+from chat.client import ConversationClient
+from chat.store import TranscriptStore
+from ingestion.client import IngestionClient
+from ingestion.store import IngestionStore
+from knowledge.adapters.postgres.answers import AnswerStore
+from knowledge.adapters.postgres.idempotency import IdempotencyStore
+from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.ports import PassageSearch
+
+Probe = Callable[[], Awaitable[None]]
+"""Returns when the engine answers; raises a `ServiceError` when it does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    reader: PostgresReader
+    search: PassageSearch
+    ingestions: IngestionStore
+    ingestion_client: IngestionClient
+    conversations: ConversationClient
+    transcripts: TranscriptStore
+    answers: AnswerStore
+    replies: IdempotencyStore
+    probes: Mapping[str, Probe]
+    zone_of: Callable[[str], ZoneInfo]  # of a tenant: what bare dates are read in
+    upload_limit: int = 64 * 1024 * 1024  # bytes
+    turn_deadline_s: float = 30.0  # after it a message is accepted, and its answer fetched later
+
+
+def services_of(request: Request) -> Services:
+    return cast("Services", request.app.state.services)
+
+
+def metrics_of(request: Request) -> Metrics:
+    return cast("Metrics", request.app.state.metrics)
+
+
+FromServices = Annotated[Services, Depends(services_of)]
+FromMetrics = Annotated[Metrics, Depends(metrics_of)]
