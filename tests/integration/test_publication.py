@@ -1,0 +1,262 @@
+"""Publication on a real Postgres and a real index: any order of arrival, any crash, the same rows."""
+
+import datetime as dt
+import hashlib
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from ingestion.preparation import Preparation
+from ingestion.publication import Publication
+from ingestion.store import IngestionStore
+from ingestion.uploads import Upload, UploadReceipt, Withdrawal
+from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.qdrant.edge import EdgePassageIndex
+from knowledge.errors import EmptyDocument, IndexUnavailable, IngestionNotFound
+from knowledge.facts import ExtractedFact
+from knowledge.passages import ParsedDocument, Statement, StatementKind
+from knowledge.ports import IndexPoint
+from knowledge.time_windows import Window
+from knowledge.values import Value, ValueKind
+
+GENERATION = "g1"
+DAY = dt.timedelta(days=1)
+START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+
+
+class Lines:
+    """The simplest parser and extractor: every line is a section, a statement and a fact."""
+
+    def parse(self, content: bytes, *, file_name: str, media_type: str | None) -> ParsedDocument:
+        text = content.decode()
+        if not text.strip():
+            raise EmptyDocument("nothing in it")
+        statements, start = [], 0
+        for i, line in enumerate(text.split("\n")):
+            statements.append(
+                Statement(
+                    kind=StatementKind.SENTENCE,
+                    text=line,
+                    section=(line.split()[0],),
+                    page=None,
+                    start=start,
+                    end=start + len(line),
+                    block=i,
+                )
+            )
+            start += len(line) + 1
+        return ParsedDocument(title=None, text=text, statements=tuple(statements))
+
+    def extract(self, document: ParsedDocument, *, title: str) -> list[ExtractedFact]:
+        return [
+            ExtractedFact(
+                subject=title,
+                predicate="says",
+                value=Value(kind=ValueKind.TEXT, canonical=statement.text, text=statement.text),
+                statement=i,
+                masked=statement.text.split()[0],
+                ordinal=0,
+            )
+            for i, statement in enumerate(document.statements)
+        ]
+
+
+class System:
+    """What a worker has, with the embedding replaced by numbers that derive from the text."""
+
+    def __init__(self, pool: Pool, index: EdgePassageIndex) -> None:
+        self.pool, self.index = pool, index
+        self.store = IngestionStore(pool)
+        self.preparation = Preparation(pool, Lines(), Lines())
+        self.publication = Publication(pool, index)
+
+    def accept(self, text: str, day: int, *, tenant: str = "default") -> UploadReceipt:
+        return self.store.accept(
+            Upload(
+                tenant=tenant,
+                actor="local",
+                document="leave",
+                content=text.encode(),
+                file_name="leave.txt",
+                effective_at=START + day * DAY,
+            )
+        )
+
+    def prepare(self, receipt: UploadReceipt) -> None:
+        self.preparation.prepare(receipt.version_id, stage=lambda _: None)
+        with self.pool.connection() as connection:
+            for hashed, text in connection.execute("SELECT embedding_hash, embedded_text FROM passage_content"):
+                digest = hashlib.sha256(text.encode()).digest()
+                connection.execute(
+                    "INSERT INTO embedding VALUES (%s, 'test', 'float32', %s::vector) ON CONFLICT DO NOTHING",
+                    (hashed, str([float(byte) for byte in digest[:8]])),
+                )
+
+    def publish(self, receipt: UploadReceipt) -> None:
+        self.publication.publish(receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None)
+
+    def ingest(self, receipt: UploadReceipt) -> None:
+        self.prepare(receipt)
+        self.publish(receipt)
+
+    def picture(self) -> list[tuple[str, Window]]:
+        """What we hold now: quotes of facts and texts of passages with their valid windows."""
+        with self.pool.connection() as connection:
+            return connection.execute(
+                "SELECT 'fact ' || quote, valid FROM fact f JOIN fact_content c ON c.id = f.content "
+                "WHERE upper_inf(recorded) UNION ALL "
+                "SELECT 'passage ' || text, valid FROM passage p JOIN passage_content c ON c.id = p.content "
+                "WHERE upper_inf(recorded) ORDER BY 1, 2"
+            ).fetchall()
+
+    def rows(self, table: str) -> set[tuple[object, ...]]:
+        """Every recorded row, recorded instants apart."""
+        with self.pool.connection() as connection:
+            return set(
+                connection.execute(
+                    f"SELECT id, content, valid, upper_inf(recorded) FROM {table}"  # noqa: S608
+                ).fetchall()
+            )
+
+
+@pytest.fixture
+def system(pool: Pool, tmp_path: Path) -> Iterator[System]:
+    index = EdgePassageIndex(tmp_path / "index")
+    index.create(GENERATION, 8)
+    with pool.connection() as connection:
+        connection.execute("INSERT INTO generation VALUES (%s, 'test', 'float32', 8, 'live')", (GENERATION,))
+    yield System(pool, index)
+    index.close()
+
+
+VERSIONS = [
+    (0, "notice 10 days\ncarry none"),
+    (10, "notice 20 days\ncarry none"),
+    (20, "notice 20 days\ncarry 5 days\nsick 1 day"),
+    (20, "notice 20 days\ncarry 6 days"),
+    (30, "notice 10 days"),
+]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_versions_and_a_withdrawal_in_any_order_of_arrival_give_the_same_picture(system: System, seed: int) -> None:
+    receipts = [system.accept(text, day) for day, text in VERSIONS]
+    withdrawal = system.store.accept_withdrawal(
+        Withdrawal(tenant="default", actor="local", document="leave", effective_at=START + 25 * DAY, reason="pause")
+    )
+    receipts.append(withdrawal)
+    random.Random(seed).shuffle(receipts)
+    for receipt in receipts:
+        system.ingest(receipt)
+    facts = [(text, window) for text, window in system.picture() if text.startswith("fact ")]
+    at = [START + day * DAY for day in (0, 10, 20, 25, 30)]
+    assert facts == [
+        ("fact carry 6 days", Window(at[2], at[3])),
+        ("fact carry none", Window(at[0], at[2])),
+        ("fact notice 10 days", Window(at[0], at[1])),
+        ("fact notice 10 days", Window(at[4], None)),
+        ("fact notice 20 days", Window(at[1], at[3])),
+    ]
+    passages = [(text.removeprefix("passage "), window) for text, window in system.picture() if text not in dict(facts)]
+    assert passages == [(text.removeprefix("fact "), window) for text, window in facts]
+
+
+def test_the_index_holds_exactly_the_recorded_rows_with_their_windows(system: System) -> None:
+    for day, text in VERSIONS:
+        system.ingest(system.accept(text, day))
+    with system.pool.connection() as connection:
+        rows = dict(connection.execute("SELECT id, upper_inf(recorded) FROM passage").fetchall())
+        waiting = connection.execute("SELECT count(*) FROM index_outbox").fetchone()
+    held = system.index.windows_of(GENERATION, list(rows))
+    assert system.index.count(GENERATION) == len(rows) == len(held)
+    assert {id_: windows.recorded_to == 253402300799 for id_, windows in held.items()} == rows
+    assert waiting == (0,)
+
+
+def test_publishing_twice_changes_nothing(system: System) -> None:
+    receipt = system.accept(VERSIONS[0][1], 0)
+    system.ingest(receipt)
+    before = system.rows("fact"), system.rows("passage")
+    system.publish(receipt)
+    assert (system.rows("fact"), system.rows("passage")) == before
+
+
+class Breaking(EdgePassageIndex):
+    """An index that takes the points and is then lost: the publication must not commit."""
+
+    def put(self, generation: str, points: Sequence[IndexPoint]) -> None:
+        super().put(generation, points)
+        raise IndexUnavailable("lost after the points were added")
+
+
+def test_points_of_a_publication_that_never_commits_are_removed_again(system: System, tmp_path: Path) -> None:
+    system.index.close()
+    breaking = Breaking(tmp_path / "index")
+    receipt = system.accept(VERSIONS[0][1], 0)
+    system.prepare(receipt)
+    with pytest.raises(IndexUnavailable):
+        Publication(system.pool, breaking).publish(receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None)
+    assert breaking.count(GENERATION) == 2
+    assert system.rows("passage") == set()
+    assert Publication(system.pool, breaking).settle() == 1
+    assert breaking.count(GENERATION) == 0
+    breaking.close()
+
+
+def test_recorded_instants_never_go_backwards_and_the_watermark_is_the_last(system: System) -> None:
+    with system.pool.connection() as connection:
+        connection.execute("UPDATE tenant SET watermark = clock_timestamp() + interval '1 hour'")
+    receipts = [system.accept(text, day) for day, text in VERSIONS]
+    for receipt in receipts:
+        system.ingest(receipt)
+    with system.pool.connection() as connection:
+        instants = connection.execute("SELECT recorded_at FROM version ORDER BY recorded_at").fetchall()
+        ordered = connection.execute(
+            "SELECT recorded_at FROM version ORDER BY array_position(%s, id)", ([r.version_id for r in receipts],)
+        ).fetchall()
+        watermark = connection.execute("SELECT watermark FROM tenant WHERE name = 'default'").fetchone()
+    assert len(set(instants)) == len(VERSIONS)
+    assert ordered == instants
+    assert watermark == instants[-1]
+
+
+def test_a_refused_upload_leaves_nothing_but_its_ingestion(system: System) -> None:
+    receipt = system.accept(" ", 0)
+    with pytest.raises(EmptyDocument):
+        system.prepare(receipt)
+    system.store.refuse(str(receipt.ingestion_id), {"type": "empty-document", "title": "", "detail": "nothing in it"})
+    with system.pool.connection() as connection:
+        for table in ("document", "version", "passage_content", "fact_content"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608
+    progress = system.store.progress("default", receipt.ingestion_id)
+    assert (progress.status, (progress.error or {})["type"]) == ("failed", "empty-document")
+
+
+def test_the_same_bytes_and_date_again_are_the_same_version(system: System) -> None:
+    first = system.accept("notice 10 days", 0)
+    again = system.accept("notice 10 days", 0)
+    assert (again.version, again.ingestion_id, again.repeated) == (first.version, first.ingestion_id, True)
+    assert system.accept("notice 10 days", 1).version == 2
+
+
+def test_undated_bytes_equal_to_the_newest_version_are_that_version_but_may_return_after_another(
+    system: System,
+) -> None:
+    def undated(text: str) -> UploadReceipt:
+        receipt = system.store.accept(
+            Upload(tenant="default", actor="local", document="leave", content=text.encode(), file_name="leave.txt")
+        )
+        if not receipt.repeated:
+            system.ingest(receipt)
+        return receipt
+
+    versions = [undated(text).version for text in ("notice a", "notice a", "notice b", "notice a")]
+    assert versions == [1, 1, 2, 3]
+
+
+def test_a_progress_of_an_unknown_ingestion_is_not_found(system: System) -> None:
+    with pytest.raises(IngestionNotFound):
+        system.store.progress("default", uuid4())
