@@ -1,0 +1,21 @@
+"""The entry point of `asof`: the stack's own commands and the API client's. Stays light: heavy imports are inside."""
+
+import typer
+
+from infra import commands
+
+app = typer.Typer(
+    name="asof",
+    help="A knowledge platform that remembers when: dated policies in, answers as of any date out.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+app.add_typer(commands.app)
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""What the supervisor runs: one `Part` a process, as plain data."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MAX_LOG_BYTES = 20 * 1024 * 1024
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def nothing_to_prepare() -> None:
+    """Most parts need nothing done before they start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One process of the stack. Without a command it runs elsewhere and is only checked."""
+
+    name: str
+    log: Path
+    ready: Callable[[int | None], bool]  # given the pid; must come back within a few seconds
+    command: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()  # names of the parts that must be ready first
+    prepare: Callable[[], None] = nothing_to_prepare  # before every start; may raise SetupError
+    once: bool = False  # ends by itself; ready when it has ended well
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_seconds: float = 10.0
+    start_seconds: float = 90.0
+    user: str | None = None
+    pass_fds: tuple[int, ...] = ()
+    address: str | None = None
+    url: str | None = None
+    ui: str | None = None
+
+    @property
+    def external(self) -> bool:
+        return not self.command
+
+
+def spawn(part: Part) -> subprocess.Popen[bytes]:
+    """Starts the part in a process group of its own, its output appended to its log file.
+
+    On Linux it gets its stop signal when the supervisor dies, however that happens. Call it from the main thread of a
+    process without other threads: that signal is tied to the thread, and the hook runs between fork and exec.
+    """
+    _rotate(part.log)
+    parent = os.getpid()
+    with part.log.open("ab") as log:
+        return subprocess.Popen(
+            part.command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **part.environment},
+            process_group=0,
+            user=part.user,
+            extra_groups=[] if part.user is not None else None,
+            pass_fds=part.pass_fds,
+            preexec_fn=lambda: _die_with(parent, part.stop_signal),  # noqa: PLW1509 - one thread only, see above
+        )
+
+
+def _die_with(parent: int, stop_signal: int) -> None:
+    if _libc is None:
+        return
+    _libc.prctl(_PR_SET_PDEATHSIG, stop_signal, 0, 0, 0)
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
+
+
+def _rotate(log: Path) -> None:
+    if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))

@@ -1,0 +1,152 @@
+"""Every knob of asof in one place: prefix ASOF_, from the environment, `asof.env` or `.env`.
+
+Only composition roots read it.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ASOF_"
+ENV_FILES = (".env", "asof.env")  # the later one wins
+
+
+class Settings(BaseSettings):
+    """One field a knob; its description is what `asof config` shows."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILES,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    home: Path = Field(default=Path("var"), description="folder of all data, logs and process state")
+    host: str = Field(default="127.0.0.1", description="address that the API listens on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port of the API; a free one is taken when it is busy")
+    time_zone: str = Field(default="UTC", description="zone of bare dates")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="least level that is logged"
+    )
+    upload_limit: int = Field(default=64 * 1024 * 1024, gt=0, description="largest upload, bytes")
+
+    postgres_dsn: SecretStr | None = Field(
+        default=None, description="a Postgres >= 16 with pgvector; none: the embedded one"
+    )
+    postgres_connections: int = Field(default=8, ge=2, description="most connections of one process")
+
+    temporal_address: str | None = Field(
+        default=None, description="host:port of a Temporal; none: the dev server is started"
+    )
+    temporal_namespace: str = Field(default="default", description="Temporal namespace")
+    temporal_tls: bool = Field(default=False, description="TLS towards Temporal")
+    temporal_tls_ca: Path | None = Field(default=None, description="PEM file of the server's root, for a private one")
+    temporal_tls_certificate: Path | None = Field(
+        default=None, description="PEM file of the client's certificate (mTLS)"
+    )
+    temporal_tls_key: Path | None = Field(default=None, description="PEM file of the client's key (mTLS)")
+    temporal_api_key: SecretStr | None = Field(default=None, description="API key of Temporal Cloud")
+    temporal_port: int = Field(default=7233, ge=0, le=65535, description="port of the dev server; a free one when busy")
+    temporal_ui: bool = Field(default=True, description="whether the dev server shows its web UI")
+    temporal_ui_port: int = Field(default=8233, ge=0, le=65535, description="port of that UI; a free one when busy")
+
+    qdrant_url: str | None = Field(default=None, description="a Qdrant server; none: the engine in process")
+    qdrant_api_key: SecretStr | None = Field(default=None, description="API key of that server")
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2", description="a sentence-transformers model, by name or folder"
+    )
+
+    chat_threads: int = Field(default=8, ge=1, description="turns that one worker answers at a time")
+    ingestion_threads: int = Field(default=4, ge=1, description="ingestion activities that one worker runs at a time")
+    stop_seconds: float = Field(
+        default=30.0, gt=0, description="how long a stopping worker may finish what it has begun"
+    )
+    turn_deadline: float = Field(
+        default=30.0, gt=0, description="seconds that a message waits for its answer before a 202"
+    )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (OSError, ValueError) as error:
+            raise ValueError(f"no such time zone: {name!r}; use a name such as Europe/Berlin") from error
+        return name
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingOrigin:
+    """One setting as `asof config` prints it: secrets masked."""
+
+    name: str
+    value: str | None
+    origin: str  # "default", "environment", or "file NAME"
+    description: str
+
+
+def origins(settings: Settings) -> list[SettingOrigin]:
+    """Every setting with where it came from, in the order of the class."""
+    environment = {name.upper() for name, value in os.environ.items() if value}
+    files = [(file, _names_in(Path(file))) for file in reversed(ENV_FILES)]
+    found = []
+    for field, info in Settings.model_fields.items():
+        name = f"{PREFIX}{field}".upper()
+        origin = "default"
+        if name in environment:
+            origin = "environment"
+        else:
+            origin = next((f"file {file}" for file, names in files if name in names), "default")
+        value = _shown(field, getattr(settings, field))
+        found.append(SettingOrigin(name=name, value=value, origin=origin, description=info.description or ""))
+    return found
+
+
+def unknown_names() -> list[str]:
+    """Names with our prefix that no setting has: most often a slip of the pen."""
+    known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields}
+    given = {name.upper() for name in os.environ} | {name for file in ENV_FILES for name in _names_in(Path(file))}
+    return sorted(name for name in given if name.startswith(PREFIX) and name not in known)
+
+
+def _names_in(file: Path) -> set[str]:
+    return {name.upper() for name, value in dotenv_values(file).items() if value} if file.is_file() else set()
+
+
+def _shown(field: str, value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, SecretStr):
+        return without_password(value.get_secret_value()) if field == "postgres_dsn" else "********"
+    return str(value)
+
+
+def without_password(dsn: str) -> str:
+    """A Postgres address that may be shown: neither a URL nor a key-value string keeps its password."""
+    if "://" not in dsn:
+        kept = [part for part in dsn.split() if part.split("=")[0] in {"host", "port", "dbname", "user"}]
+        return " ".join(kept)
+    url = urlsplit(dsn)
+    user, colon, _ = url.netloc.rpartition("@")[0].partition(":")
+    server = url.netloc.rpartition("@")[2]
+    masked = f"{user}{':********' if colon else ''}@{server}" if user or colon else server
+    query = "&".join(part for part in url.query.split("&") if not part.startswith("password="))
+    return urlunsplit((url.scheme, masked, url.path, query, ""))

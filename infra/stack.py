@@ -1,0 +1,202 @@
+"""Which parts make the stack for these settings: the one place where ports, addresses and order are decided."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from infra import postgres, probes, temporal, temporal_binary
+from infra.parts import Part
+from infra.places import Places, SetupError
+from infra.settings import Settings, without_password
+from infra.state import StackState
+
+Say = Callable[[str], None]
+LISTEN_FD = "ASOF_LISTEN_FD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """The parts in their order, and the API's socket, which lives as long as the supervisor does."""
+
+    parts: tuple[Part, ...]
+    listener: socket.socket
+
+
+def build_stack(settings: Settings, places: Places, *, before: StackState | None, say: Say) -> Stack:
+    """Takes ports and finds binaries; starts nothing. `before` is the last run's state: its ports are tried first."""
+    listener = _listen(settings, say)
+    store = _postgres(settings, places, say)
+    workflows = _temporal(settings, places, before, say)
+    index = _qdrant(settings, places)
+    environment = _environment(settings, places, store, workflows)
+    engines = tuple(part.name for part in (store, workflows, *index))
+    api_url = _url(listener)
+
+    def python(name: str, module: str, *after: str) -> Part:
+        ready_file = places.ready_file(name)
+        return Part(
+            name=name,
+            command=(sys.executable, "-m", module),
+            environment={**environment, probes.READY_FILE: str(ready_file)},
+            log=places.log_of(name),
+            ready=lambda pid: probes.says_ready(ready_file, pid),
+            after=after,
+        )
+
+    engine = replace(python("engine", "infra.engine.server"), address=f"unix:{places.engine_socket}")
+    prepare = replace(python("prepare", "infra.prepare", *engines), once=True)
+    worker = python("worker", "infra.worker_process", *engines, "engine", "prepare")
+    worker = replace(worker, stop_seconds=settings.stop_seconds + 5)
+    api = replace(
+        python("api", "infra.api_process", *engines, "prepare"),
+        environment={**environment, LISTEN_FD: str(listener.fileno())},
+        ready=lambda _: probes.answers_http(f"{api_url}/healthz"),
+        pass_fds=(listener.fileno(),),
+        address=api_url.removeprefix("http://"),
+        url=api_url,
+    )
+    return Stack(parts=(store, workflows, *index, engine, prepare, worker, api), listener=listener)
+
+
+def _postgres(settings: Settings, places: Places, say: Say) -> Part:
+    log = places.log_of("postgres")
+    if settings.postgres_dsn is not None:
+        dsn = settings.postgres_dsn.get_secret_value()
+        return Part(
+            name="postgres",
+            log=log,
+            ready=lambda _: postgres.accepts_queries(dsn),
+            start_seconds=30,
+            address=without_password(dsn),
+        )
+    own = postgres.dsn(places)
+    user = postgres.system_user()
+
+    def prepare() -> None:
+        postgres.prepare_folders(places, user)
+        postgres.end_leftovers(places)
+        postgres.create_where_missing(places, user, say)
+
+    return Part(
+        name="postgres",
+        command=postgres.command(places),
+        log=log,
+        ready=lambda _: postgres.accepts_queries(own),
+        prepare=prepare,
+        stop_signal=postgres.FAST_SHUTDOWN,
+        stop_seconds=60,
+        start_seconds=300,  # recovery after a crash may take its time
+        user=user,
+        address=own,
+    )
+
+
+def _temporal(settings: Settings, places: Places, before: StackState | None, say: Say) -> Part:
+    log = places.log_of("temporal")
+    namespace = settings.temporal_namespace
+    if (address := settings.temporal_address) is not None:
+        return Part(
+            name="temporal",
+            log=log,
+            ready=lambda _: probes.accepts_connections(address),
+            start_seconds=30,
+            address=address,
+        )
+    binary = temporal_binary.find_or_fetch(say)
+    database = temporal.claim_database(places, temporal_binary.server_version(binary))
+    known = before.parts.get("temporal") if before else None
+    port = _free_port(_port_of(known.address if known else None), settings.temporal_port)
+    ui_port = None
+    if settings.temporal_ui:
+        ui_port = _free_port(_port_of(known.ui if known else None), settings.temporal_ui_port)
+        if settings.temporal_ui_port not in {0, ui_port}:
+            say(f"temporal  port {settings.temporal_ui_port} is busy: its UI takes {ui_port}")
+    if settings.temporal_port not in {0, port}:
+        say(f"temporal  port {settings.temporal_port} is busy: it takes {port}")
+    http_port = _free_port()
+    return Part(
+        name="temporal",
+        command=temporal.command(
+            binary, port=port, http_port=http_port, ui_port=ui_port, database=database, namespace=namespace
+        ),
+        log=log,
+        ready=lambda _: temporal.answers_http(http_port, namespace),
+        address=f"127.0.0.1:{port}",
+        ui=None if ui_port is None else f"http://127.0.0.1:{ui_port}",
+    )
+
+
+def _qdrant(settings: Settings, places: Places) -> tuple[Part, ...]:
+    """A part only where a server is named: the index in process belongs to the engine."""
+    if (url := settings.qdrant_url) is None:
+        return ()
+    parts = urlsplit(url)
+    shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    return (
+        Part(
+            name="qdrant",
+            log=places.log_of("qdrant"),
+            ready=lambda _: probes.answers_http(f"{url.rstrip('/')}/readyz"),
+            start_seconds=30,
+            address=shown,
+        ),
+    )
+
+
+def _environment(settings: Settings, places: Places, store: Part, workflows: Part) -> dict[str, str]:
+    """What the children must know that this process decided; everything else they read as we did."""
+    environment = {
+        "ASOF_HOME": str(places.home),
+        "PYTHONUNBUFFERED": "1",
+        "DO_NOT_TRACK": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+        "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE"),
+    }
+    if settings.postgres_dsn is None:
+        environment["ASOF_POSTGRES_DSN"] = str(store.address)
+    if settings.temporal_address is None:
+        environment["ASOF_TEMPORAL_ADDRESS"] = str(workflows.address)
+    return environment
+
+
+def _listen(settings: Settings, say: Say) -> socket.socket:
+    """The API's socket. The supervisor holds it, so a caller only waits while the API is started again."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError:
+        try:
+            listener.bind((settings.host, 0))
+        except OSError as error:
+            raise SetupError(f"cannot listen on ASOF_HOST={settings.host}: {error.strerror}") from error
+        say(f"api       port {settings.port} is busy: it takes {listener.getsockname()[1]}")
+    listener.listen(256)
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{host}:{port}"
+
+
+def _free_port(*wished: int) -> int:
+    """The first of the wished ports that is free on loopback, else any."""
+    for port in (*wished, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no free port on loopback")
+
+
+def _port_of(address: str | None) -> int:
+    return int(address.rpartition(":")[2]) if address else 0
