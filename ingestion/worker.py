@@ -1,0 +1,30 @@
+"""The worker that ingestions run on."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from ingestion.activities import HEARTBEAT_S, IngestionActivities
+from ingestion.messages import INGESTION_QUEUE
+from ingestion.workflows import IngestVersionWorkflow
+
+# Two cores prepare and embed; a third activity waits on Postgres meanwhile.
+ACTIVITIES_AT_ONCE = 4
+
+
+def ingestion_worker(
+    client: Client, activities: IngestionActivities, *, graceful_shutdown: timedelta = timedelta(seconds=30)
+) -> Worker:
+    """The client must have been connected with `temporalio.contrib.pydantic.pydantic_data_converter`."""
+    return Worker(
+        client,
+        task_queue=INGESTION_QUEUE,
+        workflows=[IngestVersionWorkflow],
+        activities=activities.all(),
+        activity_executor=ThreadPoolExecutor(ACTIVITIES_AT_ONCE, thread_name_prefix="ingestion"),
+        max_concurrent_activities=ACTIVITIES_AT_ONCE,
+        max_heartbeat_throttle_interval=timedelta(seconds=HEARTBEAT_S),
+        graceful_shutdown_timeout=graceful_shutdown,
+    )

@@ -1,0 +1,83 @@
+"""`python -m tests.benchmarks [--set FOLDER] [--limit N]`: every figure beside the limit it is held against."""
+
+import argparse
+import asyncio
+import statistics
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks.empty import time_empty_ingestions, time_updates
+from tests.benchmarks.ingestion import WRITERS, long_policy, time_bare_embedder, time_upload, upload_history
+from tests.benchmarks.stack import RunningStack, running_stack
+from tests.benchmarks.turns import time_turns
+
+TURNS = 100
+console = Console()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", type=Path, default=Path("../shared/eval/policy_history"))
+    parser.add_argument("--limit", type=int, help="only the first N versions")
+    arguments = parser.parse_args()
+    table = Table("what", "measured", "limit of the same run", "ratio", "goal", title="asof benchmarks")
+    with running_stack() as stack:
+        _turns(table, stack)
+        _one_sentence(table, stack)
+        if (arguments.set / "manifest.jsonl").exists():
+            _history(table, stack, arguments.set, arguments.limit)
+        else:
+            console.print(f"no manifest.jsonl in {arguments.set}: the ingestion of a whole history is left out")
+    console.print(table)
+
+
+def _turns(table: Table, stack: RunningStack) -> None:
+    console.print(f"{TURNS} durable turns, then {TURNS} empty updates ...")
+    time_upload(stack, "turns", long_policy(60), "2024-01-01")
+    time_turns(stack, 10)
+    turns = statistics.median(time_turns(stack, TURNS))
+    empty, with_activity = (statistics.median(times) for times in asyncio.run(time_updates(stack.temporal, TURNS)))
+    table.add_row("turn, p50", _ms(turns), f"empty update {_ms(empty)}", f"{turns / empty:.2f}", "<= 4, then <= 2")
+    table.add_row(
+        "turn, p50", _ms(turns), f"update + activity {_ms(with_activity)}", f"{turns / with_activity:.2f}", ""
+    )
+
+
+def _one_sentence(table: Table, stack: RunningStack) -> None:
+    console.print("a document, and the same with one sentence changed ...")
+    text = long_policy(200)
+    whole, embedded = time_upload(stack, "handbook", text, "2024-01-01")
+    changed, again = time_upload(stack, "handbook", text.replace("within 52 days", "within 53 days"), "2024-06-01")
+    table.add_row(
+        f"one sentence changed ({again} embedded)",
+        f"{changed:.2f} s",
+        f"whole document {whole:.2f} s ({embedded} embedded)",
+        f"{changed / whole:.3f}",
+        "a sentence's cost",
+    )
+
+
+def _history(table: Table, stack: RunningStack, folder: Path, limit: int | None) -> None:
+    console.print("uploading a whole history ...")
+    versions, seconds = upload_history(stack, folder, limit)
+    console.print(f"{versions} versions in {seconds:.0f} s; the bare embedder on the same texts ...")
+    texts, embedding = time_bare_embedder(stack)
+    console.print(f"{texts} texts in {embedding:.0f} s; as many empty workflows ...")
+    workflows = asyncio.run(time_empty_ingestions(stack.temporal, versions, WRITERS))
+    table.add_row(
+        f"ingestion of {versions} versions",
+        f"{seconds:.1f} s",
+        f"{texts} texts {embedding:.1f} s + {versions} workflows {workflows:.1f} s",
+        f"{seconds / (embedding + workflows):.2f}",
+        "<= 1.3",
+    )
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1e3:.1f} ms"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""A stack of its own in a temporary folder, and what a benchmark asks of it."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningStack:
+    home: Path
+    api: str
+    temporal: str
+    postgres: str
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.api, timeout=600)
+
+
+@contextmanager
+def running_stack() -> Iterator[RunningStack]:
+    with tempfile.TemporaryDirectory(prefix="asof-bench-") as folder:
+        environment = {**os.environ, "ASOF_HOME": folder, "ASOF_PORT": "0"}
+        asof = [sys.executable, "-m", "infra.main"]
+        subprocess.run([*asof, "up", "--detach"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        try:
+            shown = subprocess.run([*asof, "status", "--json"], env=environment, check=True, capture_output=True)
+            status = json.loads(shown.stdout)
+            yield RunningStack(
+                home=Path(folder),
+                api=status["api"]["url"],
+                temporal=status["parts"]["temporal"]["address"],
+                postgres=status["parts"]["postgres"]["address"],
+            )
+        finally:
+            subprocess.run([*asof, "down"], env=environment, check=True, stdout=subprocess.DEVNULL)

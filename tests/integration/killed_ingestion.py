@@ -1,0 +1,81 @@
+"""Runs one ingestion in this process, which SIGKILLs itself when a named stage begins (`python -m`, see the test)."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from temporalio.testing import ActivityEnvironment
+
+from ingestion.activities import IngestionActivities
+from ingestion.extraction import RuleExtractor
+from ingestion.messages import IngestVersion
+from ingestion.parsing import DocumentReader
+from ingestion.preparation import Preparation
+from ingestion.publication import Publication
+from ingestion.store import IngestionStore
+from knowledge.adapters.postgres.pool import Pool, open_pool
+from knowledge.adapters.qdrant.edge import EdgePassageIndex
+from knowledge.ports import EmbeddingModel
+
+
+class LengthEmbedder:
+    """Vectors that derive from the text's length: enough for rows and points."""
+
+    def model(self) -> EmbeddingModel:
+        return EmbeddingModel(name="test", precision="float32", dimensions=8)
+
+    def embed_question(self, text: str) -> list[float]:
+        return [float(len(text))] * 8
+
+    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
+        return [self.embed_question(text) for text in texts]
+
+
+class DyingStore(IngestionStore):
+    def __init__(self, pool: Pool, last_stage: str) -> None:
+        super().__init__(pool)
+        self._last_stage = last_stage
+
+    def stage(self, ingestion_id: str, stage: str, *, done: int = 0, total: int = 0) -> None:
+        if stage == self._last_stage:
+            os.kill(os.getpid(), signal.SIGKILL)
+        super().stage(ingestion_id, stage, done=done, total=total)
+
+    def count_embedded(self, ingestion_id: str, embedded: int, *, done: int, total: int) -> None:
+        if self._last_stage == "embedded a batch":
+            os.kill(os.getpid(), signal.SIGKILL)
+        super().count_embedded(ingestion_id, embedded, done=done, total=total)
+
+
+class DyingIndex(EdgePassageIndex):
+    """Dies where the version is visible already and its retired points are not narrowed yet."""
+
+    last_stage = ""
+
+    def set_windows(self, *args: object, **kwargs: object) -> None:
+        if self.last_stage == "settling":
+            os.kill(os.getpid(), signal.SIGKILL)
+        super().set_windows(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def main(dsn: str, folder: str, message: str, last_stage: str) -> None:
+    version = IngestVersion.model_validate_json(message)
+    with open_pool(dsn) as pool:
+        store, index = DyingStore(pool, last_stage), DyingIndex(Path(folder))
+        index.last_stage = last_stage
+        steps = IngestionActivities(
+            pool,
+            store,
+            Preparation(pool, DocumentReader(), RuleExtractor()),
+            Publication(pool, index),
+            LengthEmbedder(),
+        )
+        for step in (steps.prepare, steps.embed, steps.publish):
+            ActivityEnvironment().run(step, version)
+        index.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
