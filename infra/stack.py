@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from infra import postgres, probes, temporal, temporal_binary
 from infra.parts import Part
 from infra.places import Places, SetupError
+from infra.ports import free_port
 from infra.settings import Settings, without_password
 from infra.state import StackState
 
@@ -108,15 +109,15 @@ def _temporal(settings: Settings, places: Places, before: StackState | None, say
     binary = temporal_binary.find_or_fetch(say)
     database = temporal.claim_database(places, temporal_binary.server_version(binary))
     known = before.parts.get("temporal") if before else None
-    port = _free_port(_port_of(known.address if known else None), settings.temporal_port)
+    port = free_port(_port_of(known.address if known else None), settings.temporal_port)
     ui_port = None
     if settings.temporal_ui:
-        ui_port = _free_port(_port_of(known.ui if known else None), settings.temporal_ui_port)
+        ui_port = free_port(_port_of(known.ui if known else None), settings.temporal_ui_port)
         if settings.temporal_ui_port not in {0, ui_port}:
             say(f"temporal  port {settings.temporal_ui_port} is busy: its UI takes {ui_port}")
     if settings.temporal_port not in {0, port}:
         say(f"temporal  port {settings.temporal_port} is busy: it takes {port}")
-    http_port = _free_port()
+    http_port = free_port()
     return Part(
         name="temporal",
         command=temporal.command(
@@ -183,19 +184,6 @@ def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{host}:{port}"
-
-
-def _free_port(*wished: int) -> int:
-    """The first of the wished ports that is free on loopback, else any."""
-    for port in (*wished, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError("no free port on loopback")
 
 
 def _port_of(address: str | None) -> int:

@@ -96,10 +96,14 @@ class Supervisor:
             if not self._look_for_death(run, now):
                 return False
             if run.phase in {"waiting", "restarting"} and now >= run.not_before and self._may_start(run):
-                self._start(run, now)
+                self._start(run)
             if run.phase in {"starting", "unhealthy"}:
-                self._look_for_ready(run, now)
-                if run.phase == "starting" and not run.was_ready and now - run.started > run.part.start_seconds:
+                self._look_for_ready(run)
+                if (
+                    run.phase == "starting"
+                    and not run.was_ready
+                    and time.monotonic() - run.started > run.part.start_seconds
+                ):
                     self._give_up(run, f"was not ready within {run.part.start_seconds:.0f} s")
                     return False
         self._check_health(now)
@@ -109,25 +113,27 @@ class Supervisor:
     def _may_start(self, run: _Run) -> bool:
         return all(self._runs[name].settled for name in run.part.after if name in self._runs) or run.was_ready
 
-    def _start(self, run: _Run, now: float) -> None:
-        run.started = now
+    def _start(self, run: _Run) -> None:
         run.phase = "starting"
+        if not run.part.external:
+            run.part.prepare()
+        run.started = time.monotonic()
         if run.part.external:
             return
-        run.part.prepare()
         run.process = spawn(run.part)
         run.mark = ProcessMark.of(run.process.pid)
         log.info("part started", part=run.part.name, pid=run.process.pid)
         self._write()
 
-    def _look_for_ready(self, run: _Run, now: float) -> None:
+    def _look_for_ready(self, run: _Run) -> None:
         pid = run.process.pid if run.process else None
         if run.part.once or not run.part.ready(pid):
             return
-        self._became_ready(run, now)
+        self._became_ready(run)
 
-    def _became_ready(self, run: _Run, now: float) -> None:
+    def _became_ready(self, run: _Run) -> None:
         again = "again " if run.was_ready else ""
+        now = time.monotonic()
         run.phase, run.ready_since, run.was_ready, run.note = "ready", now, True, None
         shown = run.part.url or run.part.address
         self._say(f"{run.part.name:9} ready {again}after {now - run.started:.1f} s{f'   {shown}' if shown else ''}")
@@ -143,7 +149,7 @@ class Supervisor:
             os.killpg(pid, signal.SIGKILL)  # what it has started itself
         run.process = run.mark = None
         if run.part.once and code == 0:
-            self._became_ready(run, now)
+            self._became_ready(run)
             return True
         reason = _reason(code)
         log.warning("part died", part=run.part.name, pid=pid, reason=reason)

@@ -133,7 +133,7 @@ def _follow_build(build: subprocess.Popen[str], say: Say) -> str:
     return last
 
 
-def _say(line: str) -> None:
+def print_line(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
@@ -143,7 +143,7 @@ def main() -> None:
     if os.environ.get("ASOF_TEMPORAL_ADDRESS"):
         return
     try:
-        find_or_fetch(_say)
+        find_or_fetch(print_line)
     except SetupError as error:
         sys.exit(str(error))
 
