@@ -12,14 +12,16 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_before_delay, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_before_delay, wait_random_exponential
 
 from chat.conversation import ConversationWorkflow
 from chat.messages import (
     CHAT_QUEUE,
+    HISTORY_LIMIT,
+    IDLE_AFTER,
     ROLLING_OVER,
     WINDOW_TURNS,
     ConversationState,
@@ -28,6 +30,7 @@ from chat.messages import (
     TurnResult,
 )
 from chat.store import TranscriptStore
+from knowledge.adapters.search_attributes import CONVERSATION, TENANT
 from knowledge.adapters.temporal import as_knowledge_error
 from knowledge.errors import (
     ConversationBusy,
@@ -44,9 +47,20 @@ BETWEEN_RUNS = {ROLLING_OVER, "AcceptedUpdateCompletedWorkflow"}
 
 
 class ConversationClient:
-    def __init__(self, temporal: Client, store: TranscriptStore) -> None:
+    """`idle_after` and `history_limit` go into every run that this client starts."""
+
+    def __init__(
+        self,
+        temporal: Client,
+        store: TranscriptStore,
+        *,
+        idle_after: timedelta = IDLE_AFTER,
+        history_limit: int = HISTORY_LIMIT,
+    ) -> None:
         self._temporal = temporal
         self._store = store
+        self._idle_after = idle_after
+        self._history_limit = history_limit
 
     async def open(self, tenant: str, actor: str, title: str | None = None) -> str:
         """The id of a new conversation. Its workflow starts with its first message."""
@@ -63,7 +77,7 @@ class ConversationClient:
             raise InvalidRequest(refusal)
         result = await anyio.to_thread.run_sync(self._store.answered, tenant, conversation, message.message_id)
         if result is None:
-            result = await self._turn(OpenConversation(tenant=tenant, conversation=conversation), message, deadline_s)
+            result = await self._turn(self._opened(tenant, conversation), message, deadline_s)
         if result is not None and result.text_hash != message.text_hash():
             raise MessageConflict(
                 f"message_id {message.message_id!r} was used in this conversation for another question: take a new one"
@@ -73,8 +87,7 @@ class ConversationClient:
     async def state(self, tenant: str, conversation: str) -> ConversationState:
         """What the conversation is doing; starts nothing. Raises `ConversationNotFound`, `WorkflowsUnavailable`."""
         loaded = await anyio.to_thread.run_sync(self._store.last_turns, tenant, conversation, WINDOW_TURNS)
-        opened = OpenConversation(tenant=tenant, conversation=conversation)
-        handle = self._temporal.get_workflow_handle_for(ConversationWorkflow.run, workflow_id(opened))
+        handle = self._temporal.get_workflow_handle(workflow_id(tenant, conversation))
         try:
             return await handle.query(ConversationWorkflow.state, rpc_timeout=QUERY_LIMIT)
         except RPCError as error:
@@ -88,12 +101,20 @@ class ConversationClient:
             recent=tuple(result.turn for result in loaded.answered),
         )
 
+    def _opened(self, tenant: str, conversation: str) -> OpenConversation:
+        return OpenConversation(
+            tenant=tenant,
+            conversation=conversation,
+            idle_after=self._idle_after,
+            history_limit=self._history_limit,
+        )
+
     async def _turn(self, opened: OpenConversation, message: SendMessage, deadline_s: float) -> TurnResult | None:
         deadline = asyncio.get_running_loop().time() + deadline_s
         try:
             async for attempt in AsyncRetrying(
                 retry=retry_if_exception_type((ServiceError, ConversationBusy)),
-                wait=wait_exponential_jitter(initial=0.02, max=1.0, jitter=0.02),
+                wait=wait_random_exponential(multiplier=0.05, max=1.0),
                 stop=stop_before_delay(deadline_s),
                 reraise=True,
             ):
@@ -112,8 +133,9 @@ class ConversationClient:
             start_workflow_operation=WithStartWorkflowOperation(
                 ConversationWorkflow.run,
                 opened,
-                id=workflow_id(opened),
+                id=workflow_id(opened.tenant, opened.conversation),
                 task_queue=CHAT_QUEUE,
+                search_attributes=_search_attributes(opened),
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             ),
         )
@@ -125,8 +147,9 @@ class ConversationClient:
                 await self._temporal.start_workflow(
                     ConversationWorkflow.run,
                     opened,
-                    id=workflow_id(opened),
+                    id=workflow_id(opened.tenant, opened.conversation),
                     task_queue=CHAT_QUEUE,
+                    search_attributes=_search_attributes(opened),
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                     start_signal="deliver_message",
                     start_signal_args=[message],
@@ -137,8 +160,14 @@ class ConversationClient:
             ) from error
 
 
-def workflow_id(opened: OpenConversation) -> str:
-    return f"chat:{opened.tenant}:{opened.conversation}"
+def workflow_id(tenant: str, conversation: str) -> str:
+    return f"chat:{tenant}:{conversation}"
+
+
+def _search_attributes(opened: OpenConversation) -> TypedSearchAttributes:
+    return TypedSearchAttributes(
+        [SearchAttributePair(TENANT, opened.tenant), SearchAttributePair(CONVERSATION, opened.conversation)]
+    )
 
 
 @contextmanager

@@ -15,6 +15,8 @@ MAX_CHARACTERS = 4000  # of one message
 MAX_ID_CHARACTERS = 200  # of a message id
 MAX_WAITING = 4  # messages behind the one that is being answered
 WINDOW_TURNS = 6  # that a follow-up may lean on
+IDLE_AFTER = timedelta(hours=24)  # without a message a run ends; the next message starts another
+HISTORY_LIMIT = 2000  # events after which a run hands over to the next, if the server asks not earlier
 CARRIED_ANSWERS = 50  # that a run remembers without asking Postgres
 
 ROLLING_OVER = "RollingOver"
@@ -30,8 +32,8 @@ class OpenConversation(Message):
 
     tenant: str
     conversation: str
-    idle_after: timedelta = timedelta(hours=24)  # without a message the run ends; the next message starts another
-    history_limit: int = 2000  # events after which a run hands over to the next, if the server asks not earlier
+    idle_after: timedelta = IDLE_AFTER
+    history_limit: int = HISTORY_LIMIT
 
 
 class SendMessage(Message):

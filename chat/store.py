@@ -12,7 +12,8 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 
 from chat.messages import LoadedConversation, RecentTurn, SendMessage, TurnResult
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.answers import AnswerStore
+from knowledge.adapters.postgres.pool import Pool, single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import ConversationNotFound
 
@@ -44,10 +45,11 @@ class TranscriptStore:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._answers = AnswerStore(pool)
 
     def create(self, tenant: str, actor: str, title: str | None = None) -> UUID:
         conversation = uuid4()
-        with self._cursor() as cursor:
+        with self._writing() as cursor:
             cursor.execute(
                 sql("insert_conversation"),
                 {"conversation": conversation, "tenant": tenant, "title": title, "actor": actor},
@@ -56,7 +58,7 @@ class TranscriptStore:
 
     def conversation(self, tenant: str, conversation: str) -> ConversationSummary:
         """Raises `ConversationNotFound`, as everything below."""
-        with self._cursor() as cursor:
+        with self._reading() as cursor:
             cursor.execute(sql("conversation"), {"tenant": tenant, "conversation": _id(conversation)})
             row = _found(cursor.fetchone(), conversation)
         return ConversationSummary(**row)
@@ -66,7 +68,7 @@ class TranscriptStore:
     ) -> tuple[list[TranscriptTurn], int | None]:
         """One page of turns with their answers, in order of time, and what to give as `after` for the next page."""
         names = {"tenant": tenant, "conversation": _id(conversation), "after": after, "limit": limit + 1}
-        with self._cursor() as cursor:
+        with self._reading() as cursor:
             _found(cursor.execute(sql("conversation"), names).fetchone(), conversation)
             page = [TranscriptTurn(**row) for row in cursor.execute(sql("page_of_turns"), names)]
         more = len(page) > limit
@@ -74,12 +76,12 @@ class TranscriptStore:
 
     def answered(self, tenant: str, conversation: str, message_id: str) -> TurnResult | None:
         """The result of the turn under this message id; `None` where there is none yet."""
-        with self._cursor() as cursor:
+        with self._reading() as cursor:
             return _answered(cursor, tenant, conversation, message_id)
 
     def last_turns(self, tenant: str, conversation: str, limit: int) -> LoadedConversation:
         names = {"tenant": tenant, "conversation": _id(conversation), "limit": limit}
-        with self._cursor() as cursor:
+        with self._reading() as cursor:
             row = _found(cursor.execute(sql("conversation"), names).fetchone(), conversation)
             newest_first = cursor.execute(sql("last_turns"), names).fetchall()
         return LoadedConversation(turns=row["turns"], answered=tuple(_result(row) for row in reversed(newest_first)))
@@ -103,16 +105,13 @@ class TranscriptStore:
         self, tenant: str, conversation: str, message: SendMessage, answer: Mapping[str, object], turn: RecentTurn
     ) -> TurnResult:
         names = {"tenant": tenant, "conversation": _id(conversation)}
-        with self._cursor() as cursor:
+        with self._writing() as cursor:
             _found(cursor.execute(sql("lock_conversation"), names).fetchone(), conversation)
             stored = _answered(cursor, tenant, conversation, message.message_id)
             if stored is not None:
                 return stored
             answer_id = UUID(str(answer["id"]))
-            cursor.execute(
-                sql("insert_answer"),
-                {"answer": answer_id, "tenant": tenant, "record": Jsonb(answer), "actor": message.actor},
-            )
+            self._answers.save(cursor.connection, tenant, message.actor, answer)
             result = TurnResult(
                 message_id=message.message_id, text_hash=message.text_hash(), answer_id=str(answer_id), turn=turn
             )
@@ -132,7 +131,13 @@ class TranscriptStore:
         return result
 
     @contextmanager
-    def _cursor(self) -> Iterator[Cursor[DictRow]]:
+    def _reading(self) -> Iterator[Cursor[DictRow]]:
+        with single_statements(self._pool) as connection, connection.cursor(row_factory=dict_row) as cursor:
+            yield cursor
+
+    @contextmanager
+    def _writing(self) -> Iterator[Cursor[DictRow]]:
+        """One transaction."""
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             yield cursor
 

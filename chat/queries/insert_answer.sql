@@ -1,1 +1,0 @@
-INSERT INTO answer (id, tenant, record, actor) VALUES (%(answer)s, %(tenant)s, %(record)s, %(actor)s);

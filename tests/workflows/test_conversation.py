@@ -1,0 +1,184 @@
+"""A conversation takes messages in order and answers each once."""
+
+import asyncio
+
+import pytest
+from temporalio.client import WorkflowExecutionStatus
+
+from chat.conversation import ConversationWorkflow
+from chat.messages import MAX_CHARACTERS, MAX_WAITING, WINDOW_TURNS
+from knowledge.errors import (
+    ConversationBusy,
+    ConversationNotFound,
+    DocumentNotFound,
+    InvalidRequest,
+    MessageConflict,
+    StoreUnavailable,
+    TurnFailed,
+)
+from tests.workflows.conversations import PLENTY_S, TENANT, Chat, message, until
+
+
+async def test_one_message_sent_twice_at_once_is_one_turn(chat: Chat) -> None:
+    sent = message("how long?")
+    async with chat.worker():
+        first, second = await asyncio.gather(chat.send(sent), chat.send(sent))
+
+    assert first == second
+    assert first.turn.answer == "HOW LONG?"
+    assert chat.transcript() == ["how long?"]
+    assert len(chat.answering.calls) == 1
+
+
+async def test_an_update_and_a_signal_with_one_id_are_one_turn(chat: Chat) -> None:
+    sent = message("how long?")
+    chat.answering.gate.clear()
+    async with chat.worker():
+        by_update = asyncio.create_task(chat.send(sent))
+        await chat.calls(1)
+        await chat.workflow.signal(ConversationWorkflow.deliver_message, sent)
+        chat.answering.gate.set()
+        await by_update
+        await chat.send(message("and then?"))
+
+    assert chat.transcript() == ["how long?", "and then?"]
+    assert len(chat.answering.calls) == 2
+
+
+async def test_a_signalled_message_is_answered_though_nobody_waits(chat: Chat) -> None:
+    async with chat.worker():
+        await chat.send(message("first"))
+        await chat.workflow.signal(ConversationWorkflow.deliver_message, message("second"))
+        await chat.calls(2)
+        await until(lambda: _waits(chat, 0))
+
+    assert chat.transcript() == ["first", "second"]
+
+
+async def test_an_id_used_for_another_question_is_a_conflict(chat: Chat) -> None:
+    async with chat.worker():
+        await chat.send(message("how long?", "m1"))
+        with pytest.raises(MessageConflict):
+            await chat.send(message("how much?", "m1"))
+        with pytest.raises(MessageConflict):
+            await chat.send(message("how long?", "m1").model_copy(update={"as_of": "2024-01-01"}))
+
+
+async def test_an_id_being_answered_is_a_conflict_for_another_question(chat: Chat) -> None:
+    chat.answering.gate.clear()
+    async with chat.worker():
+        first = asyncio.create_task(chat.send(message("how long?", "m1")))
+        await chat.calls(1)
+        second = asyncio.create_task(chat.send(message("how much?", "m1")))
+        chat.answering.gate.set()
+        assert (await first).turn.question == "how long?"
+        with pytest.raises(MessageConflict):
+            await second
+
+
+async def test_a_follow_up_gets_the_last_turns_before_it(chat: Chat) -> None:
+    questions = [f"question {number}" for number in range(WINDOW_TURNS + 2)]
+    async with chat.worker():
+        for question in questions:
+            await chat.send(message(question))
+        state = await chat.state()
+
+    asked = chat.answering.calls[-1]
+    assert [turn.question for turn in asked.recent] == questions[-1 - WINDOW_TURNS : -1]
+    assert state.turns == len(questions)
+    assert state.doing == "waiting for a message"
+
+
+async def test_messages_are_answered_in_the_order_they_came(chat: Chat) -> None:
+    chat.answering.gate.clear()
+    sending = []
+    async with chat.worker():
+        for number in range(1 + MAX_WAITING):
+            sending.append(asyncio.create_task(chat.send(message(f"question {number}"))))
+            await chat.calls(1)
+            await until(lambda: _waits(chat, number))  # noqa: B023
+        assert (await chat.state()).doing == "answering 'question 0'"
+
+        with pytest.raises(ConversationBusy):
+            await chat.send(message("one too many"), deadline_s=0.3)
+        chat.answering.gate.set()
+        await asyncio.gather(*sending)
+
+    assert chat.transcript() == [f"question {number}" for number in range(1 + MAX_WAITING)]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "x" * (MAX_CHARACTERS + 1)])
+async def test_an_empty_or_oversized_message_is_refused_at_the_door_and_by_the_workflow(chat: Chat, text: str) -> None:
+    with pytest.raises(InvalidRequest):
+        await chat.send(message(text))
+    async with chat.worker():
+        await chat.send(message("a good one"))
+        with pytest.raises(InvalidRequest):
+            await chat.client._turn(chat.client._opened(TENANT, chat.conversation), message(text), PLENTY_S)
+        await chat.workflow.signal(ConversationWorkflow.deliver_message, message(text))
+        await chat.send(message("another good one"))
+
+    assert chat.transcript() == ["a good one", "another good one"]
+
+
+@pytest.mark.parametrize("unknown", ["11111111-1111-1111-1111-111111111111", "no-uuid"])
+async def test_a_message_to_an_unknown_conversation_starts_nothing(chat: Chat, unknown: str) -> None:
+    with pytest.raises(ConversationNotFound):
+        await chat.client.send(TENANT, unknown, message("hello"), PLENTY_S)
+    with pytest.raises(ConversationNotFound):
+        await chat.client.send("another tenant", chat.conversation, message("hello"), PLENTY_S)
+    with pytest.raises(ConversationNotFound):
+        await chat.client.state(TENANT, unknown)
+
+
+async def test_a_message_that_can_never_be_answered_fails_alone(chat: Chat) -> None:
+    chat.answering.errors.append(DocumentNotFound("there is no document 'x'"))
+    async with chat.worker():
+        with pytest.raises(DocumentNotFound, match="no document 'x'"):
+            await chat.send(message("what of x?", "m1"))
+        state = await chat.state()
+        await chat.send(message("and of y?"))
+
+    assert [(failed.message_id, failed.error) for failed in state.failed] == [("m1", "DocumentNotFound")]
+    assert chat.transcript() == ["and of y?"]
+
+
+async def test_a_fault_of_ours_ends_the_message_and_not_the_conversation(chat: Chat) -> None:
+    chat.answering.errors += [ZeroDivisionError("1 / 0")] * 3
+    async with chat.worker():
+        with pytest.raises(TurnFailed, match="ZeroDivisionError"):
+            await chat.send(message("divide"))
+        await chat.send(message("and go on"))
+
+    assert chat.transcript() == ["and go on"]
+
+
+async def test_an_outage_is_waited_out(chat: Chat) -> None:
+    chat.answering.errors += [StoreUnavailable("down")] * 4
+    async with chat.worker():
+        await chat.send(message("are you there?"))
+
+    assert len(chat.answering.calls) == 5
+    assert chat.transcript() == ["are you there?"]
+
+
+async def test_a_lost_workflow_goes_on_from_the_transcript(chat: Chat) -> None:
+    async with chat.worker():
+        first = await chat.send(message("how long?", "m1"))
+        await chat.end("lost")
+        await chat.send(message("and a year earlier?"))
+        state = await chat.state()
+        again = await chat.client._turn(
+            chat.client._opened(TENANT, chat.conversation), message("how long?", "m1"), PLENTY_S
+        )
+
+    assert chat.answering.calls[1].recent == (first.turn,)
+    assert [turn.question for turn in state.recent] == ["how long?", "and a year earlier?"]
+    assert state.turns == 2
+    assert again == first
+    assert (await chat.workflow.describe()).status is WorkflowExecutionStatus.RUNNING
+
+
+async def _waits(chat: Chat, number: int) -> bool:
+    state = await chat.state()
+    return state.waiting == number
