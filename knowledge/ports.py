@@ -11,6 +11,7 @@ from uuid import UUID
 
 from knowledge.facts import ExtractedFact
 from knowledge.passages import ParsedDocument
+from knowledge.questions import DocumentChange
 from knowledge.time_windows import Scope, Viewpoint, Window
 from knowledge.values import Value
 
@@ -160,16 +161,6 @@ class FactQuery:
     q: str | None = None
     limit: int = 50
     cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentChange:
-    """One version becoming effective: what "before the May 2023 change" is resolved against."""
-
-    document: str
-    title: str
-    version: int
-    effective_at: dt.datetime
 
 
 class KnowledgeReader(Protocol):

@@ -1,0 +1,81 @@
+"""Follow-ups: what a short question leaves out is taken over from the question before it. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.questions.model import RecentQuestion
+
+_LEAD = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|then|also|now|well|or)\b[\s,]*)*"
+    r"(?:(?:what|how)\s+(?:about|if)\b[\s,]*|(?:and|or|then)\b[\s,]*)*",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"^\W*(?:and|so|but|then|also|or|what\s+about|how\s+about|what\s+if)\b", re.IGNORECASE)
+_FILLER = re.compile(
+    r"\b(?:what|how|about|was|were|is|it|that|the|same|and|then|so|did|does|say|in|on|of|at|to|be|been|would|will|have|has|"
+    r"had|for|question|answer|policy|rule|there|please|exactly|back|still|true|case|this)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(?:it|its|they|their|them|those|these|that|this|he|she|there|such|one)\b", re.IGNORECASE)
+_WHY = re.compile(
+    r"^\W*(?:why|why\s+not|how\s+so|how\s+come|since\s+when|who\s+says(?:\s+so)?|where\s+(?:does|is)\s+it\s+(?:say|written).*)\W*$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\b[A-Z][\w-]+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has|have|had|what|which|who|how|when|where|why)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """A question made complete. `leans`: words were taken over; `follows`: in form it goes on from the turn before."""
+
+    text: str
+    leans: bool
+    follows: bool
+
+
+def complete(rest: str, previous: RecentQuestion | None) -> Completed:
+    """`rest` is the question without the words of its date; `previous` the last turn, its question without its date.
+
+    Only a date: the previous question again. "What about contractors?": the previous question, and this. "Why?", or a
+    question that rests on a pronoun: the previous question, then this. Everything else stands for itself.
+    """
+    stripped = _LEAD.sub("", rest).strip(" \t\n?.!,;")
+    if previous is None:
+        return Completed(text=rest, leans=False, follows=False)
+    base = previous.question.strip()
+    if is_lead(rest) and not _WHY.match(rest):
+        return Completed(text=base, leans=True, follows=True)
+    if _WHY.match(rest):
+        return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True)
+    marked = bool(_MARKED.match(rest))
+    if marked and not _VERB.search(stripped):
+        first = re.split(r"(?<=\?)\s", base, maxsplit=1)[0]
+        return Completed(text=f"{first} What about {stripped}?", leans=True, follows=True)
+    if _PRONOUN.search(stripped) and _rests_on_pronoun(stripped):
+        return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True)
+    return Completed(text=rest, leans=False, follows=marked)
+
+
+def is_lead(rest: str) -> bool:
+    """Whether nothing but filling words is left: "And", "What about", "how was it"."""
+    return not _WORD.search(_FILLER.sub(" ", _LEAD.sub("", rest)))
+
+
+def _rests_on_pronoun(text: str) -> bool:
+    """Few words of its own, or none before the pronoun that it could stand for."""
+    own = _WORD.findall(_FILLER.sub(" ", _VERB.sub(" ", _PRONOUN.sub(" ", text))))
+    pronoun = _PRONOUN.search(text)
+    ahead = text[: pronoun.start()] if pronoun else text
+    before = _WORD.findall(_FILLER.sub(" ", _VERB.sub(" ", ahead)))
+    subject = bool(re.search(r"\b(?:it|they|them|its|their|those|these|he|she)\b", text, re.IGNORECASE))
+    return len(own) <= 3 or (subject and not before and not _NAMED.search(ahead[1:]))
+
+
+def _sentence(text: str) -> str:
+    text = _LEAD.sub("", text).strip()
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,132 @@
+"""What a follow-up takes over from the turn before it, and what a complete question does not."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from knowledge.questions import DocumentChange, QuestionReading, RecentQuestion, TimeSource, read_question
+from knowledge.values import ValueKind
+
+NOW = dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.UTC)
+HISTORY = [
+    DocumentChange(document="returns", title="Returns Policy", version=1, effective_at=NOW),
+    DocumentChange(document="travel", title="Travel and Expenses", version=1, effective_at=NOW),
+    DocumentChange(document="privacy", title="Privacy", version=1, effective_at=NOW),
+]
+ASKED = "How long may customers return a camera"
+
+
+def read(text: str, *recent: RecentQuestion) -> QuestionReading:
+    return read_question(text, now=NOW, zone=ZoneInfo("UTC"), history=HISTORY, recent=recent)
+
+
+def turn(question: str, *, source: str = "question", day: str = "2024-02-29") -> RecentQuestion:
+    as_of = dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC)
+    return RecentQuestion(question=question, answer="30 days", as_of=as_of, time_source=source, document=None)
+
+
+DATED = turn(f"{ASKED} on 29 February 2024?")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "source"),
+    [
+        ("And a year earlier?", "2023-02-28", TimeSource.CONVERSATION),
+        ("and two months later?", "2024-04-29", TimeSource.CONVERSATION),
+        ("The day before?", "2024-02-28", TimeSource.CONVERSATION),
+        ("and the following year?", "2025-02-28", TimeSource.CONVERSATION),
+        ("and on 1 May 2024?", "2024-05-01", TimeSource.QUESTION),
+        ("What about 1 May 2024?", "2024-05-01", TimeSource.QUESTION),
+        ("how was it in May 2022?", "2022-05-31", TimeSource.QUESTION),
+        ("And now?", "2026-11-23", TimeSource.QUESTION),
+    ],
+)
+def test_a_date_alone_asks_the_previous_question_again(text: str, day: str, source: TimeSource) -> None:
+    reading = read(text, DATED)
+    assert reading.as_of is not None
+    assert (reading.as_of.date().isoformat(), reading.time_source) == (day, source)
+    assert reading.search_text == f"{ASKED}?"
+    assert reading.text.startswith(ASKED)
+    assert "29 February 2024" not in reading.text
+
+
+@pytest.mark.parametrize("text", ["What about contractors?", "and contractors?", "How about contractors"])
+def test_a_new_subject_extends_the_previous_question_and_keeps_its_date(text: str) -> None:
+    reading = read(text, DATED)
+    assert (reading.as_of, reading.time_source) == (DATED.as_of, TimeSource.CONVERSATION)
+    assert reading.text == f"{ASKED}, as of 29 February 2024? What about contractors?"
+    assert reading.search_text == f"{ASKED}? What about contractors?"
+    assert reading.value_kind == ValueKind.DURATION
+
+
+def test_a_second_new_subject_replaces_the_first() -> None:
+    reading = read("What about interns?", turn(read("What about contractors?", DATED).text))
+    assert reading.search_text == f"{ASKED}? What about interns?"
+
+
+@pytest.mark.parametrize("text", ["Why?", "Is it refundable?", "Does that apply to sale items?"])
+def test_a_pronoun_leans_on_the_previous_question(text: str) -> None:
+    reading = read(text, DATED)
+    assert reading.search_text == f"{ASKED}? {text}"
+    assert reading.as_of == DATED.as_of
+
+
+def test_a_complete_question_takes_no_words_and_the_date_only_when_it_goes_on_in_form() -> None:
+    fresh = read("How many weeks of parental leave do employees get?", DATED)
+    assert (fresh.as_of, fresh.time_source) == (None, TimeSource.NOW)
+    goes_on = read("And how many weeks of parental leave do employees get?", DATED)
+    assert goes_on.as_of == DATED.as_of
+    assert "camera" not in goes_on.text
+    assert "as of 29 February 2024" in goes_on.text
+
+
+def test_an_undated_turn_gives_no_date() -> None:
+    reading = read("What about contractors?", turn(f"{ASKED}?", source="now", day="2026-11-20"))
+    assert (reading.as_of, reading.time_source) == (None, TimeSource.NOW)
+
+
+def test_a_date_given_as_a_parameter_is_taken_over_too() -> None:
+    reading = read("What about contractors?", turn(f"{ASKED}?", source="parameter"))
+    assert reading.as_of == DATED.as_of
+    assert "29 February 2024" in reading.text
+
+
+def test_a_span_that_conditions_the_question_is_no_shift_of_its_date() -> None:
+    for text in ("Can a booking be cancelled two days before?", "Can notice be given a week earlier?"):
+        reading = read(text)
+        assert (reading.unclear, reading.as_of, reading.search_text) == (None, None, text)
+
+
+def test_a_follow_up_without_a_turn_before_is_asked_back() -> None:
+    assert "a year earlier" in (read("And a year earlier?").unclear or "")
+    assert read("And on 1 May 2024?").unclear
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "polar"),
+    [
+        ("How long may a return take?", ValueKind.DURATION, False),
+        ("Within how many days is a refund paid?", ValueKind.DURATION, False),
+        ("How much is the fee?", ValueKind.MONEY, False),
+        ("What is the late payment fee?", ValueKind.MONEY, False),
+        ("What percentage is kept?", ValueKind.PERCENT, False),
+        ("How many guests may attend?", ValueKind.NUMBER, False),
+        ("When does the contract end?", ValueKind.DATE, False),
+        ("Which e-mail address takes complaints?", ValueKind.EMAIL, False),
+        ("Where must notices be sent?", ValueKind.ADDRESS, False),
+        ("May contractors book a hotel?", None, True),
+        ("Is a receipt needed?", None, True),
+        ("Who approves travel?", None, False),
+    ],
+)
+def test_the_words_tell_what_would_answer(text: str, kind: ValueKind | None, polar: bool) -> None:
+    reading = read(text)
+    assert (reading.value_kind, reading.polar) == (kind, polar)
+
+
+def test_documents_are_meant_by_title_or_slug() -> None:
+    assert read("What does the Returns Policy say?").documents == ("returns",)
+    assert read("Under travel & expenses, who signs?").documents == ("travel",)
+    assert read("Is privacy protected?").documents == ()
+    assert read("Does the privacy policy protect it?").documents == ("privacy",)
