@@ -1,0 +1,181 @@
+"""`make demo`: the main job on real engines, in a fresh folder, told as it happens."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
+
+SAMPLES = Path(__file__).resolve().parent.parent / "sample_docs"
+QUESTION = "Within how many days may customers return unworn items?"
+Json = dict[str, Any]
+console = Console(highlight=False, width=min(100, Console().width))
+
+
+class Demo:
+    """A client of the running stack, with one conversation."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        status = self.status()
+        self.client = httpx.Client(base_url=status["api"]["url"], timeout=120)
+
+    def status(self) -> Json:
+        return cast("Json", json.loads(_asof(self.environment, "status", "--json").stdout))
+
+    def pid(self, part: str) -> int:
+        return cast("int", self.status()["parts"][part]["pid"])
+
+    def upload_samples(self) -> None:
+        rows = [json.loads(line) for line in (SAMPLES / "manifest.jsonl").read_text().splitlines()]
+        documents = [list(group) for _, group in groupby(rows, key=lambda row: row["document"])]
+        columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=console) as progress, ThreadPoolExecutor(4) as pool:
+            task = progress.add_task("uploading versions", total=len(rows))
+
+            def upload(versions: list[Json]) -> None:
+                for row in versions:
+                    path = SAMPLES / row["file"]
+                    self.client.post(
+                        "/v1/documents?wait=true",
+                        files={"file": (path.name, path.read_bytes())},
+                        data={name: row[name] for name in ("document", "title", "effective_at")},
+                    ).raise_for_status()
+                    progress.advance(task)
+
+            list(pool.map(upload, documents))
+
+    def show_documents(self) -> None:
+        table = Table("document", "versions", "first", "newest", box=None, padding=(0, 2), header_style="dim")
+        for row in self.client.get("/v1/documents").raise_for_status().json()["documents"]:
+            dates = [row[name][:10] for name in ("first_effective_at", "last_effective_at")]
+            table.add_row(row["title"], str(row["versions"]), *dates)
+        console.print(Padding(table, (0, 2)))
+
+    def open_conversation(self) -> None:
+        reply = self.client.post("/v1/conversations", json={"title": "demo"}).raise_for_status()
+        self.conversation = f"/v1/conversations/{reply.json()['id']}"
+
+    def say(self, text: str, as_of: str | None = None) -> Json:
+        body = {"text": text, **({"as_of": as_of} if as_of else {})}
+        reply = self.client.post(f"{self.conversation}/messages", json=body).raise_for_status()
+        return cast("Json", reply.json())
+
+    def ask(self, text: str, as_of: str | None = None) -> None:
+        show_question(text, as_of)
+        show_answer(self.say(text, as_of))
+
+    def ask_while_the_worker_is_killed(self, text: str, as_of: str) -> None:
+        """The engine is held still, so that the turn is in its middle when the worker dies; then it goes on."""
+        show_question(text, as_of)
+        engine, worker = self.pid("engine"), self.pid("worker")
+        with ThreadPoolExecutor(1) as pool:
+            os.kill(engine, signal.SIGSTOP)
+            try:
+                began = time.perf_counter()
+                answer: Future[Json] = pool.submit(self.say, text, as_of)
+                doing = self.wait_until_answering()
+                os.kill(worker, signal.SIGKILL)
+            finally:
+                os.kill(engine, signal.SIGCONT)
+            console.print(f"  [red]SIGKILL[/] to the worker (pid {worker}) while it was {doing}")
+            show_answer(answer.result())
+            took = time.perf_counter() - began
+        console.print(f"  [dim]answered {took:.1f} s after it was asked, by worker {self.pid('worker')}[/]")
+        turns = self.client.get(self.conversation).raise_for_status().json()["turns"]
+        times = sum(turn["text"] == text and turn["answer"]["as_of"].startswith(as_of) for turn in turns)
+        console.print(f"  [dim]it stands in the transcript {times} time{'' if times == 1 else 's'}[/]")
+
+    @retry(retry=retry_if_result(lambda doing: doing is None), wait=wait_fixed(0.05), stop=stop_after_delay(30))
+    def wait_until_answering(self) -> str | None:
+        state = self.client.get(self.conversation).json().get("state") or {}
+        doing = state.get("doing", "")
+        return doing if doing.startswith("answering") else None
+
+
+def show_question(text: str, as_of: str | None) -> None:
+    console.print()
+    console.print(Text.assemble(("? ", "bold cyan"), (text, "bold"), (f"   as of {as_of}" if as_of else "", "cyan")))
+
+
+def show_answer(answer: Json) -> None:
+    """The short answer, the sentence, and what it rests on."""
+    lines = [Text(answer["answer"] or answer["status"].replace("_", " "), "bold green"), Text(answer["text"])]
+    for citation in answer["citations"][:2]:
+        until = citation["expired_at"][:10] if citation["expired_at"] else "open"
+        window = f"in force {citation['valid_at'][:10]} .. {until}"
+        section = citation["section"] if isinstance(citation["section"], str) else " > ".join(citation["section"])
+        lines.append(
+            Text.assemble(
+                ("· ", "dim"),
+                (f"{citation['title']}, version {citation['version']}", "italic"),
+                (f", {section}; {window}", "dim"),
+            )
+        )
+    lines += [Text(f"! {note}", "yellow") for note in answer["coverage"][:3]]
+    console.print(Padding(Group(*lines), (0, 0, 0, 2)))
+
+
+def _asof(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "infra.main", *arguments]
+    return subprocess.run(command, env=environment, check=True, text=True, stdout=subprocess.PIPE)
+
+
+@contextmanager
+def fresh_stack() -> Iterator[Demo]:
+    """A stack in a folder of its own, stopped and removed in the end, whatever happens."""
+    home = Path(tempfile.mkdtemp(prefix="asof-demo-"))
+    environment = {**os.environ, "ASOF_HOME": str(home), "ASOF_PORT": "0", "ASOF_TEMPORAL_UI_PORT": "0"}
+    try:
+        with console.status("starting postgres, temporal, engine, worker and api ..."):
+            _asof(environment, "up", "--detach")
+        yield Demo(environment)
+    finally:
+        with console.status("stopping everything ..."):
+            _asof(environment, "down")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def main() -> None:
+    began = time.perf_counter()
+    console.print(Panel("asof: what held on any date, and where it is written", style="cyan", expand=False))
+    with fresh_stack() as demo:
+        console.print(f"the stack is up after {time.perf_counter() - began:.0f} s")
+        console.print("\n[bold]1. A small company's policies, version after version[/]")
+        demo.upload_samples()
+        demo.show_documents()
+        console.print("\n[bold]2. One durable conversation: the same question as of three dates[/]")
+        demo.open_conversation()
+        for date in ("2022-06-01", "2023-06-01", "2024-12-24"):
+            demo.ask(QUESTION, date)
+        console.print("\n[bold]3. A date in the words, and a follow-up that leans on it[/]")
+        demo.ask("How much was the per diem in Germany on 1 March 2023?")
+        demo.ask("And two years later?")
+        console.print("\n[bold]4. The worker is killed in the middle of a turn[/]")
+        demo.ask_while_the_worker_is_killed("How long are server logs kept?", "2019-06-01")
+    console.print(f"\nEverything is stopped. It took {time.perf_counter() - began:.0f} s.")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (subprocess.CalledProcessError, httpx.HTTPError) as error:
+        sys.exit(f"the demo did not come through: {error}")
