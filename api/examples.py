@@ -184,7 +184,9 @@ version = shown(
 ingestion = shown(INGESTION)
 ingestion_events = {
     "description": "One event a change: `progress`, and at last `done` or `failed`.",
-    "content": {"text/event-stream": {"example": 'event: progress\ndata: {"status": "running", "stage": "embed", ...}\n\n'}},
+    "content": {
+        "text/event-stream": {"example": 'event: progress\ndata: {"status": "running", "stage": "embed", ...}\n\n'}
+    },
 }
 facts = shown({**VIEW, "facts": [FACT], "next_cursor": None})
 fact = shown(FACT)
@@ -216,4 +218,12 @@ not_ready = shown(
         "engines": {"postgres": {"state": "down", "seconds": 3.0, "detail": "no answer within 3 s"}},
     },
     "At least one engine is down; it is named.",
+)
+meaning = shown(
+    {
+        "type": "/problems/empty-document",
+        "title": "The file holds no text",
+        "status": 422,
+        "example": "scan.pdf holds pages but no text: it seems to be scanned; run OCR over it first",
+    }
 )

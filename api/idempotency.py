@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from api.auth import Caller
 from api.services import Services
+from knowledge.errors import IdempotencyConflict, RequestInProgress, StoreUnavailable
 
 IdempotencyKey = Annotated[
     str | None,
@@ -23,6 +25,10 @@ IdempotencyKey = Annotated[
 ]
 
 
+IDEMPOTENCY = (IdempotencyConflict, RequestInProgress)
+"""What each POST may answer because of its key."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """A reply that can be kept: only replies that say yes are."""
@@ -32,12 +38,19 @@ class Kept:
 
 
 async def once(
-    services: Services, caller: Caller, request: Request, key: str | None, said: str, work: Callable[[], Awaitable[Kept]]
+    services: Services,
+    caller: Caller,
+    request: Request,
+    work: Callable[[], Awaitable[Kept]],
+    *,
+    key: str | None,
+    said: str,
 ) -> JSONResponse:
     """Runs `work`, or answers what it answered before under `key`.
 
     `said` is what the request says, whatever its bytes. Raises `IdempotencyConflict` where the key served another
-    request. A refusal is not kept, so the key stays free for a request that can be served.
+    request, `RequestInProgress` where the same one is being served right now. A refusal is not kept, so the key stays
+    free for a request that can be served.
     """
     if key is None:
         return _response(await work())
@@ -48,10 +61,11 @@ async def once(
     try:
         reply = await work()
     except BaseException:
-        with CancelScope(shield=True):
+        with CancelScope(shield=True), suppress(StoreUnavailable):
             await to_thread.run_sync(services.replies.release, caller.tenant, key)
         raise
-    await to_thread.run_sync(services.replies.keep, caller.tenant, key, reply.status, reply.body)
+    with suppress(StoreUnavailable):  # the work is done, and says so; the claim is given up in time
+        await to_thread.run_sync(services.replies.keep, caller.tenant, key, reply.status, reply.body)
     return _response(reply)
 
 

@@ -137,7 +137,9 @@ class ViewReply(Reply):
 
     as_of: str
     known_at: str
-    known_at_clamped: bool = Field(description="A known_at after all that is recorded was answered at the last recorded instant.")
+    known_at_clamped: bool = Field(
+        description="A known_at after all that is recorded was answered at the last recorded instant."
+    )
     scope: dict[str, str]
 
 

@@ -17,7 +17,9 @@ SLUG_LENGTH = 200
 
 AsOf = Annotated[
     str | None,
-    Query(description="Instant in valid time: a date, or a time with its offset. Default: now.", examples=["2024-03-01"]),
+    Query(
+        description="Instant in valid time: a date, or a time with its offset. Default: now.", examples=["2024-03-01"]
+    ),
 ]
 KnownAt = Annotated[
     str | None,
@@ -43,7 +45,8 @@ def check_slug(slug: str) -> str:
     suggested = slug_from(slug)
     way_out = f", as in {suggested!r}" if suggested else ", as in 'returns-policy'"
     raise InvalidSlug(
-        f"{slug[:SLUG_LENGTH]!r} is not a slug: use up to {SLUG_LENGTH} lower-case letters, digits and single hyphens{way_out}"
+        f"{slug[:SLUG_LENGTH]!r} is not a slug: use up to {SLUG_LENGTH} lower-case letters, digits and "
+        f"single hyphens{way_out}"
     )
 
 

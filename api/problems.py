@@ -158,13 +158,13 @@ def _example(leaf: type[KnowledgeError]) -> dict[str, object]:
 
 EXAMPLE_DETAILS = {
     "invalid-request": "question: is required",
-    "invalid-slug": "'Returns Policy' is not a slug: use lower-case letters, digits and single hyphens, as in 'returns-policy'",
+    "invalid-slug": "'Returns Policy' is not a slug: use lower-case letters, digits, hyphens, as in 'returns-policy'",
     "invalid-instant": "effective_at '2024-03-01T09:00' has no time zone: add one, as in 2024-03-01T09:00Z or +01:00",
     "invalid-window": "expires_at 2024-01-01 is not after effective_at 2024-03-01",
-    "known-at-in-future": "known_at 2199-01-01T00:00:00+00:00 lies in the future: leave it out to ask what is known now",
+    "known-at-in-future": "known_at 2199-01-01T00:00:00+00:00 lies in the future: leave it out",
     "empty-document": "scan.pdf holds pages but no text: it seems to be scanned; run OCR over it first",
     "unreadable-document": "policy.docx is not a valid Office file: its archive is broken",
-    "document-too-large": "the file is larger than 67,108,864 bytes, the most that this installation takes (ASOF_UPLOAD_LIMIT)",
+    "document-too-large": "the request is larger than 67,108,864 bytes, the most that this installation takes",
     "unsupported-format": "photo.png is an image: asof reads Markdown, HTML, text, DOCX, PPTX, XLSX, CSV, EML and PDF",
     "document-not-found": "there is no document 'returns-policy': GET /v1/documents lists them",
     "version-not-found": "'returns-policy' has no version 9: it has 1 to 4",
@@ -185,7 +185,9 @@ def meaning(slug: str, instance: str) -> Meaning:
     """Raises the router's own 404 for a type that no reply carries."""
     for leaf in leaves():
         if leaf().slug == slug:
-            return Meaning(type=instance, title=leaf.title, status=status_of(leaf), example=EXAMPLE_DETAILS.get(slug, leaf.title))
+            return Meaning(
+                type=instance, title=leaf.title, status=status_of(leaf), example=EXAMPLE_DETAILS.get(slug, leaf.title)
+            )
     raise HTTPException(404)
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from api import examples
 from api.auth import Caller, RequestCaller
-from api.idempotency import IdempotencyKey, Kept, once
+from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.models import AnswerReply, AskRequest
 from api.parameters import instant_or_none, scope_of
 from api.problems import documented
@@ -18,7 +18,6 @@ from knowledge.answering import Ask, answer_question
 from knowledge.errors import (
     AnswerNotFound,
     EmbedderUnavailable,
-    IdempotencyConflict,
     IndexUnavailable,
     InvalidInstant,
     InvalidRequest,
@@ -36,17 +35,23 @@ router = APIRouter(tags=["answers"])
     responses={
         200: examples.answer,
         **documented(
-            InvalidRequest, InvalidInstant, KnownAtInFuture, IdempotencyConflict, StoreUnavailable, IndexUnavailable, EmbedderUnavailable,
+            InvalidRequest,
+            InvalidInstant,
+            KnownAtInFuture,
+            *IDEMPOTENCY,
+            StoreUnavailable,
+            IndexUnavailable,
+            EmbedderUnavailable,
         ),
     },
-)  # fmt: skip
+)
 async def ask(
-    body: AskRequest, request: Request, services: FromServices, caller: RequestCaller, key: IdempotencyKey = None
+    *, body: AskRequest, request: Request, services: FromServices, caller: RequestCaller, key: IdempotencyKey = None
 ) -> Response:
     async def answer() -> Kept:
         return Kept(status=200, body=await to_thread.run_sync(_answer, services, caller, body))
 
-    return await once(services, caller, request, key, body.model_dump_json(), answer)
+    return await once(services, caller, request, answer, key=key, said=body.model_dump_json())
 
 
 @router.get(
@@ -72,6 +77,6 @@ def _answer(services: Services, caller: Caller, body: AskRequest) -> dict[str, o
         zone=zone,
         recent=(),
     )
-    record = answer_question(asked, reader=services.reader, search=services.search).as_json()
+    record: dict[str, object] = answer_question(asked, reader=services.reader, search=services.search).as_json()
     services.answers.save(None, caller.tenant, caller.actor, record)
     return record

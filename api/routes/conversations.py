@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api import examples
 from api.auth import Caller, RequestCaller
-from api.idempotency import IdempotencyKey, Kept, once
+from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.models import (
     AcceptedReply,
     ConversationReply,
@@ -29,7 +29,6 @@ from chat.store import TranscriptTurn
 from knowledge.errors import (
     ConversationBusy,
     ConversationNotFound,
-    IdempotencyConflict,
     InvalidInstant,
     InvalidRequest,
     KnownAtInFuture,
@@ -46,9 +45,10 @@ router = APIRouter(tags=["conversations"])
     status_code=201,
     summary="Open a conversation",
     response_model=OpenReply,
-    responses={201: examples.opened, **documented(InvalidRequest, IdempotencyConflict, StoreUnavailable)},
+    responses={201: examples.opened, **documented(InvalidRequest, *IDEMPOTENCY, StoreUnavailable)},
 )
 async def open_conversation(
+    *,
     request: Request,
     services: FromServices,
     caller: RequestCaller,
@@ -61,7 +61,7 @@ async def open_conversation(
         id_ = await services.conversations.open(caller.tenant, caller.actor, title)
         return Kept(status=201, body=OpenReply(id=id_, title=title, location=f"/v1/conversations/{id_}").model_dump())
 
-    return await once(services, caller, request, key, title or "", opening)
+    return await once(services, caller, request, opening, key=key, said=title or "")
 
 
 @router.post(
@@ -72,12 +72,13 @@ async def open_conversation(
         200: examples.message,
         202: {"model": AcceptedReply, **examples.accepted_message},
         **documented(
-            InvalidRequest, InvalidInstant, KnownAtInFuture, ConversationNotFound, MessageConflict, IdempotencyConflict,
+            InvalidRequest, InvalidInstant, KnownAtInFuture, ConversationNotFound, MessageConflict, *IDEMPOTENCY,
             ConversationBusy, StoreUnavailable, WorkflowsUnavailable,
         ),
     },
 )  # fmt: skip
 async def send_message(
+    *,
     conversation: UUID,
     body: MessageRequest,
     request: Request,
@@ -92,7 +93,7 @@ async def send_message(
     async def sending() -> Kept:
         return await _send(services, caller, str(conversation), message)
 
-    return await once(services, caller, request, key, body.model_dump_json(), sending)
+    return await once(services, caller, request, sending, key=key, said=body.model_dump_json())
 
 
 @router.get(
@@ -105,6 +106,7 @@ async def send_message(
     },
 )
 async def read_conversation(
+    *,
     conversation: UUID,
     services: FromServices,
     caller: RequestCaller,

@@ -4,11 +4,10 @@ from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
-from fastapi.responses import JSONResponse
 
 from api import examples
 from api.auth import Caller, RequestCaller
-from api.idempotency import IdempotencyKey, Kept, once
+from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.metrics import Metrics
 from api.models import (
     DocumentHistoryReply,
@@ -28,7 +27,6 @@ from knowledge.errors import (
     DocumentNotFound,
     DocumentTooLarge,
     EmptyDocument,
-    IdempotencyConflict,
     InvalidInstant,
     InvalidRequest,
     InvalidSlug,
@@ -46,7 +44,7 @@ router = APIRouter(tags=["documents"])
 Wait = Annotated[bool, Query(description="Answer when the version is published or refused, not when it is accepted.")]
 REFUSED_UPLOADS = documented(
     InvalidRequest, InvalidSlug, InvalidInstant, InvalidWindow, EmptyDocument, UnreadableDocument,
-    DocumentTooLarge, UnsupportedFormat, IdempotencyConflict, StoreUnavailable, WorkflowsUnavailable,
+    DocumentTooLarge, UnsupportedFormat, *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
 )  # fmt: skip
 
 
@@ -58,6 +56,7 @@ REFUSED_UPLOADS = documented(
     responses={200: examples.waited_upload, 202: examples.accepted_upload, **REFUSED_UPLOADS},
 )
 async def add_document(
+    *,
     request: Request,
     services: FromServices,
     metrics: FromMetrics,
@@ -66,11 +65,16 @@ async def add_document(
     document: Annotated[str, Form(description="The document's slug.", examples=["returns-policy"])],
     title: Annotated[str | None, Form()] = None,
     effective_at: Annotated[
-        str | None, Form(description="From when on it holds. Default: the date the text states, else now.", examples=["2024-03-01"])
+        str | None,
+        Form(
+            description="From when on it holds. Default: the date the text states, else now.", examples=["2024-03-01"]
+        ),
     ] = None,
     expires_at: Annotated[str | None, Form(description="From when on it holds no more.")] = None,
     kind: Annotated[str, Form(description="`version`.")] = "version",
-    rank: Annotated[int | None, Form(ge=-1_000, le=1_000, description="Which document wins where two disagree.")] = None,
+    rank: Annotated[
+        int | None, Form(ge=-1_000, le=1_000, description="Which document wins where two disagree.")
+    ] = None,
     wait: Wait = False,
     key: IdempotencyKey = None,
 ) -> Response:
@@ -96,7 +100,7 @@ async def add_document(
         receipt = await to_thread.run_sync(services.ingestions.accept, upload)
         return await _begun(services, metrics, caller, receipt, wait=wait)
 
-    return await once(services, caller, request, key, _upload_digest(upload, wait=wait), accept)
+    return await once(services, caller, request, accept, key=key, said=_upload_digest(upload, wait=wait))
 
 
 @router.post(
@@ -107,10 +111,18 @@ async def add_document(
     responses={
         200: examples.waited_upload,
         202: examples.accepted_upload,
-        **documented(InvalidRequest, InvalidInstant, DocumentNotFound, IdempotencyConflict, StoreUnavailable, WorkflowsUnavailable),
+        **documented(
+            InvalidRequest,
+            InvalidInstant,
+            DocumentNotFound,
+            *IDEMPOTENCY,
+            StoreUnavailable,
+            WorkflowsUnavailable,
+        ),
     },
 )
 async def withdraw_document(
+    *,
     document: str,
     body: WithdrawRequest,
     request: Request,
@@ -133,7 +145,7 @@ async def withdraw_document(
         receipt = await to_thread.run_sync(services.ingestions.accept_withdrawal, withdrawal)
         return await _begun(services, metrics, caller, receipt, wait=wait)
 
-    return await once(services, caller, request, key, body.model_dump_json(), accept)
+    return await once(services, caller, request, accept, key=key, said=body.model_dump_json())
 
 
 @router.get(
@@ -143,6 +155,7 @@ async def withdraw_document(
     responses={200: examples.documents, **documented(InvalidRequest, StoreUnavailable)},
 )
 def list_documents(
+    *,
     services: FromServices,
     caller: RequestCaller,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
@@ -166,10 +179,13 @@ def read_document(document: str, services: FromServices, caller: RequestCaller) 
     "/v1/documents/{document}/versions/{version}",
     summary="One version, with its text as uploaded and as parsed",
     response_model=VersionTextReply,
-    responses={200: examples.version, **documented(DocumentNotFound, VersionNotFound, InvalidRequest, StoreUnavailable)},
+    responses={
+        200: examples.version,
+        **documented(DocumentNotFound, VersionNotFound, InvalidRequest, StoreUnavailable),
+    },
 )
 def read_version(
-    document: str, version: versions.Number, services: FromServices, caller: RequestCaller
+    *, document: str, version: versions.Number, services: FromServices, caller: RequestCaller
 ) -> VersionTextReply:
     return versions.text_reply(document, services.ingestions.version(caller.tenant, document, version))
 

@@ -27,6 +27,7 @@ Words = Annotated[str | None, Query(max_length=1_000)]
     responses={200: examples.facts, **documented(InvalidRequest, InvalidInstant, KnownAtInFuture, StoreUnavailable)},
 )
 def list_facts(
+    *,
     services: FromServices,
     caller: RequestCaller,
     as_of: AsOf = None,

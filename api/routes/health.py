@@ -11,7 +11,7 @@ from api import examples, problems
 from api.landing import PAGE
 from api.models import EngineReply, ReadyReply
 from api.services import FromMetrics, FromServices, Probe
-from knowledge.errors import KnowledgeError
+from knowledge.errors import InvalidRequest, KnowledgeError
 
 PROBE_TIMEOUT_S = 3.0
 
@@ -43,7 +43,12 @@ async def readyz(services: FromServices) -> JSONResponse:
     return JSONResponse(reply.model_dump(), 200 if ready else 503)
 
 
-@router.get("/metrics", summary="Prometheus metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    summary="Prometheus metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"example": 'asof_ingestions_total{outcome="accepted"} 4.0'}}}},
+)
 def metrics(metrics: FromMetrics) -> Response:
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
@@ -53,7 +58,12 @@ async def landing() -> str:
     return PAGE
 
 
-@router.get("/problems/{slug}", summary="What a problem's type means", response_model=problems.Meaning)
+@router.get(
+    "/problems/{slug}",
+    summary="What a problem's type means",
+    response_model=problems.Meaning,
+    responses={200: examples.meaning, **problems.documented(InvalidRequest)},
+)
 async def problem(slug: str, request: Request) -> JSONResponse:
     return JSONResponse(problems.meaning(slug, request.url.path).model_dump())
 

@@ -36,6 +36,7 @@ router = APIRouter(tags=["search"])
     },
 )
 def search(
+    *,
     services: FromServices,
     caller: RequestCaller,
     q: Annotated[str, Query(min_length=1, max_length=4_000, examples=["return period"])],

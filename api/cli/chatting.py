@@ -1,0 +1,165 @@
+"""`asof chat`: lines in, answers out, in a conversation that outlives this process."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from rich.text import Text
+
+from api.cli import printing
+from api.cli.asking import body
+from api.cli.connection import Connection, connected
+from api.cli.failures import Failure, NotRunning
+
+ACCEPTED = 202
+RECALLED_TURNS = 3
+HELP = "/as-of DATE asks as of that date from now on, /now no longer; /quit or Ctrl-D leaves"
+
+Json = dict[str, Any]
+
+
+def chat(
+    url: str | None,
+    conversation: str | None,
+    *,
+    as_of: str | None,
+    known_at: str | None,
+    document: str | None,
+    as_json: bool,
+) -> None:
+    with connected(url) as connection:
+        if conversation is None:
+            conversation = str(connection.post("/v1/conversations", json={})["id"])
+        else:
+            _recall(connection, conversation, as_json=as_json)
+        talk = _Talk(connection, conversation, as_of=as_of, known_at=known_at, document=document, as_json=as_json)
+        if not as_json and sys.stdin.isatty():
+            printing.console().print(Text(HELP, style="dim"))
+        with _line_history():
+            try:
+                for line in _lines():
+                    if not talk.take(line):
+                        break
+            finally:
+                if not as_json:
+                    printing.console().print(f"[dim]Go on with: asof chat --conversation {conversation}[/dim]")
+
+
+class _Talk:
+    def __init__(
+        self,
+        connection: Connection,
+        conversation: str,
+        *,
+        as_of: str | None,
+        known_at: str | None,
+        document: str | None,
+        as_json: bool,
+    ) -> None:
+        self._connection = connection
+        self._conversation = conversation
+        self._as_of = as_of
+        self._known_at = known_at
+        self._document = document
+        self._as_json = as_json
+
+    def take(self, line: str) -> bool:
+        """Whether the talk goes on after this line."""
+        command, _, rest = line.partition(" ")
+        if command in {"/quit", "/exit"}:
+            return False
+        if command == "/as-of" and rest.strip():
+            self._as_of = rest.strip()
+        elif command == "/now":
+            self._as_of = None
+        elif command.startswith("/"):
+            printing.console().print(Text(HELP, style="dim"))
+        elif line:
+            self._say(line)
+        return True
+
+    def _say(self, text: str) -> None:
+        try:
+            reply = self._answer(text)
+        except NotRunning:
+            raise
+        except Failure as failure:
+            if not sys.stdin.isatty():
+                raise
+            printing.console().print(Text(str(failure), style="red"))
+            return
+        if self._as_json:
+            printing.print_json(reply)
+        else:
+            console = printing.console()
+            console.print()
+            console.print(printing.answer(reply))
+            console.print()
+
+    def _asked(self, text: str) -> Json:
+        return body("text", text, as_of=self._as_of, known_at=self._known_at, document=self._document)
+
+    def _answer(self, text: str) -> Json:
+        """Sent under one id until it is answered: a message that was accepted is waited for, never asked twice."""
+        asked = {**self._asked(text), "message_id": str(uuid4())}
+        with _thinking(shown=not self._as_json):
+            while True:
+                reply = self._connection.post(f"/v1/conversations/{self._conversation}/messages", json=asked)
+                if reply.get("http_status") != ACCEPTED:
+                    return reply
+
+
+def _recall(connection: Connection, conversation: str, *, as_json: bool) -> None:
+    turns: list[Json] = []
+    cursor: object = None
+    while True:
+        page = connection.get(f"/v1/conversations/{conversation}", limit=500, cursor=cursor)
+        turns += page["turns"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    if as_json:
+        return
+    for turn in turns[-RECALLED_TURNS:]:
+        printing.console().print(Text(f"> {turn['text']}\n{turn['answer']['text']}\n", style="dim"))
+
+
+def _lines() -> Iterator[str]:
+    """What a person types, or what a pipe holds, until its end."""
+    prompt = "> " if sys.stdin.isatty() else ""
+    while True:
+        try:
+            yield input(prompt).strip()
+        except EOFError:
+            return
+
+
+@contextlib.contextmanager
+def _thinking(*, shown: bool) -> Iterator[None]:
+    with printing.console().status("…") if shown and sys.stdout.isatty() else contextlib.nullcontext():
+        yield
+
+
+@contextlib.contextmanager
+def _line_history() -> Iterator[None]:
+    """Arrow keys bring earlier lines back, also those of earlier talks."""
+    if not sys.stdin.isatty():
+        yield
+        return
+    import readline
+
+    state = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser() / "asof"
+    file = state / "chat_history"
+    with contextlib.suppress(OSError):
+        readline.read_history_file(file)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            state.mkdir(parents=True, exist_ok=True)
+            readline.set_history_length(1_000)
+            readline.write_history_file(file)

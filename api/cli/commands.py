@@ -1,0 +1,179 @@
+"""The commands and their options. What they do is next door; heavy libraries are imported when they are needed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.failures import reported
+
+app = typer.Typer()
+
+Url = Annotated[
+    str | None, typer.Option("--url", envvar="ASOF_URL", help="Address of the API; default: the running stack's.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON alone on stdout.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="What held then: a date, or a time with its offset.")]
+KnownAt = Annotated[str | None, typer.Option("--known-at", help="What was known then.")]
+Scope = Annotated[list[str] | None, typer.Option("--scope", help="dimension=value, repeatable.")]
+Document = Annotated[str | None, typer.Option("--document", "-d", help="Only this document (slug).")]
+Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is published.")]
+
+
+@app.command()
+def add(
+    *,
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="One file a version.")
+    ],
+    document: Annotated[
+        str | None, typer.Option("--document", "-d", help="Slug; default: from the file's name.")
+    ] = None,
+    effective: Annotated[str | None, typer.Option("--effective", "-e", help="From when on it holds.")] = None,
+    expires: Annotated[str | None, typer.Option("--expires", help="From when on it holds no more.")] = None,
+    title: Annotated[str | None, typer.Option("--title", "-t", help="Default: the title that the file states.")] = None,
+    wait: Wait = True,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Upload versions of documents. Exit code 1: at least one was refused."""
+    from api.cli.adding import add_files
+
+    with reported():
+        form = {"document": document, "effective_at": effective, "expires_at": expires, "title": title}
+        refused = add_files(url, files, form, wait=wait, as_json=as_json)
+    raise typer.Exit(1 if refused else 0)
+
+
+@app.command()
+def ask(
+    *,
+    question: Annotated[str, typer.Argument(help="A date in its words is understood.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    document: Document = None,
+    scope: Scope = None,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask one question."""
+    with reported():
+        from api.cli import asking
+
+        body = asking.body("question", question, as_of=as_of, known_at=known_at, document=document, scope=scope)
+        asking.ask(url, body, as_json=as_json)
+
+
+@app.command()
+def chat(
+    *,
+    conversation: Annotated[str | None, typer.Option("--conversation", "-c", help="Go on with this one (id).")] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    document: Document = None,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Talk in a durable conversation; it goes on where it was left, on any machine."""
+    with reported():
+        from api.cli.chatting import chat as talk
+
+        talk(url, conversation, as_of=as_of, known_at=known_at, document=document, as_json=as_json)
+
+
+@app.command()
+def facts(
+    *,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    subject: Annotated[str | None, typer.Option("--subject", "-s")] = None,
+    predicate: Annotated[str | None, typer.Option("--predicate", "-p")] = None,
+    document: Document = None,
+    words: Annotated[str | None, typer.Option("-q", help="Words that the fact or its quote holds.")] = None,
+    scope: Scope = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=500)] = 50,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the facts that hold at a date."""
+    with reported():
+        from api.cli.reading import list_facts
+
+        list_facts(
+            url,
+            as_json=as_json,
+            as_of=as_of,
+            known_at=known_at,
+            subject=subject,
+            predicate=predicate,
+            document=document,
+            q=words,
+            scope=scope,
+            limit=limit,
+        )
+
+
+@app.command()
+def search(
+    *,
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    document: Document = None,
+    scope: Scope = None,
+    limit: Annotated[int, typer.Option("--limit", "-k", min=1, max=100)] = 5,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Search the passages in force at a date."""
+    with reported():
+        from api.cli.reading import search_passages
+
+        search_passages(
+            url, as_json=as_json, q=question, as_of=as_of, known_at=known_at, document=document, scope=scope, k=limit
+        )
+
+
+@app.command()
+def documents(url: Url = None, as_json: AsJson = False) -> None:
+    """List the documents."""
+    with reported():
+        from api.cli.reading import list_documents
+
+        list_documents(url, as_json=as_json)
+
+
+@app.command()
+def show(
+    *,
+    document: Annotated[str, typer.Argument(help="Its slug.")],
+    version: Annotated[int | None, typer.Argument(min=1, help="Show this version's text.")] = None,
+    uploaded: Annotated[bool, typer.Option("--uploaded", help="The text as uploaded, not as parsed.")] = False,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document's versions with their windows, or the text of one version."""
+    with reported():
+        from api.cli.reading import show_document, show_version
+
+        if version is None:
+            show_document(url, document, as_json=as_json)
+        else:
+            show_version(url, document, version, uploaded=uploaded, as_json=as_json)
+
+
+@app.command()
+def withdraw(
+    *,
+    document: Annotated[str, typer.Argument(help="Its slug.")],
+    effective: Annotated[str, typer.Option("--effective", "-e", help="From when on it says nothing more.")],
+    reason: Annotated[str, typer.Option("--reason", "-r", help="Kept with the withdrawal.")],
+    wait: Wait = True,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Withdraw a document from a date on."""
+    with reported():
+        from api.cli.adding import withdraw_document
+
+        withdraw_document(url, document, effective, reason, wait=wait, as_json=as_json)

@@ -1,0 +1,86 @@
+"""A connection to the API: JSON in, JSON out, its problems and outages as failures."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from api.cli.address import find_url
+from api.cli.failures import Failure, NotRunning, Refused
+
+CONNECT_S = 5.0
+ANSWER_S = 120.0
+
+Json = dict[str, Any]
+
+
+class Connection:
+    """Safe to share between threads, as `httpx.Client` is."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.client = httpx.Client(
+            base_url=url,
+            timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
+            # A proxy of the environment does not know this machine's own addresses.
+            trust_env=urlsplit(url).hostname not in {"127.0.0.1", "localhost", "::1"},
+        )
+
+    def get(self, path: str, **parameters: object) -> Json:
+        given = {name: value for name, value in parameters.items() if value not in (None, "", [], ())}
+        return self._call("GET", path, params=given)
+
+    def post(self, path: str, **sent: Any) -> Json:
+        return self._call("POST", path, **sent)
+
+    def events(self, path: str) -> Iterator[Json]:
+        """The data of each server-sent event, until the server ends the stream."""
+        from httpx_sse import connect_sse
+
+        with self._reached(), connect_sse(self.client, "GET", path, timeout=ANSWER_S) as source:
+            if source.response.is_error:
+                source.response.read()
+                raise _refusal(source.response)
+            for event in source.iter_sse():
+                yield event.json()
+
+    def _call(self, method: str, path: str, **sent: Any) -> Json:
+        with self._reached():
+            response = self.client.request(method, path, **sent)
+        if response.is_error:
+            raise _refusal(response)
+        try:
+            reply = response.json()
+        except ValueError as error:
+            raise Failure(f"{self.url} does not speak like asof: is the address right?") from error
+        return {**reply, "http_status": response.status_code} if response.status_code == httpx.codes.ACCEPTED else reply
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NotRunning(f"nothing answers at {self.url}") from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise Failure(f"the connection to {self.url} was lost ({error}); try again") from error
+
+
+@contextmanager
+def connected(url: str | None) -> Iterator[Connection]:
+    connection = Connection(find_url(url))
+    try:
+        yield connection
+    finally:
+        connection.client.close()
+
+
+def _refusal(response: httpx.Response) -> Failure:
+    try:
+        problem = response.json()
+    except ValueError:
+        problem = {}
+    if not isinstance(problem, dict) or "type" not in problem:
+        problem = {"title": f"HTTP {response.status_code}", "detail": response.text[:300]}
+    return Refused(problem)

@@ -1,0 +1,161 @@
+"""Replies as a person likes to read them, at 80 columns and more."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+Json = Mapping[str, Any]
+QUOTE_LENGTH = 400
+DAY = dt.timedelta(days=1)
+
+
+def console() -> Console:
+    return Console(highlight=False, soft_wrap=False)
+
+
+def print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201 (stdout is for programs here)
+
+
+def window(valid_at: str | None, expired_at: str | None) -> str:
+    """`2024-03-01 to 2024-12-31`: the last day is included, where the window ends at a midnight."""
+    start = moment(valid_at) if valid_at else None
+    end = last_moment(expired_at) if expired_at else None
+    if start and end:
+        return f"{start} to {end}"
+    if start:
+        return f"since {start}"
+    return f"until {end}" if end else "always"
+
+
+def moment(text: str) -> str:
+    """A date where the instant is a midnight in UTC, else the minute too."""
+    instant = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    midnight = (instant.hour, instant.minute, instant.second, instant.microsecond) == (0, 0, 0, 0)
+    return instant.date().isoformat() if midnight else instant.strftime("%Y-%m-%d %H:%MZ")
+
+
+def last_moment(text: str) -> str:
+    instant = dt.datetime.fromisoformat(text)
+    return moment((instant - DAY).isoformat()) if len(moment(text)) == 10 else f"before {moment(text)}"
+
+
+def answer(reply: Json) -> Group:
+    lines: list[Any] = []
+    if reply.get("answer"):
+        lines.append(Text(str(reply["answer"]), style="bold"))
+    if reply["text"] != reply.get("answer"):
+        lines.append(Text(reply["text"]))
+    for number, citation in enumerate(reply["citations"], start=1):
+        lines.append(_citation(number, citation))
+    if reply.get("coverage"):
+        lines.append(Text())
+        lines += [Padding(Text(f"· {note}", style="yellow"), (0, 0, 0, 2)) for note in reply["coverage"]]
+    seen = f"as of {moment(reply['as_of'])} · known at {moment(reply['known_at'])} · answer {reply['id']}"
+    return Group(*lines, Text(), Text(seen, style="dim"))
+
+
+def _citation(number: int, citation: Json) -> Padding:
+    where = [
+        citation["title"]
+        if citation["title"] == citation["document"]
+        else f"{citation['title']} ({citation['document']})"
+    ]
+    where += [f"version {citation['version']}"]
+    section = [heading for heading in citation["section"] if heading != citation["title"]]
+    where += [" > ".join(section)] if section else []
+    where += [f"page {citation['page']}"] if citation.get("page") else []
+    text = Text(f"[{number}] ", style="cyan")
+    text.append(", ".join(where), style="cyan")
+    text.append(f"\n    {window(citation['valid_at'], citation['expired_at'])}", style="green")
+    quote = Padding(Text(f"“{shortened(citation['quote'])}”", style="italic"), (0, 0, 0, 4))
+    return Padding(Group(text, quote), (1, 0, 0, 2))
+
+
+def facts(replies: Sequence[Json]) -> Table:
+    table = _table("fact", "object", "holds", "stated in")
+    for fact in replies:
+        table.add_row(
+            Text.assemble((fact["subject"], "bold"), "\n", fact["predicate"]),
+            Text(fact["object"], style="bold"),
+            window(fact["valid_at"], fact["expired_at"]),
+            Text(_place(fact["source"])),
+        )
+    return table
+
+
+def hits(replies: Sequence[Json]) -> Group:
+    shown = []
+    for number, hit in enumerate(replies, start=1):
+        head = Text(f"[{number}] {_place(hit)}  ", style="cyan")
+        head.append(window(hit["valid_at"], hit["expired_at"]), style="green")
+        shown.append(Group(head, Padding(Text(shortened(hit["text"])), (0, 0, 1, 4))))
+    return Group(*shown)
+
+
+def documents(replies: Sequence[Json]) -> Table:
+    table = _table("document", "title", "versions", "first", "last")
+    for document in replies:
+        table.add_row(
+            Text(document["document"], style="bold"),
+            Text(document["title"]),
+            str(document["versions"]),
+            _date(document["first_effective_at"]),
+            _date(document["last_effective_at"]),
+        )
+    return table
+
+
+def history(document: Json) -> Group:
+    table = _table("version", "in force", "status", "facts", "passages", "file")
+    for version in document["versions"]:
+        withdrawn = version["kind"] == "withdrawal"
+        governs = version["valid_at"] or version["expired_at"]
+        table.add_row(
+            f"{version['version']}{' withdrawn' if withdrawn else ''}",
+            window(version["valid_at"], version["expired_at"]) if governs else "-",
+            version["status"],
+            str(version["facts"]),
+            str(version["passages"]),
+            Text(version["reason"] if withdrawn else version["file_name"] or ""),
+        )
+    title = Text.assemble((document["title"], "bold"), f"  ({document['document']})")
+    return Group(title, Text(), table)
+
+
+def version_text(version: Json, *, uploaded: bool) -> Group:
+    text = version["uploaded_text"] if uploaded else version["parsed_text"]
+    if text is None:
+        missing = version["reason"] or "this file is not text: its bytes are at " + str(version["content_location"])
+        text = missing if uploaded or version["kind"] == "withdrawal" else "(not read yet)"
+    head = f"{version['document']} version {version['version']}, {window(version['valid_at'], version['expired_at'])}"
+    return Group(Text(head, style="bold"), Text(), Text(text))
+
+
+def shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= QUOTE_LENGTH else words[: QUOTE_LENGTH - 1].rstrip() + "…"
+
+
+def _place(source: Json) -> str:
+    page = f" p. {source['page']}" if source.get("page") else ""
+    return f"{source['document']} v{source['version']}{page}"
+
+
+def _date(text: str | None) -> str:
+    return moment(text) if text else "-"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name in columns:
+        table.add_column(
+            name, overflow="fold", justify="right" if name in {"versions", "facts", "passages"} else "left"
+        )
+    return table

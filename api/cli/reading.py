@@ -1,0 +1,66 @@
+"""`asof facts`, `search`, `documents`, `show`: one read each, printed as tables or as JSON."""
+
+from urllib.parse import quote
+
+from api.cli import printing
+from api.cli.connection import connected
+
+
+def list_facts(url: str | None, *, as_json: bool, **query: object) -> None:
+    with connected(url) as connection:
+        reply = connection.get("/v1/facts", **query)
+    if as_json:
+        printing.print_json(reply)
+        return
+    console = printing.console()
+    if reply["facts"]:
+        console.print(printing.facts(reply["facts"]))
+    more = " (there are more: --limit)" if reply["next_cursor"] else ""
+    console.print(f"[dim]{len(reply['facts'])} facts as of {printing.moment(reply['as_of'])}{more}[/dim]")
+
+
+def search_passages(url: str | None, *, as_json: bool, **query: object) -> None:
+    with connected(url) as connection:
+        reply = connection.get("/v1/search", **query)
+    if as_json:
+        printing.print_json(reply)
+    elif reply["hits"]:
+        printing.console().print(printing.hits(reply["hits"]))
+    else:
+        printing.console().print(f"Nothing was in force on {printing.moment(reply['as_of'])} that speaks to this.")
+
+
+def list_documents(url: str | None, *, as_json: bool) -> None:
+    found = []
+    cursor: object = None
+    with connected(url) as connection:
+        while True:
+            page = connection.get("/v1/documents", limit=500, cursor=cursor)
+            found += page["documents"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+    if as_json:
+        printing.print_json({"documents": found})
+    elif found:
+        printing.console().print(printing.documents(found))
+    else:
+        printing.console().print("No documents yet: `asof add FILE` uploads one.")
+
+
+def show_document(url: str | None, document: str, *, as_json: bool) -> None:
+    with connected(url) as connection:
+        reply = connection.get(f"/v1/documents/{quote(document, safe='')}")
+    if as_json:
+        printing.print_json(reply)
+    else:
+        printing.console().print(printing.history(reply))
+
+
+def show_version(url: str | None, document: str, version: int, *, uploaded: bool, as_json: bool) -> None:
+    with connected(url) as connection:
+        reply = connection.get(f"/v1/documents/{quote(document, safe='')}/versions/{version}")
+    if as_json:
+        printing.print_json(reply)
+    else:
+        printing.console().print(printing.version_text(reply, uploaded=uploaded))
