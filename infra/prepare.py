@@ -1,23 +1,29 @@
-"""Runs once in every start, between the engines and the services: migrations, and search attributes."""
+"""Runs once in every start, between the engines and the services: migrations, the time zone, search attributes."""
 
 import asyncio
 
+import psycopg
 import structlog
 
+from infra.composition import postgres_address
 from infra.logging import configure_logging
 from infra.settings import Settings
 from infra.temporal import connect, register_search_attributes
 from knowledge.adapters.postgres.migrate import migrate
+from knowledge.adapters.postgres.queries import load_queries
+
+sql = load_queries("infra")
 
 log = structlog.get_logger(__name__)
 
 
 async def prepare(settings: Settings) -> None:
     """Raises where an engine is out of reach; doing it twice does no harm."""
-    if settings.postgres_dsn is None:
-        raise SystemExit("ASOF_POSTGRES_DSN is not set: `asof up` runs this.")
-    applied = await asyncio.to_thread(migrate, settings.postgres_dsn.get_secret_value())
+    dsn = postgres_address(settings)
+    applied = await asyncio.to_thread(migrate, dsn)
     log.info("migrated", applied=applied)
+    with psycopg.connect(dsn) as connection:
+        connection.execute(sql("set_time_zone"), {"time_zone": settings.time_zone})
     registered = await register_search_attributes(await connect(settings))
     log.info("search attributes registered", names=registered)
 

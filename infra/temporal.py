@@ -63,8 +63,11 @@ def answers_http(http_port: int, namespace: str) -> bool:
         connection.close()
 
 
-async def connect(settings: "Settings") -> "Client":
-    """A client of the Temporal in the settings, speaking pydantic."""
+async def connect(settings: "Settings", *, lazy: bool = False) -> "Client":
+    """A client of the Temporal in the settings, speaking pydantic. A lazy one connects at its first call.
+
+    Raises `RuntimeError` where Temporal is out of reach.
+    """
     from temporalio.client import Client, TLSConfig
     from temporalio.contrib.pydantic import pydantic_data_converter
 
@@ -82,6 +85,7 @@ async def connect(settings: "Settings") -> "Client":
         tls=tls or key is not None,
         api_key=None if key is None else key.get_secret_value(),
         data_converter=pydantic_data_converter,
+        lazy=lazy,
     )
 
 

@@ -1,0 +1,95 @@
+"""The API: FastAPI under uvicorn, on the socket that the supervisor holds, or on its own."""
+
+import asyncio
+import os
+import socket
+
+import uvicorn
+import uvloop
+from anyio import to_thread
+from temporalio.api.workflowservice.v1 import GetSystemInfoRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from api.app import create_app
+from api.services import Services
+from chat.client import ConversationClient
+from chat.store import TranscriptStore
+from infra.composition import STATEMENT_SECONDS, Engines, open_engines
+from infra.logging import configure_logging
+from infra.settings import Settings
+from infra.stack import LISTEN_FD
+from infra.temporal import connect
+from ingestion.client import IngestionClient
+from ingestion.store import IngestionStore
+from knowledge.adapters.postgres.answers import AnswerStore
+from knowledge.adapters.postgres.idempotency import IdempotencyStore
+from knowledge.errors import IndexUnavailable, WorkflowsUnavailable
+
+THREADS = 40
+STOP_SECONDS = 8
+
+
+async def serve(settings: Settings, engines: Engines) -> None:
+    """Serves until SIGTERM or SIGINT; open requests may end, for a few seconds."""
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    client = await connect(settings, lazy=True)
+    app = create_app(_services(settings, engines, client))
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        server_header=False,
+    )
+    given = os.environ.get(LISTEN_FD)
+    sockets = [socket.socket(fileno=int(given))] if given else None
+    await uvicorn.Server(config).serve(sockets)
+
+
+def _services(settings: Settings, engines: Engines, client: Client) -> Services:
+    transcripts = TranscriptStore(engines.pool)
+
+    async def postgres_answers() -> None:
+        await to_thread.run_sync(engines.reader.watermark, "default")
+
+    async def temporal_answers() -> None:
+        try:
+            await client.workflow_service.get_system_info(GetSystemInfoRequest())
+        except RPCError as error:
+            raise WorkflowsUnavailable(f"Temporal does not answer: {error.message}") from error
+
+    async def engine_answers() -> None:
+        if not await to_thread.run_sync(engines.engine.ready):
+            raise IndexUnavailable("the engine process does not answer")
+
+    return Services(
+        reader=engines.reader,
+        search=engines.engine,
+        ingestions=IngestionStore(engines.pool),
+        ingestion_client=IngestionClient(client),
+        conversations=ConversationClient(client, transcripts),
+        transcripts=transcripts,
+        answers=AnswerStore(engines.pool),
+        replies=IdempotencyStore(engines.pool),
+        probes={"postgres": postgres_answers, "temporal": temporal_answers, "engine": engine_answers},
+        zone_of=lambda _: settings.zone,
+        upload_limit=settings.upload_limit,
+        turn_deadline_s=settings.turn_deadline,
+    )
+
+
+def main() -> None:
+    settings = Settings()
+    configure_logging("api", settings.log_level)
+    with (
+        open_engines(settings, statement_timeout_s=STATEMENT_SECONDS) as engines,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(serve(settings, engines))
+
+
+if __name__ == "__main__":
+    main()

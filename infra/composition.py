@@ -1,0 +1,102 @@
+"""Builds the adapters from the settings: the one place that knows which class stands behind which port."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from knowledge.answering import Ask, answer_question
+
+from chat.activities import Answered
+from chat.messages import AnswerTurn, RecentTurn
+from infra import postgres
+from infra.engine.client import EngineClient
+from infra.places import Places
+from infra.settings import Settings
+from knowledge.adapters.postgres.pool import Pool, open_pool
+from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.ports import PassageSearch
+from knowledge.questions import RecentQuestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STATEMENT_SECONDS = 30.0  # of one request; an ingestion's statements may take longer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """What worker and API both stand on."""
+
+    pool: Pool
+    reader: PostgresReader
+    engine: EngineClient
+
+
+@contextmanager
+def open_engines(settings: Settings, *, statement_timeout_s: float | None) -> "Iterator[Engines]":
+    """Opens lazily: nothing has to be reachable yet."""
+    places = Places(settings.home)
+    pool = open_pool(
+        postgres_address(settings), max_size=settings.postgres_connections, statement_timeout_s=statement_timeout_s
+    )
+    engine = EngineClient(places.engine_socket, places.engine_key)
+    try:
+        yield Engines(pool=pool, reader=PostgresReader(pool), engine=engine)
+    finally:
+        engine.close()
+        pool.close()
+
+
+def postgres_address(settings: Settings) -> str:
+    """The one in the settings, else that of the embedded Postgres on this home folder."""
+    if settings.postgres_dsn is not None:
+        return settings.postgres_dsn.get_secret_value()
+    return postgres.dsn(Places(settings.home))
+
+
+def turn_answering(
+    reader: PostgresReader, search: PassageSearch, zone_of: Callable[[str], ZoneInfo]
+) -> Callable[[AnswerTurn], Answered]:
+    """Joins the chat's turns to the answering of `knowledge`, which knows no conversations."""
+
+    def answer(turn: AnswerTurn) -> Answered:
+        said = turn.message
+        ask = Ask(
+            tenant=turn.tenant,
+            question=said.text,
+            as_of=_instant(said.as_of),
+            known_at=_instant(said.known_at),
+            scope=said.scope,
+            document=said.document,
+            now=dt.datetime.fromisoformat(said.sent_at),
+            zone=zone_of(turn.tenant),
+            recent=tuple(_recent(earlier) for earlier in turn.recent),
+        )
+        answered = answer_question(ask, reader=reader, search=search)
+        kept = RecentTurn(
+            question=answered.question,
+            answer=answered.answer or answered.text,
+            as_of=answered.as_of.isoformat(),
+            time_source=answered.time_source,
+            document=answered.citations[0].document if answered.citations else said.document,
+        )
+        return Answered(answer=answered.as_json(), turn=kept)
+
+    return answer
+
+
+def _recent(turn: RecentTurn) -> RecentQuestion:
+    return RecentQuestion(
+        question=turn.question,
+        answer=turn.answer,
+        as_of=dt.datetime.fromisoformat(turn.as_of),
+        time_source=turn.time_source,
+        document=turn.document,
+    )
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    return None if text is None else dt.datetime.fromisoformat(text)

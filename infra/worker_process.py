@@ -1,0 +1,92 @@
+"""The worker: conversations and ingestions on their two task queues, in one process."""
+
+import asyncio
+import signal
+from datetime import timedelta
+
+import structlog
+import uvloop
+from temporalio.client import Client
+from temporalio.worker import Worker
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_exponential
+
+from chat.activities import ConversationActivities
+from chat.store import TranscriptStore
+from chat.worker import conversation_worker
+from infra.composition import Engines, open_engines, turn_answering
+from infra.logging import configure_logging
+from infra.probes import announce_ready
+from infra.settings import Settings
+from infra.start_up import ensure_generation, take_up_unfinished
+from infra.temporal import connect
+from ingestion.activities import IngestionActivities
+from ingestion.client import IngestionClient
+from ingestion.extraction import RuleExtractor
+from ingestion.parsing import DocumentReader
+from ingestion.preparation import Preparation
+from ingestion.publication import Publication
+from ingestion.store import IngestionStore
+from ingestion.worker import ingestion_worker
+from knowledge.errors import ServiceError
+
+PATIENCE_SECONDS = 60
+
+log = structlog.get_logger(__name__)
+
+
+async def work(settings: Settings, engines: Engines) -> None:
+    """Works until SIGTERM or SIGINT, then ends what it has begun, for `stop_seconds` at most."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # Right after a crash the engines may still be coming back: a start is not refused for that.
+    async for attempt in AsyncRetrying(
+        retry=retry_if_exception_type((ServiceError, RuntimeError)),
+        wait=wait_exponential(multiplier=0.1, max=2),
+        stop=stop_after_delay(PATIENCE_SECONDS),
+        reraise=True,
+    ):
+        with attempt:
+            client = await connect(settings)
+            generation = await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
+            workers = await _build(settings, engines, client)
+    running = [asyncio.create_task(worker.run()) for worker in workers]
+    announce_ready()
+    log.info("worker polls", queues=[worker.task_queue for worker in workers], generation=generation)
+    await asyncio.wait([asyncio.create_task(stop.wait()), *running], return_when=asyncio.FIRST_COMPLETED)
+    log.info("worker stops")
+    await asyncio.gather(*(worker.shutdown() for worker in workers))
+    await asyncio.gather(*running)
+
+
+async def _build(settings: Settings, engines: Engines, client: Client) -> tuple[Worker, Worker]:
+    grace = timedelta(seconds=settings.stop_seconds)
+    store = IngestionStore(engines.pool)
+    publication = Publication(engines.pool, engines.engine)
+    ingestions = IngestionActivities(
+        engines.pool,
+        store,
+        Preparation(engines.pool, DocumentReader(), RuleExtractor()),
+        publication,
+        engines.engine,
+    )
+    conversations = ConversationActivities(
+        transcripts=TranscriptStore(engines.pool),
+        answering=turn_answering(engines.reader, engines.engine, lambda _: settings.zone),
+    )
+    await take_up_unfinished(IngestionClient(client), store, publication)
+    return (
+        conversation_worker(client, conversations, graceful_shutdown=grace),
+        ingestion_worker(client, ingestions, graceful_shutdown=grace),
+    )
+
+
+def main() -> None:
+    settings = Settings()
+    configure_logging("worker", settings.log_level)
+    with open_engines(settings, statement_timeout_s=None) as engines:
+        uvloop.run(work(settings, engines))
+
+
+if __name__ == "__main__":
+    main()
