@@ -1,0 +1,278 @@
+"""Where the subject ends and the verb begins: clauses read by closed word lists and agreement, without a model."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingestion.extraction import words
+from knowledge.values import FoundValue
+
+_TOKEN = re.compile(r"\w+(?:[-'’./&]\w+)*|[^\w\s]")  # noqa: RUF001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One word, mark or typed value of a statement, with its span."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    value: int | None  # which typed value of the statement it is
+
+    @property
+    def is_word(self) -> bool:
+        return self.value is None and (self.text[0].isalnum() or self.text[0] == "_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """Token positions: lead `[start, subject)`, subject `[subject, verb)`, predicate `[verb, end)`."""
+
+    start: int
+    subject: int
+    verb: int
+    end: int
+
+
+def tokenize(text: str, found: Sequence[FoundValue]) -> list[Token]:
+    """The words of a statement in order; each typed value is one token, brackets that hold none are left out."""
+    tokens: list[Token] = []
+    position = 0
+    for index, one in enumerate(found):
+        tokens += _words(text, position, one.start)
+        tokens.append(Token(text=one.value.text, lower="", start=one.start, end=one.end, value=index))
+        position = one.end
+    tokens += _words(text, position, len(text))
+    return _without_asides(tokens)
+
+
+def read_clauses(tokens: Sequence[Token]) -> list[Clause]:
+    """The clauses of a statement. A clause without a verb has `verb == end`; together they cover all tokens."""
+    clauses: list[Clause] = []
+    start = 0
+    while start < len(tokens):
+        end = _clause_end(tokens, start)
+        clauses.append(_read_clause(tokens, start, end))
+        start = end
+    return clauses
+
+
+def _words(text: str, start: int, end: int) -> list[Token]:
+    return [
+        Token(text=m.group(), lower=m.group().lower(), start=m.start(), end=m.end(), value=None)
+        for m in _TOKEN.finditer(text, start, end)
+    ]
+
+
+def _without_asides(tokens: list[Token]) -> list[Token]:
+    kept: list[Token] = []
+    opened: list[int] = []
+    for token in tokens:
+        if token.text in "([":
+            opened.append(len(kept))
+            kept.append(token)
+        elif token.text in ")]" and opened:
+            begin = opened.pop()
+            if all(one.value is None for one in kept[begin:]):
+                del kept[begin:]
+            else:
+                kept.append(token)
+        else:
+            kept.append(token)
+    return kept
+
+
+def _clause_end(tokens: Sequence[Token], start: int) -> int:
+    """One past the clause that begins at `start`: at a semicolon, colon or dash, or before ", and they will ..."."""
+    verb = None
+    for i in range(start, len(tokens)):
+        token = tokens[i]
+        if token.text in (";", ":", "—", "–") and i > start:  # noqa: RUF001
+            return i + 1
+        if verb is None and is_finite(tokens, i, start):
+            verb = i
+        elif verb is not None and token.lower in ("and", "but", "or", "so") and opens_clause(tokens, i + 1):
+            return i
+        elif verb is not None and token.text in ".?!" and i + 1 < len(tokens) and tokens[i + 1].text[:1].isupper():
+            return i + 1
+    return len(tokens)
+
+
+def opens_clause(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a subject and its auxiliary (or a pronoun and its verb) follow at once."""
+    if start >= len(tokens):
+        return False
+    if tokens[start].lower in words.PRONOUNS and start + 1 < len(tokens):
+        return is_finite(tokens, start + 1, start)
+    for i in range(start + 1, min(start + 7, len(tokens))):
+        token = tokens[i]
+        if token.lower in words.AUXILIARIES and tokens[i - 1].lower not in words.RELATIVES:
+            return True
+        if not token.is_word and token.value is None:
+            return False
+        if token.lower in words.SUBORDINATORS or token.lower in words.RELATIVES or token.lower in words.CONJUNCTIONS:
+            return False
+    return False
+
+
+def _read_clause(tokens: Sequence[Token], start: int, end: int) -> Clause:
+    while start < end and (tokens[start].text in ",.;:•*-" or tokens[start].lower in words.CONJUNCTIONS):
+        start += 1
+    lead_end = _lead_end(tokens, start, end)
+    verb = find_verb(tokens, lead_end, end)
+    return Clause(start=start, subject=lead_end, verb=end if verb is None else verb, end=end)
+
+
+def _lead_end(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the main clause begins after "If ...," or "Within 30 days of ...,"; `start` when nothing leads."""
+    if start >= end:
+        return start
+    first = tokens[start].lower
+    leads = first in words.SUBORDINATORS | words.PREPOSITIONS | words.LEADING_ADVERBS or first.endswith("ing")
+    if not leads:
+        return start
+    if first in words.LEADING_ADVERBS and start + 1 < end and tokens[start + 1].text != ",":
+        return start + 1
+    best = start
+    for i in range(start, end):
+        if tokens[i].text != "," or i + 1 >= end or tokens[i + 1].lower in words.CONJUNCTIONS:
+            continue
+        verb = find_verb(tokens, i + 1, end)
+        if verb is None:
+            break
+        if best != start and any(token.text == "," for token in tokens[best:i]):
+            break
+        best = i + 1
+        if tokens[best].lower in words.PRONOUNS | words.DETERMINERS or verb == best:
+            break
+    return best
+
+
+def find_verb(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """The finite verb of the clause, or the imperative at its start; None for a fragment."""
+    weak = None
+    pending = False  # inside a relative clause whose verb has not come yet
+    i = start
+    while i < end:
+        token = tokens[i]
+        if i > start and token.lower in words.RELATIVES and not _is_demonstrative(tokens, i):
+            pending = True
+        elif (weak is not None or i > start) and token.lower in words.SUBORDINATORS and token.lower != "as":
+            if weak is not None or is_imperative(tokens, start):
+                break
+            pending = True
+        elif is_finite(tokens, i, start):
+            if pending:
+                pending = False
+                i = _verb_group_end(tokens, i, end) - 1
+            elif token.lower not in words.AMBIGUOUS_VERBS:
+                return _settled(tokens, start, i, weak)
+            elif weak is None:
+                weak = i
+        i += 1
+    if weak is not None:
+        return weak
+    return start if start < end and is_imperative(tokens, start) else None
+
+
+def _settled(tokens: Sequence[Token], start: int, strong: int, weak: int | None) -> int:
+    """Between a sure verb and an earlier word that may be noun or verb: the earlier one when a new phrase parts them."""
+    if weak is not None and any(t.lower in words.CONJUNCTIONS or t.text == "," for t in tokens[weak:strong]):
+        return weak
+    if weak is None and is_imperative(tokens, start) and any(t.text == "," for t in tokens[start:strong]):
+        return start
+    return strong
+
+
+def is_finite(tokens: Sequence[Token], i: int, start: int) -> bool:
+    """Whether the word can be a finite verb where it stands, by the number of the noun before it."""
+    lower = tokens[i].lower
+    if lower in words.AUXILIARIES:
+        return lower not in ("been", "being") and not (lower == "be" and i > start)
+    if i == start or not (lower in words.BASE_FORMS or lower in words.THIRD_FORMS):
+        return False
+    j = i - 1
+    while j > start and (tokens[j].lower in words.ADVERBS or tokens[j].lower.endswith("ly")):
+        j -= 1
+    before = tokens[j]
+    if before.value is not None or not before.is_word:
+        return before.text in ('"', "”", ")") and lower in words.THIRD_FORMS
+    if lower in words.THIRD_FORMS:
+        return before.lower in ("it", "he", "she", "who", "which", "that", "this") or _is_singular_noun(before)
+    return before.lower in ("we", "you", "they", "i", "who", "which", "that", "people", "staff") or (
+        _is_plural_noun(before) and tokens[i].text.islower()
+    )
+
+
+def is_imperative(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a clause that begins here gives an order: "Submit ...", "Do not ...", "Never share ..."."""
+    first = tokens[start].lower
+    after = tokens[start + 1] if start + 1 < len(tokens) else None
+    if first in ("do", "don't", "don’t", "never", "always", "please"):  # noqa: RUF001
+        return after is not None and (after.lower in ("not", "never") or after.lower in words.BASE_FORMS)
+    if first not in words.BASE_FORMS or after is None:
+        return False
+    if first in words.AMBIGUOUS_VERBS:
+        return (
+            after.lower in words.DETERMINERS
+            or after.value is not None
+            or _is_plural_noun(after)
+            or after.lower in words.PRONOUNS
+        )
+    return after.is_word or after.value is not None
+
+
+def _verb_group_end(tokens: Sequence[Token], verb: int, end: int) -> int:
+    """One past the auxiliaries, adverbs and the main verb that begin at `verb`."""
+    i = verb
+    while i < end and (
+        tokens[i].lower in words.AUXILIARIES or tokens[i].lower in words.ADVERBS or tokens[i].lower.endswith("ly")
+    ):
+        i += 1
+    return max(i, verb + 1) if i >= end or not is_main(tokens[i]) else i + 1
+
+
+def is_main(token: Token) -> bool:
+    """Whether the word can carry the meaning after an auxiliary: a base form or a participle."""
+    return token.value is None and (
+        token.lower in words.BASE_FORMS
+        or token.lower in words.THIRD_FORMS
+        or token.lower in words.PERMISSIONS
+        or token.lower in words.PROHIBITIONS
+        or token.lower.endswith(
+            ("ed", "en", "ing", "made", "sent", "kept", "held", "paid", "sold", "set", "lost", "found", "built", "done")
+        )
+    )
+
+
+def verb_group_end(tokens: Sequence[Token], verb: int, end: int) -> int:
+    return _verb_group_end(tokens, verb, end)
+
+
+def _is_demonstrative(tokens: Sequence[Token], i: int) -> bool:
+    """ "that" before its own noun, as in "in that case"."""
+    return tokens[i].lower == "that" and i > 0 and tokens[i - 1].lower in words.PREPOSITIONS
+
+
+def _is_plural_noun(token: Token) -> bool:
+    lower = token.lower
+    return (
+        token.is_word
+        and lower.endswith("s")
+        and not lower.endswith(("ss", "us", "is"))
+        and lower not in words.PREPOSITIONS
+    )
+
+
+def _is_singular_noun(token: Token) -> bool:
+    lower = token.lower
+    return (
+        token.is_word
+        and not _is_plural_noun(token)
+        and lower not in words.DETERMINERS
+        and lower not in words.PREPOSITIONS
+        and lower not in words.CONJUNCTIONS
+        and lower not in words.AUXILIARIES
+        and lower not in words.PRONOUNS
+    )

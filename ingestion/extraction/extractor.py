@@ -1,0 +1,97 @@
+"""Facts from a parsed document by rules: no model, the same facts every time."""
+
+from ingestion.extraction.rows import Cell, key_value, table_cells
+from ingestion.extraction.topics import find_parties, topic_of
+from ingestion.extraction.triples import Topic, Triple, read_triples
+from knowledge.facts import ExtractedFact, mask
+from knowledge.passages import ParsedDocument, Statement, StatementKind
+from knowledge.values import FoundValue, Value, ValueKind, find_values
+
+_LONGEST_SUBJECT = 80
+
+
+class RuleExtractor:
+    """Implements `knowledge.ports.FactExtractor`."""
+
+    def extract(self, document: ParsedDocument, *, title: str) -> list[ExtractedFact]:
+        """At least one fact a statement, in reading order: one a typed value, else one yes/no or one text."""
+        parties = find_parties(document.text)
+        facts: list[ExtractedFact] = []
+        lead_in: Statement | None = None
+        for index, statement in enumerate(document.statements):
+            topic = Topic(name=topic_of(statement.section, title), parties=parties)
+            if statement.kind is not StatementKind.LIST_ITEM:
+                lead_in = statement if statement.text.rstrip().endswith(":") else None
+            elif lead_in is not None and lead_in.section != statement.section:
+                lead_in = None
+            facts += [
+                ExtractedFact(
+                    subject=triple.subject,
+                    predicate=triple.predicate,
+                    value=triple.value,
+                    statement=index,
+                    masked=triple.masked,
+                    ordinal=triple.ordinal,
+                )
+                for triple in _triples(statement, topic, lead_in)
+            ]
+        return facts
+
+
+def _triples(statement: Statement, topic: Topic, lead_in: Statement | None) -> list[Triple]:
+    text = statement.text
+    if statement.kind is StatementKind.TABLE_ROW:
+        return _row_triples(text, topic) or read_triples(text, topic)
+    if statement.kind in (StatementKind.KEY_VALUE, StatementKind.LIST_ITEM):
+        cell = key_value(text)
+        if cell is not None:
+            return _cell_triples(text, cell, subject=topic.name, masked_name=cell.name)
+    if statement.kind is StatementKind.LIST_ITEM and lead_in is not None:
+        return read_triples(text, topic, lead_in=lead_in.text.rstrip().rstrip(":"))
+    return read_triples(text, topic)
+
+
+def _row_triples(text: str, topic: Topic) -> list[Triple]:
+    """Of "Country: Germany; Per diem: 50 EUR": (Germany, per diem, 50 EUR). The first cell names what the row is about."""
+    cells = list(table_cells(text))
+    if not cells:
+        return []
+    first = cells[0]
+    name = " ".join(text[first.start : first.end].split())[:_LONGEST_SUBJECT]
+    if len(cells) == 1:
+        return _cell_triples(text, first, subject=topic.name, masked_name=first.name)
+    triples: list[Triple] = []
+    for cell in cells[1:]:
+        triples += _cell_triples(text, cell, subject=name, masked_name=f"{first.name}: {name}; {cell.name}")
+    return triples
+
+
+def _cell_triples(text: str, cell: Cell, *, subject: str, masked_name: str) -> list[Triple]:
+    """One triple a typed value in the cell, else its text. A value that fills the cell is masked without its kind."""
+    quoted = text[cell.start : cell.end]
+    found = find_values(quoted)
+    whole = not found or (len(found) == 1 and found[0].value.text == quoted.rstrip("."))
+    masked = f"{masked_name.casefold()}: {'<value>' if whole else mask(quoted, found)}"
+    predicate = cell.name if cell.name.isupper() else cell.name[:1].lower() + cell.name[1:]
+    if not found:
+        value = Value(kind=ValueKind.TEXT, canonical=" ".join(quoted.casefold().split()), text=quoted)
+        return [Triple(subject=subject, predicate=predicate, value=value, masked=masked)]
+    return [
+        Triple(
+            subject=subject,
+            predicate=predicate if len(found) == 1 else f"{predicate}{_qualifier(quoted, found, i)}",
+            value=one.value,
+            masked=masked,
+            ordinal=i,
+        )
+        for i, one in enumerate(found)
+    ]
+
+
+def _qualifier(quoted: str, found: list[FoundValue], index: int) -> str:
+    """The words after a value of a cell that holds several, up to the next mark: " (per night)"."""
+    end = found[index + 1].start if index + 1 < len(found) else len(quoted)
+    words = quoted[found[index].end : end].strip(" ").split(",")[0].split(";")[0].split()[:5]
+    while words and words[-1].lower() in ("and", "or", "up", "to", "from", "of"):
+        words.pop()
+    return f" ({' '.join(words).strip('().')})" if words else ""

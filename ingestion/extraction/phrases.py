@@ -1,0 +1,110 @@
+"""Tokens of a clause into what a person reads aloud: subject and predicate phrases of bounded length."""
+
+from collections.abc import Sequence
+
+from ingestion.extraction import words
+from ingestion.extraction.clauses import Token, verb_group_end
+
+LONGEST_PREDICATE = 10
+LONGEST_SUBJECT = 9
+_COMPARISONS = frozenset("over above under below exceeding beyond within after before during until since".split())
+
+
+def read(tokens: Sequence[Token]) -> str:
+    """The tokens as text, with one space between words and none before a mark."""
+    text = ""
+    for token in tokens:
+        glued = (
+            not text or token.text in ",.;:!?)]%’”" or text[-1] in "([$€£“" or (token.text == "/" or text[-1] == "/")
+        )
+        text += token.text if glued else " " + token.text
+    return text
+
+
+def subject_phrase(tokens: Sequence[Token]) -> str:
+    """The noun phrase without its article and, where it is long, without what hangs on it."""
+    kept = [token for token in tokens if token.is_word or token.value is not None or token.text in "/&-"]
+    while kept and kept[0].lower in (
+        "the",
+        "a",
+        "an",
+        "your",
+        "our",
+        "their",
+        "its",
+        "any",
+        "each",
+        "every",
+        "also",
+        "both",
+    ):
+        kept = kept[1:]
+    while kept and (kept[-1].lower in words.ADVERBS | words.CONJUNCTIONS or kept[-1].lower in words.PREPOSITIONS):
+        kept = kept[:-1]
+    if len(kept) > LONGEST_SUBJECT:
+        cut = next(
+            (
+                i
+                for i, token in enumerate(kept)
+                if i > 1 and token.lower in words.RELATIVES | words.SUBORDINATORS | words.PREPOSITIONS - {"of"}
+            ),
+            LONGEST_SUBJECT,
+        )
+        kept = kept[: max(2, min(cut, LONGEST_SUBJECT))]
+    text = read(kept)
+    return text[:1].upper() + text[1:]
+
+
+def predicate_phrase(tokens: Sequence[Token], *, tail_of: int = 0) -> str:
+    """The words from the verb up to a value, at most about ten: the verb and its object, then what leads to the value.
+
+    `tail_of`: the position from which words lie nearest to the value and are kept first.
+    """
+    kept = _strip(tokens)
+    spoken = [token for token in kept if token.is_word or token.text in "/&"]
+    if len(spoken) <= LONGEST_PREDICATE:
+        return read(spoken)
+    head_end = _head_end(spoken)
+    tail_start = max(_tail_start(spoken), head_end, tail_of)
+    return read([*spoken[:head_end], *spoken[tail_start:]])
+
+
+def object_tokens(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Without marks at either end."""
+    return _strip(tokens)
+
+
+def _head_end(spoken: Sequence[Token]) -> int:
+    """One past the verb and the noun phrase that follows it."""
+    end = verb_group_end(spoken, 0, len(spoken))
+    limit = min(end + 4, len(spoken))
+    while end < limit and not (
+        spoken[end].lower in words.PREPOSITIONS | words.SUBORDINATORS | words.RELATIVES | words.CONJUNCTIONS
+    ):
+        end += 1
+    return end
+
+
+def _tail_start(spoken: Sequence[Token]) -> int:
+    """Where the words that lead to the value begin: a late "if you cancel within", else "for at least"."""
+    for i in range(len(spoken) - 2, max(len(spoken) - 7, 0), -1):
+        if spoken[i].lower in words.SUBORDINATORS and spoken[i].lower not in _COMPARISONS:
+            return i
+    i = len(spoken)
+    while i > 0 and (spoken[i - 1].lower in words.QUANTIFIERS or spoken[i - 1].lower in words.PREPOSITIONS):
+        i -= 1
+    if i < len(spoken):
+        return i - 2 if 2 < i and spoken[i - 2].lower in words.PREPOSITIONS and i == len(spoken) - 1 else i
+    for i in range(len(spoken) - 1, max(len(spoken) - 5, 0), -1):
+        if spoken[i].lower in words.PREPOSITIONS:
+            return i
+    return len(spoken) - 3
+
+
+def _strip(tokens: Sequence[Token]) -> Sequence[Token]:
+    start, end = 0, len(tokens)
+    while start < end and not (tokens[start].is_word or tokens[start].value is not None):
+        start += 1
+    while end > start and not (tokens[end - 1].is_word or tokens[end - 1].value is not None):
+        end -= 1
+    return tokens[start:end]
