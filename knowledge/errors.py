@@ -116,6 +116,11 @@ class IdempotencyConflict(CallerError):
     status = 409
 
 
+class RequestInProgress(CallerError):
+    title = "The same request under this Idempotency-Key is still being served"
+    status = 409
+
+
 class ConversationBusy(CallerError):
     title = "The conversation has too many messages waiting"
     status = 429

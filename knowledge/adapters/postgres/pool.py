@@ -70,6 +70,21 @@ def translated() -> Iterator[None]:
         raise StoreUnavailable(f"Postgres was lost: {str(error).strip() or type(error).__name__}") from error
 
 
+@contextmanager
+def single_statements(pool: Pool) -> Iterator[Connection[TupleRow]]:
+    """A connection on which each statement is a transaction: one round trip, not three with BEGIN and COMMIT.
+
+    Raises `StoreUnavailable` as `translated` does.
+    """
+    with translated(), pool.connection() as connection:
+        connection.autocommit = True
+        try:
+            yield connection
+        finally:
+            if not connection.closed:
+                connection.autocommit = False
+
+
 def session_options(dsn: str, **settings: str) -> str:
     """The DSN's own start-up options, then these settings."""
     own = conninfo.conninfo_to_dict(dsn).get("options")

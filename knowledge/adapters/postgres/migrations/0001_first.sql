@@ -177,6 +177,28 @@ END $$;
 CREATE TRIGGER only_retire BEFORE UPDATE OR DELETE ON fact FOR EACH ROW EXECUTE FUNCTION only_retire();
 CREATE TRIGGER only_retire BEFORE UPDATE OR DELETE ON passage FOR EACH ROW EXECUTE FUNCTION only_retire();
 
+-- The entry of a document's sequence that is in force: none before the first; a withdrawal says nothing.
+CREATE FUNCTION version_in_force(of_document bigint, as_of timestamptz, known_at timestamptz)
+RETURNS SETOF version LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT v.*
+    FROM version v
+    WHERE v.document_id = of_document AND v.effective_at <= as_of AND v.recorded_at <= known_at
+    ORDER BY v.effective_at DESC, v.number DESC
+    LIMIT 1;
+END;
+
+-- Whether something of the scope `own` is for whoever asks with the scope `asked`: pairs [dimension, value]. A dimension
+-- that only one of the two names refuses nothing.
+CREATE FUNCTION scope_admits(own jsonb, asked jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN NOT EXISTS (
+    SELECT
+    FROM jsonb_array_elements(own) AS o, jsonb_array_elements(asked) AS a
+    WHERE o ->> 0 = a ->> 0
+    GROUP BY o ->> 0
+    HAVING NOT bool_or(o ->> 1 = a ->> 1)
+);
+
 -- Embeddings by the exact bytes embedded: an index generation is rebuilt from here.
 CREATE TABLE embedding (
     hash      bytea NOT NULL,

@@ -1,0 +1,1 @@
+SELECT record FROM answer WHERE id = %(id)s AND tenant = %(tenant)s

@@ -1,0 +1,11 @@
+-- One fact, at its place in the version that was in force when its window began, as known when it was recorded.
+SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope,
+       lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
+       d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end"
+FROM fact f
+JOIN fact_content c ON c.id = f.content
+JOIN document d ON d.id = c.document_id
+JOIN version cause ON cause.id = f.cause
+CROSS JOIN LATERAL version_in_force(d.id, coalesce(lower(f.valid), cause.effective_at), lower(f.recorded)) v
+JOIN fact_occurrence s ON s.fact = c.id AND s.version_id = v.id
+WHERE f.id = %(id)s AND f.tenant = %(tenant)s

@@ -1,0 +1,1 @@
+SELECT watermark FROM tenant WHERE name = %(tenant)s

@@ -1,0 +1,141 @@
+"""Reads from the truth: what holds at a viewpoint, and where the version in force says it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from psycopg.rows import TupleRow
+from psycopg.types.json import Jsonb
+
+from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
+from knowledge.adapters.postgres.pool import Pool, single_statements
+from knowledge.adapters.postgres.queries import sql
+from knowledge.errors import FactNotFound, InvalidRequest, StoreUnavailable
+from knowledge.ports import DocumentChange, FactQuery, Source, StoredFact, StoredPassage
+from knowledge.time_windows import Viewpoint, Window
+from knowledge.values import Value, ValueKind
+
+
+class PostgresReader:
+    """`ports.KnowledgeReader`. Each call is one statement in one round trip; all raise `StoreUnavailable`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def watermark(self, tenant: str) -> dt.datetime:
+        """The tenant's last recorded instant. Raises `InvalidRequest` for a tenant that does not exist."""
+        with single_statements(self._pool) as connection:
+            row = connection.execute(sql("watermark"), {"tenant": tenant}).fetchone()
+        if row is None:
+            raise InvalidRequest(f"there is no tenant {tenant!r}")
+        found: dt.datetime = row[0]
+        return found
+
+    def live_generation(self, tenant: str) -> str:  # noqa: ARG002 - one index serves all tenants
+        with single_statements(self._pool) as connection:
+            row = connection.execute(sql("live_generation")).fetchone()
+        if row is None:
+            raise StoreUnavailable("no generation of the passage index is live yet: the worker makes it at its start")
+        name: str = row[0]
+        return name
+
+    def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+        with single_statements(self._pool) as connection:
+            rows = connection.execute(sql("passages_at"), {**_names(viewpoint), "ids": list(ids)}, binary=True)
+            return {row[0]: _passage(row) for row in rows}
+
+    def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
+        found: dict[UUID, list[StoredFact]] = {passage: [] for passage in passages}
+        names = {**_names(viewpoint), "ids": list(passages)}
+        with single_statements(self._pool) as connection:
+            for row in connection.execute(sql("facts_in_passages"), names, binary=True):
+                found[row[0]].append(_fact(row[1:]))
+        return found
+
+    def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
+        """Without `q` in the order of document and place, with it by how well the words fit (`ts_rank_cd`).
+
+        Raises `InvalidRequest` for a cursor that is not of such a list.
+        """
+        name, names = page_query(query)
+        with single_statements(self._pool) as connection:
+            rows = connection.execute(sql(name), {**_names(viewpoint), **names}, binary=True).fetchall()
+        page = rows[: query.limit]
+        return [_fact(row) for row in page], next_cursor(query, page[-1]) if len(rows) > len(page) else None
+
+    def fact(self, tenant: str, fact_id: UUID) -> StoredFact:
+        """One recorded fact, retired or not; its source is the version in force when its window began, as known when
+        it was recorded. Raises `FactNotFound`.
+        """
+        with single_statements(self._pool) as connection:
+            row = connection.execute(sql("fact_by_id"), {"tenant": tenant, "id": fact_id}, binary=True).fetchone()
+        if row is None:
+            raise FactNotFound(f"there is no fact {fact_id}")
+        return _fact(row)
+
+    def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
+        """Versions and withdrawals alike, published by `known_at`, in order of effect."""
+        with single_statements(self._pool) as connection:
+            return [
+                DocumentChange(document=document, title=title, version=version, effective_at=effective_at)
+                for document, title, version, effective_at in connection.execute(
+                    sql("changes"), {"tenant": tenant, "known_at": known_at}, binary=True
+                )
+            ]
+
+
+def _names(viewpoint: Viewpoint) -> dict[str, object]:
+    return {
+        "tenant": viewpoint.tenant,
+        "as_of": viewpoint.as_of,
+        "known_at": viewpoint.known_at,
+        "scope": Jsonb([list(pair) for pair in viewpoint.scope]),
+    }
+
+
+def _passage(row: TupleRow) -> StoredPassage:
+    id_, text, section, valid_at, expired_at, recorded_at, retired_at, slug, title, number, page, start, end = row
+    return StoredPassage(
+        id=id_,
+        text=text,
+        valid=Window(valid_at, expired_at),
+        recorded=Window(recorded_at, retired_at),
+        source=Source(
+            document=slug,
+            title=title,
+            version=number,
+            section=tuple(section),
+            page=page,
+            quote=text,
+            start=start,
+            end=end,
+        ),
+    )
+
+
+def _fact(row: TupleRow) -> StoredFact:
+    """From the columns that every fact query starts with."""
+    id_, key, subject, predicate, kind, canonical, words, scope, valid_at, expired_at, recorded_at, retired_at = row[
+        :12
+    ]
+    slug, title, number, section, page, quote, start, end = row[12:20]
+    return StoredFact(
+        id=id_,
+        key=key,
+        subject=subject,
+        predicate=predicate,
+        value=Value(kind=ValueKind(kind), canonical=canonical, text=words),
+        scope=tuple((dimension, value) for dimension, value in scope),
+        valid=Window(valid_at, expired_at),
+        recorded=Window(recorded_at, retired_at),
+        source=Source(
+            document=slug,
+            title=title,
+            version=number,
+            section=tuple(section),
+            page=page,
+            quote=quote,
+            start=start,
+            end=end,
+        ),
+    )
