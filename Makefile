@@ -1,0 +1,55 @@
+# asof: `make` alone tells what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test lint bench requirements clean
+
+help:  ## tell what there is
+	@awk -F ':.*##' '/^[a-z]+:.*##/ {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+
+setup: $(STAMP)  ## install everything into .venv; nothing to do when done
+	@$(BIN)/python -m infra.temporal_binary
+
+demo: setup  ## upload sample policies, ask as of three dates, kill the worker meanwhile
+	@$(BIN)/python -m infra.demo
+
+run: setup  ## start the stack on ./var and stay; Ctrl-C stops
+	@exec $(BIN)/asof up
+
+test: setup  ## all tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+lint: setup  ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup  ## what ingestion and turns cost beside their bare engines
+	@$(BIN)/python -m tests.benchmarks
+
+$(STAMP): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "asof needs Python 3.11 or newer, $(PYTHON) is $$($(PYTHON) --version 2>&1); try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@[ -x $(BIN)/python ] || { echo "setup  makes .venv with $$($(PYTHON) --version)"; $(PYTHON) -m venv .venv; }
+	@command -v uv >/dev/null || [ -x $(BIN)/uv ] || { echo "setup  fetches uv"; $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
+	@uv=$$(command -v uv || echo $(BIN)/uv); \
+	  echo "setup  installs the dependencies (a few minutes the first time: torch alone has 2.5 GB on Linux)"; \
+	  $$uv pip install --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.txt; \
+	  echo "setup  installs asof itself"; \
+	  $$uv pip install --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+requirements:  ## pin the dependencies of pyproject.toml anew, with hashes
+	@uv=$$(command -v uv || echo $(BIN)/uv); \
+	  $$uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet -o requirements.txt
+
+clean:  ## remove caches and .venv, never the data in var/
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
