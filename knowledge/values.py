@@ -118,7 +118,7 @@ _GROUPED = rf"(?:\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|\d{{1,3}}(?:\.\d
 _SCALE = r"(?: ?(?P<{0}>thousand|million|billion|mn|bn|[kKmM](?!\w)))?"
 _MONEY_FIRST = re.compile(
     rf"(?<![\w$€£])(?:(?P<area>US|CA|C|AU|A|NZ|HK|S|R) ?(?=\$)|(?P<code>{_CODES}) ?)?(?P<symbol>[$€£¥₹₩₽₺₪])?(?(code)|(?(symbol)|(?!))) ?"
-    rf"(?P<low>{_GROUPED}){_SCALE.format('scale')}(?:(?: ?[-–—] ?| to )[$€£¥₹]?(?P<high>{_GROUPED})(?! ?%){_SCALE.format('scale2')})?"  # noqa: RUF001
+    rf"(?P<low>{_GROUPED}){_SCALE.format('scale')}(?:(?: ?[-–—] ?)[$€£¥₹]?(?P<high>{_GROUPED})(?! ?%){_SCALE.format('scale2')})?"  # noqa: RUF001
     rf"(?: (?P<after>{_CODES})\b)?"
 )
 _MONEY_LAST = re.compile(
@@ -164,7 +164,37 @@ def _find(text: str) -> tuple[FoundValue, ...]:
             )
     found = [one for one in found if one.value.canonical]
     found.sort(key=lambda one: one.start)
-    return tuple(found)
+    return tuple(_joined_ranges(text, flat, found))
+
+
+def _joined_ranges(text: str, flat: str, found: list[FoundValue]) -> list[FoundValue]:
+    """Two values of one kind that are the ends of a range, as one: "between $50 and $100", "9:00 to 17:00"."""
+    joined: list[FoundValue] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if before is not None and before.value.kind is one.value.kind and _is_range(flat, before, one):
+            canonical = f"{before.value.canonical}..{one.value.canonical}"
+            value = Value(kind=one.value.kind, canonical=canonical, text=text[before.start : one.end])
+            joined[-1] = FoundValue(value=value, start=before.start, end=one.end)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _is_range(flat: str, low: FoundValue, high: FoundValue) -> bool:
+    gap, before = flat[low.end : high.start], flat[max(0, low.start - 8) : low.start].lower()
+    if ".." in low.value.canonical or ".." in high.value.canonical:
+        return False
+    if low.value.kind is ValueKind.TEXT:
+        return ":" in low.value.canonical and ":" in high.value.canonical and gap.strip() in _RANGE_MARKS
+    if low.value.kind not in (ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION, ValueKind.NUMBER):
+        return False
+    return (gap.strip() in ("to", "-", "–") and not before.endswith("from ")) or (
+        gap == " and " and before.endswith("between ")
+    )
+
+
+_RANGE_MARKS = frozenset(("to", "-", "–", "and", "until"))
 
 
 def _candidates(flat: str) -> Iterator[tuple[ValueKind, str, int, int]]:

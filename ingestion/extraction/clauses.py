@@ -196,13 +196,26 @@ def is_finite(tokens: Sequence[Token], i: int, start: int) -> bool:
     while j > start and (tokens[j].lower in words.ADVERBS or tokens[j].lower.endswith("ly")):
         j -= 1
     before = tokens[j]
-    if before.value is not None or not before.is_word:
+    sure = lower not in words.AMBIGUOUS_VERBS
+    if before.value is not None:
+        return sure
+    if not before.is_word:
         return before.text in ('"', "”", ")") and lower in words.THIRD_FORMS
     if lower in words.THIRD_FORMS:
-        return before.lower in ("it", "he", "she", "who", "which", "that", "this") or _is_singular_noun(before)
-    return before.lower in ("we", "you", "they", "i", "who", "which", "that", "people", "staff") or (
-        _is_plural_noun(before) and tokens[i].text.islower()
-    )
+        return before.lower in _SINGULAR_PRONOUNS or _is_noun(before, plural=False) or (sure and _hangs_on(tokens, start, j))
+    if before.lower in _PLURAL_PRONOUNS or (_is_noun(before, plural=True) and tokens[i].text.islower()):
+        return True
+    return sure and _is_noun(before, plural=False) and any(_is_noun(token, plural=True) for token in tokens[start:j])
+
+
+_OBJECT_SIGNS = frozenset("to from before within by with for the your a an via at in".split())
+_SINGULAR_PRONOUNS = frozenset(("it", "he", "she", "who", "which", "that", "this"))
+_PLURAL_PRONOUNS = frozenset(("we", "you", "they", "i", "who", "which", "that", "people", "staff"))
+
+
+def _hangs_on(tokens: Sequence[Token], start: int, noun: int) -> bool:
+    """Whether a noun hangs on an earlier one, as "systems" in "access to systems"."""
+    return any(token.lower in words.PREPOSITIONS for token in tokens[start + 1 : noun])
 
 
 def is_imperative(tokens: Sequence[Token], start: int) -> bool:
@@ -215,10 +228,10 @@ def is_imperative(tokens: Sequence[Token], start: int) -> bool:
         return False
     if first in words.AMBIGUOUS_VERBS:
         return (
-            after.lower in words.DETERMINERS
-            or after.value is not None
-            or _is_plural_noun(after)
-            or after.lower in words.PRONOUNS
+            after.value is not None
+            or after.lower in words.DETERMINERS | words.PRONOUNS
+            or _is_noun(after, plural=True)
+            or (tokens[start].text[0].isupper() and any(token.lower in _OBJECT_SIGNS for token in tokens[start + 2 :]))
         )
     return after.is_word or after.value is not None
 
@@ -255,24 +268,7 @@ def _is_demonstrative(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i].lower == "that" and i > 0 and tokens[i - 1].lower in words.PREPOSITIONS
 
 
-def _is_plural_noun(token: Token) -> bool:
+def _is_noun(token: Token, *, plural: bool) -> bool:
     lower = token.lower
-    return (
-        token.is_word
-        and lower.endswith("s")
-        and not lower.endswith(("ss", "us", "is"))
-        and lower not in words.PREPOSITIONS
-    )
-
-
-def _is_singular_noun(token: Token) -> bool:
-    lower = token.lower
-    return (
-        token.is_word
-        and not _is_plural_noun(token)
-        and lower not in words.DETERMINERS
-        and lower not in words.PREPOSITIONS
-        and lower not in words.CONJUNCTIONS
-        and lower not in words.AUXILIARIES
-        and lower not in words.PRONOUNS
-    )
+    looks_plural = lower.endswith("s") and not lower.endswith(("ss", "us", "is", "'s", "’s"))  # noqa: RUF001
+    return token.is_word and looks_plural == plural and lower not in words.FUNCTION_WORDS

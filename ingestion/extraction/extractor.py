@@ -19,7 +19,8 @@ class RuleExtractor:
         facts: list[ExtractedFact] = []
         lead_in: Statement | None = None
         for index, statement in enumerate(document.statements):
-            topic = Topic(name=topic_of(statement.section, title), parties=parties)
+            fragment = "includes" if statement.kind is StatementKind.LIST_ITEM else "states"
+            topic = Topic(name=topic_of(statement.section, title), parties=parties, fragment=fragment)
             if statement.kind is not StatementKind.LIST_ITEM:
                 lead_in = statement if statement.text.rstrip().endswith(":") else None
             elif lead_in is not None and lead_in.section != statement.section:

@@ -6,6 +6,7 @@ from ingestion.extraction import words
 from ingestion.extraction.clauses import Token, verb_group_end
 
 LONGEST_PREDICATE = 10
+LONGEST_ACTION = 12
 LONGEST_SUBJECT = 9
 _COMPARISONS = frozenset("over above under below exceeding beyond within after before during until since".split())
 
@@ -69,9 +70,24 @@ def predicate_phrase(tokens: Sequence[Token], *, tail_of: int = 0) -> str:
     return read([*spoken[:head_end], *spoken[tail_start:]])
 
 
+def action_phrase(tokens: Sequence[Token]) -> str:
+    """What a yes or no is about: the words from the verb on, at most about twelve, ending on one that can end."""
+    kept = [token for token in _strip(tokens) if token.is_word or token.value is not None or token.text in ",/&"]
+    if len(kept) > LONGEST_ACTION:
+        kept = kept[:LONGEST_ACTION]
+        while len(kept) > 2 and (kept[-1].lower in words.FUNCTION_WORDS or not kept[-1].is_word):
+            kept.pop()
+    return read(kept)
+
+
 def object_tokens(tokens: Sequence[Token]) -> Sequence[Token]:
     """Without marks at either end."""
     return _strip(tokens)
+
+
+def nearest(spoken: Sequence[Token]) -> Sequence[Token]:
+    """The last few words that lead to a value: its prepositions and bounds, else the phrase they stand in."""
+    return spoken if len(spoken) <= 2 else spoken[max(_tail_start(spoken), 0) :]
 
 
 def _head_end(spoken: Sequence[Token]) -> int:

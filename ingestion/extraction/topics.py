@@ -5,8 +5,7 @@ import re
 from ingestion.extraction import words
 
 _NUMBERING = re.compile(
-    r"^(?:(?:section|article|part|chapter|appendix|annex)\s+[\w.]+\s*[:.–—-]?\s+|[§#]?\s*(?:\d+(?:\.\d+)*|[A-Z]|[ivxIVX]+)[.):]\s*|\d+(?:\.\d+)+\s+|\d+\s+(?=[A-Z]))",  # noqa: RUF001
-    re.IGNORECASE,
+    r"^(?:(?i:section|article|part|chapter|appendix|annex)\s+[\w.]+\s*[:.–—-]?\s+|[§#]?\s*(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxIVX]+)[.):](?!\d)\s*|\d+(?:\.\d+)+\s+|\d+\s+(?=[A-Z]))",  # noqa: RUF001
 )
 _NAME = r"(?P<name>[A-Z][\w&’'-]*(?:,? (?:[A-Z][\w&.’'-]*|of|and|the)){0,6}\.?)"  # noqa: RUF001
 _MARKED = re.compile(

@@ -19,6 +19,7 @@ class Topic:
 
     name: str
     parties: dict[str, str]  # "we" and "you", where the document says who
+    fragment: str = "states"  # how a topic is joined to words without a verb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,8 @@ def _spoken(
     """Subject and predicate for the value at `at`, by where it stands in its clause."""
     if clause.verb == clause.end:
         return _nominal(tokens, clause, at, topic)
+    if clause.verb < at + 1 < clause.end and at > clause.verb and tokens[at + 1].lower in words.AUXILIARIES:
+        return _subject(subject, topic), phrases.read(_until_value(tokens, at + 1, clause.end))
     verb_phrase = _until_value(tokens, clause.verb, clause.end)
     if at < clause.subject:
         lead = [token for token in tokens[clause.start : at] if token.value is None]
@@ -126,15 +129,19 @@ def _leading(tokens: Sequence[Token], begin: int, at: int, verb: Sequence[Token]
     earlier = [i for i in range(begin, at) if tokens[i].value is not None]
     if not earlier:
         return phrases.predicate_phrase([*verb, *tokens[begin:at]])
-    group = verb or tokens[begin : verb_group_end(tokens, begin, at)]
+    group = [t for t in verb or tokens[begin : verb_group_end(tokens, begin, at)] if t.value is None]
     between = list(tokens[earlier[-1] + 1 : at])
-    cut = max((i + 1 for i, token in enumerate(between) if token.text in ",;" or token.lower in ("and", "or", "but")), default=0)
-    tail = between[cut:]
-    if not any(token.is_word for token in tail):
+    cut = max((i + 1 for i, t in enumerate(between) if t.text in ",;" or t.lower in ("and", "or", "but")), default=0)
+    tail = [token for token in between[cut:] if token.is_word]
+    if not tail:
         return "" if cut or not between else phrases.predicate_phrase([*group, *between])
-    if any(token.value is None and token.lower in words.AUXILIARIES for token in tail):
+    if any(token.lower in words.AUXILIARIES for token in tail) or (cut and tail[0].lower in words.BASE_FORMS - words.FUNCTION_WORDS):
         return phrases.predicate_phrase(tail)
-    return phrases.predicate_phrase([*(token for token in group if token.value is None), *tail])
+    if cut and len(group) > 1 and tail[0].lower.endswith(("ed", "en")):
+        group = group[:-1]
+    elif not cut:
+        tail = phrases.nearest(tail)
+    return phrases.predicate_phrase([*group, *tail])
 
 
 def _of_subject(
@@ -146,7 +153,8 @@ def _of_subject(
         (
             i
             for i, token in enumerate(before)
-            if i > 0 and token.lower in words.PREPOSITIONS | words.RELATIVES | words.QUANTIFIERS - words.DETERMINERS
+            if i > 0 and before[i + 1 : i + 2] and before[i + 1].lower == "than"
+            or i > 0 and token.lower in words.PREPOSITIONS | words.RELATIVES | words.QUANTIFIERS - words.DETERMINERS
         ),
         len(before),
     )
@@ -157,7 +165,11 @@ def _of_subject(
         return name, _joined(verb_phrase, before)
     if [token.lower for token in rest] in (["of"], []):
         rest = []
-    return _subject(before[:cut], topic), _joined(verb_phrase, rest)
+    linked = not rest or rest[0].lower in _LINKS
+    return _subject(before[:cut], topic), _joined(verb_phrase, rest, link="" if linked else "when ")
+
+
+_LINKS = frozenset("with of for in at from to by who which that when if".split())
 
 
 def _nominal(tokens: Sequence[Token], clause: Clause, at: int, topic: Topic) -> tuple[_Named, str]:
@@ -187,12 +199,12 @@ def _until_value(tokens: Sequence[Token], begin: int, end: int) -> Sequence[Toke
     return kept
 
 
-def _joined(verb_phrase: Sequence[Token], rest: Sequence[Token]) -> str:
+def _joined(verb_phrase: Sequence[Token], rest: Sequence[Token], link: str = "") -> str:
     """The verb phrase and what leads to a value outside it: "refund the price" + "If you cancel within"."""
     lead = [token for token in rest if token.is_word or token.text in "/&"]
     tail = phrases.predicate_phrase(lead) if len(lead) > 7 else phrases.read(lead)
     spoken = phrases.read([token for token in verb_phrase if token.is_word or token.text in "/&"])
-    return f"{spoken} {tail[:1].lower() + tail[1:]}".strip() if tail else spoken
+    return f"{spoken} {link}{tail[:1].lower() + tail[1:]}".strip() if tail else spoken
 
 
 def _with_noun(text: str, found: Sequence[FoundValue], index: int) -> Value:
@@ -255,12 +267,14 @@ def _qualified(predicate: str, tokens: Sequence[Token], at: int, value: str) -> 
 def _untyped_triple(text: str, tokens: Sequence[Token], offset: int, topic: Topic) -> Triple:
     clause = next((one for one in read_clauses(tokens) if one.verb < one.end), None)
     if clause is None:
-        return _stated(text, "includes" if offset else "states", topic)
+        return _stated(text, topic.fragment, topic)
+    if text.rstrip().endswith(":"):
+        return _stated(text, "introduces", topic)
     subject = tokens[clause.subject : clause.verb]
     polarity = read_polarity(tokens, clause)
     if polarity is not None and polarity.start >= offset:
         spoken = _subject([token for token in subject if token.start not in polarity.silent], topic)
-        predicate = phrases.predicate_phrase(_clipped(polarity.predicate))
+        predicate = phrases.action_phrase(_clipped(polarity.predicate))
         value = Value(
             kind=ValueKind.YES_NO,
             canonical="yes" if polarity.affirmed else "no",
@@ -303,7 +317,12 @@ def _clipped(tokens: Sequence[Token]) -> Sequence[Token]:
         (
             i
             for i, token in enumerate(tokens)
-            if i > 1 and (token.text in ",;:—" or token.lower in words.SUBORDINATORS - {"as", "before", "after", "until"})
+            if i > 1
+            and (
+                token.text in ";:—."
+                or token.lower in words.SUBORDINATORS - {"as", "before", "after", "until", "once"}
+                or (token.text == "," and _goes_elsewhere(tokens[i + 1 : i + 2]))
+            )
         ),
         len(tokens),
     )
@@ -313,8 +332,13 @@ def _clipped(tokens: Sequence[Token]) -> Sequence[Token]:
     return kept
 
 
+def _goes_elsewhere(after: Sequence[Token]) -> bool:
+    """Whether a comma ends what is permitted or refused, rather than listing more of it."""
+    return not after or after[0].lower in words.FUNCTION_WORDS - words.DETERMINERS - {"or"} or after[0].lower.endswith("ing")
+
+
 def _stated(text: str, predicate: str, topic: Topic) -> Triple:
-    quoted = text.strip().rstrip(".;,").strip() or text
+    quoted = text.strip().rstrip(".;,:").strip() or text
     return Triple(
         subject=topic.name,
         predicate=predicate,

@@ -81,7 +81,7 @@ _NOUN_VERBS = (
     "practice present price produce profit program project promise purchase question rate reach record release rent repair "
     "reply report request rest result return review risk rule sample schedule scope search service share ship stay "
     "start state step supply support target test total track trade train transfer travel treat trial trust value view visit "
-    "vote watch work call cut email equal function name note print set sound stand focus"
+    "vote watch work log book cap cover date default need power point look hope copy bear color rank ban call cut email equal function name note print set sound stand focus"
 ).split()
 
 
@@ -101,4 +101,7 @@ GENERIC_HEADINGS = frozenset(
     "general overview introduction summary definitions scope purpose policy details notes note other miscellaneous "
     "exceptions background preamble terms conditions rules requirements guidelines procedure procedures examples "
     "introduction about highlights key points short version what who why how when".split()
+)
+FUNCTION_WORDS = (
+    DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | PRONOUNS | RELATIVES | SUBORDINATORS | LEADING_ADVERBS | ADVERBS
 )
