@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from ingestion.parsing.sentences import sentence_spans
@@ -62,18 +62,17 @@ def assemble(
     """Blocks as one text with the statements' exact spans.
 
     A single heading of level 1 is the document's title and does not stand in the section paths; else `title`,
-    the format's own, is; else a heading that opens the document.
+    the format's own, is; else the first heading, when it stands above all others.
     """
     blocks = [block for block in blocks if _words(block.text)]
-    top = [block for block in blocks if block.kind is BlockKind.HEADING and block.level == 1]
-    only_top = top[0] if len(top) == 1 else None
+    only_top = _title_heading(blocks, named=bool(title))
     writer = _Writer()
     path: list[tuple[int, str]] = []
     for index, block in enumerate(blocks):
         if index:
             writer.write("\n" if block.joined else "\n\n")
         if block.kind is BlockKind.HEADING:
-            heading = _one_line(block.text)
+            heading = one_line(block.text)
             writer.write(heading)
             path = [(level, name) for level, name in path if level < block.level]
             if block is not only_top:
@@ -81,39 +80,21 @@ def assemble(
             continue
         writer.block += not block.joined or writer.block < 0
         _write_statements(writer, block, tuple(name for _, name in path))
-    first = blocks[0] if blocks and blocks[0].kind is BlockKind.HEADING else None
-    named = only_top or (None if title else first)
     return ParsedDocument(
-        title=_one_line(named.text) if named else (_words(title or "") or None),
+        title=one_line(only_top.text) if only_top else _words(title or "") or None,
         text="".join(writer.parts),
         metadata=metadata or {},
         statements=tuple(writer.statements),
     )
 
 
-def table_rows(rows: Sequence[Sequence[str]], *, page: int | None = None, headed: bool = True) -> list[Block]:
-    """The rows of a table, each with its column headings: "Region: EU; Notice period: 30 days".
-
-    Rows of a table of two columns whose headings are empty (or of one without headings) are key-value lines.
-    """
-    cells = [[_one_line(cell) for cell in row] for row in rows]
-    heads = cells.pop(0) if headed and len(cells) > 1 else []
-    blocks: list[Block] = []
-    for row in filter(any, cells):
-        named = [cell for cell in row if cell]
-        if not any(heads) and len(row) == 2 and len(named) == 2:
-            kind, text = BlockKind.KEY_VALUE, f"{row[0].rstrip(':')}: {row[1]}"
-        else:
-            kind, text = BlockKind.TABLE_ROW, "; ".join(_headed_cells(row, heads))
-        blocks.append(Block(kind=kind, text=text, page=page, joined=bool(blocks)))
-    return blocks
-
-
-def _headed_cells(row: Sequence[str], heads: Sequence[str]) -> Iterable[str]:
-    for column, cell in enumerate(row):
-        head = heads[column].rstrip(":") if column < len(heads) else ""
-        if cell:
-            yield f"{head}: {cell}" if head and head != cell else cell
+def _title_heading(blocks: Sequence[Block], *, named: bool) -> Block | None:
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    top = min((heading.level for heading in headings), default=0)
+    at_top = [heading for heading in headings if heading.level == top]
+    if len(at_top) != 1 or at_top[0] is not headings[0]:
+        return None
+    return at_top[0] if top == 1 or not named else None
 
 
 def _write_statements(writer: _Writer, block: Block, section: tuple[str, ...]) -> None:
@@ -150,6 +131,15 @@ def _statements_of(kind: BlockKind, line: str) -> tuple[StatementKind, Iterable[
     return StatementKind.SENTENCE, spans
 
 
+def join_lists(blocks: Iterable[Block]) -> list[Block]:
+    """List items that follow each other as one list, for formats that know items only."""
+    joined: list[Block] = []
+    for block in blocks:
+        follows = bool(joined) and joined[-1].kind is block.kind is BlockKind.LIST_ITEM
+        joined.append(replace(block, joined=True) if follows else block)
+    return joined
+
+
 def is_key_value(line: str) -> bool:
     """ "Notice period: 30 days", but neither "Note: you must ask." nor "The rules are: ..."."""
     return bool(_KEY_VALUE.fullmatch(line)) and not (line.endswith(".") and len(line.split(":", 1)[1].split()) > 6)
@@ -157,7 +147,7 @@ def is_key_value(line: str) -> bool:
 
 def reads_as_heading(line: str) -> bool:
     """Whether a bold line of its own is a heading rather than a sentence said loudly or a date."""
-    words = _one_line(line)
+    words = one_line(line)
     return (
         len(words) <= 80
         and HARD_BREAK not in line
@@ -185,7 +175,8 @@ def _continues_address(before: str, line: str) -> bool:
     return bool(line) and short and not before.endswith(_ENDED) and not is_key_value(before) and not is_key_value(line)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The words on one line, line breaks of every kind as blanks."""
     return _words(text.replace(HARD_BREAK, " "))
 
 

@@ -6,17 +6,38 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from ingestion.parsing.blocks import BOLD_LEVEL, HARD_BREAK, Block, BlockKind, reads_as_heading, table_rows
+from ingestion.parsing.blocks import BOLD_LEVEL, HARD_BREAK, Block, BlockKind, one_line, reads_as_heading
+from ingestion.parsing.tables import opens_with_headings, table_rows
 
 _HEADING = re.compile(r"h[1-6]")
 _DROPPED = frozenset(
-    ["script", "style", "noscript", "template", "head", "nav", "iframe", "object", "embed", "svg", "math", "canvas", "form", "button", "select", "input", "textarea", "audio", "video", "map", "dialog"]
+    (
+        *(
+            "script",
+            "style",
+            "noscript",
+            "template",
+            "head",
+            "nav",
+            "iframe",
+            "object",
+            "embed",
+            "svg",
+            "math",
+            "canvas",
+        ),
+        *("form", "button", "select", "input", "textarea", "audio", "video", "map", "dialog"),
+    )
 )
 _DROPPED_ROLES = frozenset(
     {"navigation", "search", "menu", "menubar", "dialog", "alertdialog", "banner", "contentinfo"}
 )
 _INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+    (
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
+        *("img", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike"),
+        *("strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+    )
 )
 _BOLD = frozenset({"b", "strong"})
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
@@ -221,11 +242,11 @@ def _filled(rows: list[list[html.HtmlElement]]) -> tuple[list[list[str]], bool]:
                 line.append(text)
         grid.append(line)
     kinds = [[cell.tag for cell in cells] for cells in rows]
-    first_is_headings = set(kinds[0]) == {"th"} or next(rows[0][0].iterancestors("thead"), None) is not None
+    if set(kinds[0]) == {"th"} or next(rows[0][0].iterancestors("thead"), None) is not None:
+        return grid, True
     # Headings down the first column instead: "Notice period | 30 days".
     down_first = all(tags[0] == "th" and "th" not in tags[1:] for tags in kinds)
-    pairs = max(map(len, grid)) == 2 and not any("th" in tags for tags in kinds)
-    return grid, first_is_headings or not (down_first or pairs)
+    return grid, not down_first and opens_with_headings([[one_line(cell) for cell in line] for line in grid])
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
@@ -247,3 +268,9 @@ def _text_of(element: html.HtmlElement) -> str:
             parts.append(" " if apart else "")
             parts.append((node.tail or "") if node is not element else "")
     return "".join(parts)
+
+
+def grid_of(markup: str) -> list[list[str]]:
+    """The cells of the first table in a piece of HTML, as texts."""
+    table = next(html.fragment_fromstring(markup, create_parent=True).iter("table"))
+    return _filled(list(_own_rows(table)))[0]

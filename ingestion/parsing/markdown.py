@@ -10,7 +10,8 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingestion.parsing.blocks import BOLD_LEVEL, HARD_BREAK, Block, BlockKind, reads_as_heading, table_rows
+from ingestion.parsing.blocks import BOLD_LEVEL, HARD_BREAK, Block, BlockKind, reads_as_heading
+from ingestion.parsing.tables import table_rows
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TEMPLATE_LINE = re.compile(r"^[ \t>]*(?:\{%-?[^%\n]*(?:%(?!\})[^%\n]*)*%\}[ \t]*)+\n?", re.MULTILINE)
@@ -85,17 +86,8 @@ class _Reading:
     def blocks(self) -> Iterator[Block]:
         heading = 0
         for token in self.tokens:
+            self._track_lists(token.type)
             match token.type:
-                case "bullet_list_open" | "ordered_list_open":
-                    self.in_list = self.in_list and self.depth > 0
-                    self.depth += 1
-                case "bullet_list_close" | "ordered_list_close":
-                    self.depth -= 1
-                    self.in_list = self.in_list and self.depth > 0
-                case "list_item_open":
-                    self.fresh_items.append(True)
-                case "list_item_close":
-                    self.fresh_items.pop()
                 case "heading_open":
                     heading = int(token.tag[1])
                 case "heading_close":
@@ -103,7 +95,7 @@ class _Reading:
                 case "tr_open":
                     self.rows.append([])
                 case "table_close":
-                    yield from table_rows(self.rows)
+                    yield from table_rows(self.rows, headed=True)
                     self.rows, self.in_list = [], False
                 case "inline":
                     yield from self._inline(token.content, heading)
@@ -111,6 +103,18 @@ class _Reading:
                     yield from self._lines_of_code(token.content)
                 case "html_block":
                     yield from self._html(token.content)
+
+    def _track_lists(self, kind: str) -> None:
+        if kind in ("bullet_list_open", "ordered_list_open"):
+            self.in_list = self.in_list and self.depth > 0
+            self.depth += 1
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self.depth -= 1
+            self.in_list = self.in_list and self.depth > 0
+        elif kind == "list_item_open":
+            self.fresh_items.append(True)
+        elif kind == "list_item_close":
+            self.fresh_items.pop()
 
     def _inline(self, content: str, heading: int) -> Iterator[Block]:
         words, bold = self._words(content)
