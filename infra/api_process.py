@@ -17,6 +17,7 @@ from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from infra.composition import STATEMENT_SECONDS, Engines, open_engines
 from infra.logging import configure_logging
+from infra.request_log import RequestLog
 from infra.settings import Settings
 from infra.stack import LISTEN_FD
 from infra.temporal import connect
@@ -36,7 +37,7 @@ async def serve(settings: Settings, engines: Engines) -> None:
     client = await connect(settings, lazy=True)
     app = create_app(_services(settings, engines, client))
     config = uvicorn.Config(
-        app,
+        RequestLog(app),
         host=settings.host,
         port=settings.port,
         log_config=None,

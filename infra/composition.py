@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from knowledge.answering import Ask, answer_question
-
 from chat.activities import Answered
 from chat.messages import AnswerTurn, RecentTurn
 from infra import postgres
@@ -17,6 +15,7 @@ from infra.places import Places
 from infra.settings import Settings
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.answering import Ask, answer_question
 from knowledge.ports import PassageSearch
 from knowledge.questions import RecentQuestion
 

@@ -2,7 +2,8 @@
 
 import typer
 
-from infra import commands
+from api.cli.commands import app as client_commands
+from infra.commands import app as stack_commands
 
 app = typer.Typer(
     name="asof",
@@ -10,7 +11,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-app.add_typer(commands.app)
+app.add_typer(client_commands)
+app.add_typer(stack_commands)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ASOF_"
+CLIENT_URL = "ASOF_URL"  # read by the commands that talk to an API, wherever it runs
 ENV_FILES = (".env", "asof.env")  # the later one wins
 
 
@@ -122,7 +123,7 @@ def origins(settings: Settings) -> list[SettingOrigin]:
 
 def unknown_names() -> list[str]:
     """Names with our prefix that no setting has: most often a slip of the pen."""
-    known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields}
+    known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields} | {CLIENT_URL}
     given = {name.upper() for name in os.environ} | {name for file in ENV_FILES for name in _names_in(Path(file))}
     return sorted(name for name in given if name.startswith(PREFIX) and name not in known)
 

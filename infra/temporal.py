@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from infra.places import Places, SetupError
 
 if TYPE_CHECKING:
-    from temporalio.client import Client
+    from collections.abc import Sequence
+
+    from temporalio.client import Client, Interceptor
 
     from infra.settings import Settings
 
@@ -65,7 +67,7 @@ def answers_http(http_port: int, namespace: str) -> bool:
         connection.close()
 
 
-async def connect(settings: "Settings", *, lazy: bool = False) -> "Client":
+async def connect(settings: "Settings", *, lazy: bool = False, interceptors: "Sequence[Interceptor]" = ()) -> "Client":
     """A client of the Temporal in the settings, speaking pydantic. A lazy one connects at its first call.
 
     Raises `RuntimeError` where Temporal is out of reach.
@@ -88,6 +90,7 @@ async def connect(settings: "Settings", *, lazy: bool = False) -> "Client":
         api_key=None if key is None else key.get_secret_value(),
         data_converter=pydantic_data_converter,
         lazy=lazy,
+        interceptors=interceptors,
     )
 
 

@@ -13,6 +13,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, w
 from chat.activities import ConversationActivities
 from chat.store import TranscriptStore
 from chat.worker import conversation_worker
+from infra.activity_log import ActivityLog
 from infra.composition import Engines, open_engines, turn_answering
 from infra.logging import configure_logging
 from infra.probes import announce_ready
@@ -47,7 +48,7 @@ async def work(settings: Settings, engines: Engines) -> None:
         reraise=True,
     ):
         with attempt:
-            client = await connect(settings)
+            client = await connect(settings, interceptors=[ActivityLog()])
             generation = await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
             workers = await _build(settings, engines, client)
     running = [asyncio.create_task(worker.run()) for worker in workers]
