@@ -16,6 +16,7 @@ from infra.settings import Settings
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.answering import Ask, answer_question
+from knowledge.facts import digest
 from knowledge.ports import PassageSearch
 from knowledge.questions import RecentQuestion
 
@@ -64,6 +65,7 @@ def turn_answering(
     def answer(turn: AnswerTurn) -> Answered:
         said = turn.message
         ask = Ask(
+            id=digest("turn", turn.tenant, turn.conversation, said.message_id),  # a retried attempt gives the same
             tenant=turn.tenant,
             question=said.text,
             as_of=_instant(said.as_of),
@@ -79,7 +81,7 @@ def turn_answering(
             question=answered.question,
             answer=answered.answer or answered.text,
             as_of=answered.as_of.isoformat(),
-            time_source=answered.time_source,
+            time_source=answered.time_source.value,
             document=answered.citations[0].document if answered.citations else said.document,
         )
         return Answered(answer=answered.as_json(), turn=kept)
