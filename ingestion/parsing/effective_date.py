@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from knowledge.passages import ParsedDocument
 
-HEAD = 1500  # characters: a date further down belongs to a clause, not to the document
+HEAD = 1500  # characters: a date in a sentence further down belongs to a clause, not to the document
+LONG_HEAD = 8000  # characters: a line that is nothing but "Effective date: ..." may follow a summary
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -32,6 +33,7 @@ _EFFECTIVE = re.compile(
     rf"(?<!until\s)\b(?:(?:in\s+)?effect(?:ive)?|in\s+force|valid|applies|applicable|takes\s+effect|come[s]?\s+into\s+(?:force|effect)){_JOIN}{_DATE}",
     re.IGNORECASE,
 )
+_EFFECTIVE_LINE = re.compile(rf"(?:\w+\s+)?(?:effective|in\s+force|valid|applies){_JOIN}{_DATE}[.)]?", re.IGNORECASE)
 _EDITED = re.compile(
     rf"\b(?:last\s+(?:updated?|modified|revised|amended|changed|reviewed)|updated|revised|amended|modified|revision|"
     rf"version|published|issued|adopted|approved|date[d]?|dated|as\s+of|posted)\b[\s,:\-\u2013\u2014]*(?:v?\d+(?:\.\d+)*[\s,:\-\u2013\u2014(]*)?(?:of\s+|last\s+)?{_JOIN}{_DATE}",
@@ -81,6 +83,10 @@ def _stated_days(parsed: ParsedDocument) -> Iterator[dt.date]:
     head = parsed.text[:HEAD]
     yield from _of_keys(metadata, _EFFECTIVE_KEYS)
     yield from _of_phrases(_EFFECTIVE, head)
+    for statement in parsed.statements:
+        if HEAD <= statement.start < LONG_HEAD:
+            match = _EFFECTIVE_LINE.fullmatch(statement.text)
+            yield from _days(match) if match is not None else ()
     yield from _of_keys(metadata, _DATE_KEYS)
     yield from _of_phrases(_EDITED, head)
     for match in _DATE_RE.finditer(parsed.title or ""):

@@ -83,7 +83,7 @@ def _lines_of(document: pdfium.PdfDocument, index: int) -> list[_Line]:
     return _joined_rows(pieces)
 
 
-def _pieces(text_page: pdfium.PdfTextpage, page: int) -> Iterator[_Line]:
+def _pieces(text_page: pdfium.PdfTextPage, page: int) -> Iterator[_Line]:
     """Runs of characters as PDFium orders them, broken at its line ends and at wide gaps."""
     handle = text_page.raw
     characters: list[str] = []
@@ -111,7 +111,7 @@ def _pieces(text_page: pdfium.PdfTextpage, page: int) -> Iterator[_Line]:
         yield _piece(text_page, page, "".join(characters), first, last)
 
 
-def _piece(text_page: pdfium.PdfTextpage, page: int, text: str, first: int, last: int) -> _Line:
+def _piece(text_page: pdfium.PdfTextPage, page: int, text: str, first: int, last: int) -> _Line:
     left, bottom, _, _ = text_page.get_charbox(first, loose=True)
     right = text_page.get_charbox(last, loose=True)[2]
     handle = text_page.raw
