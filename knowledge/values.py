@@ -1,5 +1,7 @@
 """Typed values in a text: durations, money, percentages, numbers, dates, addresses. Pure."""
 
+# ruff: noqa: RUF001, E501 - people write any dash and quote; a pattern broken over lines reads worse
+
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from knowledge import written_addresses, written_dates
-from knowledge.written_numbers import DIGITS, HINT, QUANTITY, WORDS, plain, read_digits, read_quantity
+from knowledge.written_numbers import DIGITS, HINT, QUANTITY, plain, read_digits, read_quantity
 
 
 class ValueKind(StrEnum):
@@ -64,7 +66,7 @@ Read = tuple[ValueKind, str, int]  # kind, canonical, where it ends
 Reader = Callable[[re.Match[str]], Read | None]
 
 _SPACES = {ord(space): " " for space in "\t\n\r\f\v\u00a0\u202f\u2009\u2007"}
-_RANGE = r"(?:(?P<low>{0})(?: ?[-–—] ?| to | or ))?"  # noqa: RUF001 - people write ranges with any dash
+_RANGE = r"(?:(?P<low>{0})(?: ?[-–—] ?| to | or ))?"
 _UNIT = (
     r"(?P<business>(?:business|working|calendar|consecutive|full|additional|more|further)[ \-])?"
     r"(?P<unit>second|minute|hour|day|week|fortnight|month|quarter|year)s?\b(?![\-]\w)"
@@ -118,7 +120,7 @@ _GROUPED = rf"(?:\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|\d{{1,3}}(?:\.\d
 _SCALE = r"(?: ?(?P<{0}>thousand|million|billion|mn|bn|[kKmM](?!\w)))?"
 _MONEY_FIRST = re.compile(
     rf"(?<![\w$€£])(?:(?P<area>US|CA|C|AU|A|NZ|HK|S|R) ?(?=\$)|(?P<code>{_CODES}) ?)?(?P<symbol>[$€£¥₹₩₽₺₪])?(?(code)|(?(symbol)|(?!))) ?"
-    rf"(?P<low>{_GROUPED}){_SCALE.format('scale')}(?:(?: ?[-–—] ?)[$€£¥₹]?(?P<high>{_GROUPED})(?! ?%){_SCALE.format('scale2')})?"  # noqa: RUF001
+    rf"(?P<low>{_GROUPED}){_SCALE.format('scale')}(?:(?: ?[-–—] ?)[$€£¥₹]?(?P<high>{_GROUPED})(?! ?%){_SCALE.format('scale2')})?"
     rf"(?: (?P<after>{_CODES})\b)?"
 )
 _MONEY_LAST = re.compile(
@@ -128,7 +130,7 @@ _MONEY_LAST = re.compile(
 )
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
 _PERCENT = re.compile(
-    rf"(?<![\w.,/\-])(?:(?P<low>{QUANTITY}) ?%?(?: ?[-–—] ?| to ))?(?P<high>{QUANTITY}) ?(?:%|per ?cent\b|percentage points?\b)(?: ?\( ?\d{{1,3}}(?:\.\d{{1,4}})? ?%? ?\))?",  # noqa: RUF001
+    rf"(?<![\w.,/\-])(?:(?P<low>{QUANTITY}) ?%?(?: ?[-–—] ?| to ))?(?P<high>{QUANTITY}) ?(?:%|per ?cent\b|percentage points?\b)(?: ?\( ?\d{{1,3}}(?:\.\d{{1,4}})? ?%? ?\))?",
     re.IGNORECASE,
 )
 _MEASURES = r"(?:[KMGTP]i?B|[KMG]bps|km|kg|miles?|kilomet(?:er|re)s?|kilograms?|met(?:er|re)s?|bits?)"
@@ -280,10 +282,8 @@ def _read_money_first(match: re.Match[str]) -> Read:
 
 
 def _read_money_last(match: re.Match[str]) -> Read | None:
-    if match["name"]:
-        currency = _NAMES[match["name"].lower()]
-    else:
-        currency = _SYMBOLS.get(match["code"]) or match["code"]
+    symbol = match["code"]
+    currency = _NAMES[match["name"].lower()] if match["name"] else _SYMBOLS.get(symbol, symbol)
     texts = [text for text in (match["low"], match["high"]) if text]
     numbers = [_amount(t, match["scale"], currency) if t[0].isdigit() and "(" not in t else _spoken(t) for t in texts]
     if "" in numbers:

@@ -1,5 +1,7 @@
 """Where to write, call or look: e-mail and web addresses, telephone numbers, postal addresses. Pure."""
 
+# ruff: noqa: RUF001, E501 - people write any dash and quote; a pattern broken over lines reads worse
+
 import re
 
 EMAIL = re.compile(
@@ -26,7 +28,7 @@ _STREET = (
 )
 _NAME = r"[A-Z0-9][\w'’\-]{0,30}\.?"
 _HOUSE = r"(?:\d{1,6}(?:[A-Za-z]\b)?(?:[\-–/]\d{1,5})?|One|Two|Three|Four|Five|Ten)"
-_SURROUNDING = rf"(?:,? (?:#?[A-Z0-9][\w'’#\-]{{0,30}}|(?:of|de|del|la|am|an|der|den|the)(?= [A-Z]))|, ?(?=[A-Z0-9])[\w'’\-]{{1,30}}|, d\.c\.)"
+_SURROUNDING = r"(?:,? (?:#?[A-Z0-9][\w'’#\-]{0,30}|(?:of|de|del|la|am|an|der|den|the)(?= [A-Z]))|, ?(?=[A-Z0-9])[\w'’\-]{1,30}|, d\.c\.)"
 POSTAL = re.compile(
     rf"(?<![\w#.,/\-])(?:"
     rf"{_HOUSE},? (?:[NSEW]\.? )?(?:{_NAME} ){{1,4}}{_STREET}"

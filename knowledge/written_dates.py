@@ -1,5 +1,7 @@
 """Calendar dates and clock times as people write them, read into ISO 8601. Pure."""
 
+# ruff: noqa: E501 - people write any dash and quote; a pattern broken over lines reads worse
+
 import datetime as dt
 import re
 

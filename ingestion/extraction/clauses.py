@@ -1,5 +1,7 @@
 """Where the subject ends and the verb begins: clauses read by closed word lists and agreement, without a model."""
 
+# ruff: noqa: RUF001, SIM905 - marks of both shapes occur in text; a list of words is read as a text
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +9,9 @@ from dataclasses import dataclass
 from ingestion.extraction import words
 from knowledge.values import FoundValue
 
-_TOKEN = re.compile(r"\w+(?:[-'’./&]\w+)*|[^\w\s]")  # noqa: RUF001
+_TOKEN = re.compile(
+    r"(?i:\b(?:we|you|they|it|i|he|she)(?=['’](?:ll|re|ve|d)\b))|['’](?:ll|re|ve|d)\b|\w+(?:[-'’./&]\w+)*|[^\w\s]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,7 @@ class Token:
 
     @property
     def is_word(self) -> bool:
-        return self.value is None and (self.text[0].isalnum() or self.text[0] == "_")
+        return self.value is None and (self.text[0].isalnum() or self.text[0] == "_" or len(self.text) > 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +92,25 @@ def _clause_end(tokens: Sequence[Token], start: int) -> int:
     verb = None
     for i in range(start, len(tokens)):
         token = tokens[i]
-        if token.text in (";", ":", "—", "–") and i > start:  # noqa: RUF001
+        if token.text in (";", ":", "—", "–") and i > start:
             return i + 1
-        if verb is None and is_finite(tokens, i, start):
+        if verb is None and token.lower not in words.AMBIGUOUS_VERBS and is_finite(tokens, i, start):
             verb = i
         elif verb is not None and token.lower in ("and", "but", "or", "so") and opens_clause(tokens, i + 1):
             return i
-        elif verb is not None and token.text in ".?!" and i + 1 < len(tokens) and tokens[i + 1].text[:1].isupper():
+        elif verb is not None and _ends_sentence(tokens, i):
             return i + 1
     return len(tokens)
+
+
+def _ends_sentence(tokens: Sequence[Token], i: int) -> bool:
+    if tokens[i].text not in (".", "?", "!") or i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper():
+        return False
+    before = tokens[i - 1]
+    return before.value is not None or not ("." in before.text or len(before.text) == 1 or before.lower in _ABBREVIATED)
+
+
+_ABBREVIATED = frozenset("inc ltd co corp no nos st mr mrs ms dr vs etc sec art approx jr sr dept".split())
 
 
 def opens_clause(tokens: Sequence[Token], start: int) -> bool:
@@ -131,7 +145,8 @@ def _lead_end(tokens: Sequence[Token], start: int, end: int) -> int:
     first = tokens[start].lower
     leads = first in words.SUBORDINATORS | words.PREPOSITIONS | words.LEADING_ADVERBS or first.endswith("ing")
     if not leads:
-        return start
+        said_apart = start + 2 < end and tokens[start + 1].text == "," and find_verb(tokens, start + 2, end) is not None
+        return start + 2 if said_apart else start
     if first in words.LEADING_ADVERBS and start + 1 < end and tokens[start + 1].text != ",":
         return start + 1
     best = start
@@ -141,12 +156,14 @@ def _lead_end(tokens: Sequence[Token], start: int, end: int) -> int:
         verb = find_verb(tokens, i + 1, end)
         if verb is None:
             break
-        if best != start and any(token.text == "," for token in tokens[best:i]):
+        if best != start and find_verb(tokens, best, i) is not None:
             break
         best = i + 1
+        if tokens[best].lower == "then" and best + 1 < end:
+            best += 1
         if tokens[best].lower in words.PRONOUNS | words.DETERMINERS or verb == best:
             break
-    return best
+    return start + 1 if best == start and first in words.SUBORDINATORS else best
 
 
 def find_verb(tokens: Sequence[Token], start: int, end: int) -> int | None:
@@ -158,22 +175,32 @@ def find_verb(tokens: Sequence[Token], start: int, end: int) -> int | None:
         token = tokens[i]
         if i > start and token.lower in words.RELATIVES and not _is_demonstrative(tokens, i):
             pending = True
-        elif (weak is not None or i > start) and token.lower in words.SUBORDINATORS and token.lower != "as":
+        elif i > start and token.lower in words.SUBORDINATORS and token.lower not in ("as", "once"):
             if weak is not None or is_imperative(tokens, start):
                 break
-            pending = True
+            pending = token.lower not in words.PREPOSITIONS
         elif is_finite(tokens, i, start):
             if pending:
                 pending = False
                 i = _verb_group_end(tokens, i, end) - 1
             elif token.lower not in words.AMBIGUOUS_VERBS:
                 return _settled(tokens, start, i, weak)
-            elif weak is None:
+            elif weak is None and _takes_object(tokens, i, end):
                 weak = i
         i += 1
     if weak is not None:
         return weak
     return start if start < end and is_imperative(tokens, start) else None
+
+
+def _takes_object(tokens: Sequence[Token], verb: int, end: int) -> bool:
+    """Whether a word that may be noun or verb is followed by what can follow a verb."""
+    if verb + 1 >= end:
+        return False
+    after = tokens[verb + 1]
+    return after.value is not None or (
+        after.is_word and after.lower not in words.CONJUNCTIONS | words.RELATIVES | {"of"}
+    )
 
 
 def _settled(tokens: Sequence[Token], start: int, strong: int, weak: int | None) -> int:
@@ -202,7 +229,11 @@ def is_finite(tokens: Sequence[Token], i: int, start: int) -> bool:
     if not before.is_word:
         return before.text in ('"', "”", ")") and lower in words.THIRD_FORMS
     if lower in words.THIRD_FORMS:
-        return before.lower in _SINGULAR_PRONOUNS or _is_noun(before, plural=False) or (sure and _hangs_on(tokens, start, j))
+        return (
+            before.lower in _SINGULAR_PRONOUNS
+            or _is_noun(before, plural=False)
+            or (sure and _hangs_on(tokens, start, j))
+        )
     if before.lower in _PLURAL_PRONOUNS or (_is_noun(before, plural=True) and tokens[i].text.islower()):
         return True
     return sure and _is_noun(before, plural=False) and any(_is_noun(token, plural=True) for token in tokens[start:j])
@@ -222,7 +253,7 @@ def is_imperative(tokens: Sequence[Token], start: int) -> bool:
     """Whether a clause that begins here gives an order: "Submit ...", "Do not ...", "Never share ..."."""
     first = tokens[start].lower
     after = tokens[start + 1] if start + 1 < len(tokens) else None
-    if first in ("do", "don't", "don’t", "never", "always", "please"):  # noqa: RUF001
+    if first in ("do", "don't", "don’t", "never", "always", "please"):
         return after is not None and (after.lower in ("not", "never") or after.lower in words.BASE_FORMS)
     if first not in words.BASE_FORMS or after is None:
         return False
@@ -231,7 +262,10 @@ def is_imperative(tokens: Sequence[Token], start: int) -> bool:
             after.value is not None
             or after.lower in words.DETERMINERS | words.PRONOUNS
             or _is_noun(after, plural=True)
-            or (tokens[start].text[0].isupper() and any(token.lower in _OBJECT_SIGNS for token in tokens[start + 2 :]))
+            or (
+                (tokens[start].text[0].isupper() or tokens[start - 1].lower == "please")
+                and any(token.lower in _OBJECT_SIGNS for token in tokens[start + 2 :])
+            )
         )
     return after.is_word or after.value is not None
 
@@ -270,5 +304,5 @@ def _is_demonstrative(tokens: Sequence[Token], i: int) -> bool:
 
 def _is_noun(token: Token, *, plural: bool) -> bool:
     lower = token.lower
-    looks_plural = lower.endswith("s") and not lower.endswith(("ss", "us", "is", "'s", "’s"))  # noqa: RUF001
+    looks_plural = lower.endswith("s") and not lower.endswith(("ss", "us", "is", "'s", "’s"))
     return token.is_word and looks_plural == plural and lower not in words.FUNCTION_WORDS

@@ -1,5 +1,8 @@
 """Facts from a parsed document by rules: no model, the same facts every time."""
 
+from collections.abc import Sequence
+
+from ingestion.extraction.clauses import opens_clause, tokenize
 from ingestion.extraction.rows import Cell, key_value, table_cells
 from ingestion.extraction.topics import find_parties, topic_of
 from ingestion.extraction.triples import Topic, Triple, read_triples
@@ -8,6 +11,7 @@ from knowledge.passages import ParsedDocument, Statement, StatementKind
 from knowledge.values import FoundValue, Value, ValueKind, find_values
 
 _LONGEST_SUBJECT = 80
+_LONGEST_LEAD_IN = 15
 
 
 class RuleExtractor:
@@ -15,7 +19,7 @@ class RuleExtractor:
 
     def extract(self, document: ParsedDocument, *, title: str) -> list[ExtractedFact]:
         """At least one fact a statement, in reading order: one a typed value, else one yes/no or one text."""
-        parties = find_parties(document.text)
+        parties = tuple(sorted(find_parties(document.text).items()))
         facts: list[ExtractedFact] = []
         lead_in: Statement | None = None
         for index, statement in enumerate(document.statements):
@@ -39,7 +43,7 @@ class RuleExtractor:
         return facts
 
 
-def _triples(statement: Statement, topic: Topic, lead_in: Statement | None) -> list[Triple]:
+def _triples(statement: Statement, topic: Topic, lead_in: Statement | None) -> Sequence[Triple]:
     text = statement.text
     if statement.kind is StatementKind.TABLE_ROW:
         return _row_triples(text, topic) or read_triples(text, topic)
@@ -47,9 +51,14 @@ def _triples(statement: Statement, topic: Topic, lead_in: Statement | None) -> l
         cell = key_value(text)
         if cell is not None:
             return _cell_triples(text, cell, subject=topic.name, masked_name=cell.name)
-    if statement.kind is StatementKind.LIST_ITEM and lead_in is not None:
+    if statement.kind is StatementKind.LIST_ITEM and lead_in is not None and _completes(lead_in.text, text):
         return read_triples(text, topic, lead_in=lead_in.text.rstrip().rstrip(":"))
     return read_triples(text, topic)
+
+
+def _completes(lead_in: str, item: str) -> bool:
+    """Whether an item goes on with the words before its list, rather than being a sentence of its own."""
+    return len(lead_in.split()) <= _LONGEST_LEAD_IN and not opens_clause(tokenize(item, []), 0)
 
 
 def _row_triples(text: str, topic: Topic) -> list[Triple]:
@@ -73,8 +82,9 @@ def _cell_triples(text: str, cell: Cell, *, subject: str, masked_name: str) -> l
     found = find_values(quoted)
     whole = not found or (len(found) == 1 and found[0].value.text == quoted.rstrip("."))
     masked = f"{masked_name.casefold()}: {'<value>' if whole else mask(quoted, found)}"
-    predicate = cell.name if cell.name.isupper() else cell.name[:1].lower() + cell.name[1:]
+    predicate = " ".join(word.lower() if word[1:].islower() or len(word) == 1 else word for word in cell.name.split())
     if not found:
+        quoted = quoted.rstrip(".") or quoted
         value = Value(kind=ValueKind.TEXT, canonical=" ".join(quoted.casefold().split()), text=quoted)
         return [Triple(subject=subject, predicate=predicate, value=value, masked=masked)]
     return [

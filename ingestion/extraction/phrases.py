@@ -1,5 +1,7 @@
 """Tokens of a clause into what a person reads aloud: subject and predicate phrases of bounded length."""
 
+# ruff: noqa: RUF001, SIM905 - marks of both shapes occur in text; a list of words is read as a text
+
 from collections.abc import Sequence
 
 from ingestion.extraction import words
@@ -8,6 +10,7 @@ from ingestion.extraction.clauses import Token, verb_group_end
 LONGEST_PREDICATE = 10
 LONGEST_ACTION = 12
 LONGEST_SUBJECT = 9
+_DROPPED = frozenset("the a an your our their its any each every also both then either neither".split())
 _COMPARISONS = frozenset("over above under below exceeding beyond within after before during until since".split())
 
 
@@ -16,7 +19,11 @@ def read(tokens: Sequence[Token]) -> str:
     text = ""
     for token in tokens:
         glued = (
-            not text or token.text in ",.;:!?)]%’”" or text[-1] in "([$€£“" or (token.text == "/" or text[-1] == "/")
+            not text
+            or token.text in ",.;:!?)]%’”"
+            or (token.lower in words.AUXILIARIES and token.text[0] in "'’")
+            or text[-1] in "([$€£“"
+            or (token.text == "/" or text[-1] == "/")
         )
         text += token.text if glued else " " + token.text
     return text
@@ -94,8 +101,9 @@ def _head_end(spoken: Sequence[Token]) -> int:
     """One past the verb and the noun phrase that follows it."""
     end = verb_group_end(spoken, 0, len(spoken))
     limit = min(end + 4, len(spoken))
-    while end < limit and not (
-        spoken[end].lower in words.PREPOSITIONS | words.SUBORDINATORS | words.RELATIVES | words.CONJUNCTIONS
+    while (
+        end < limit
+        and spoken[end].lower not in words.PREPOSITIONS | words.SUBORDINATORS | words.RELATIVES | words.CONJUNCTIONS
     ):
         end += 1
     return end
@@ -107,10 +115,12 @@ def _tail_start(spoken: Sequence[Token]) -> int:
         if spoken[i].lower in words.SUBORDINATORS and spoken[i].lower not in _COMPARISONS:
             return i
     i = len(spoken)
-    while i > 0 and (spoken[i - 1].lower in words.QUANTIFIERS or spoken[i - 1].lower in words.PREPOSITIONS):
+    while i > 0 and spoken[i - 1].lower in words.QUANTIFIERS | words.PREPOSITIONS | words.DETERMINERS:
         i -= 1
+    if 1 < i < len(spoken) and spoken[i].lower in ("to", "of", "by", "on", "with"):
+        return i - 1
     if i < len(spoken):
-        return i - 2 if 2 < i and spoken[i - 2].lower in words.PREPOSITIONS and i == len(spoken) - 1 else i
+        return i - 2 if i > 2 and spoken[i - 2].lower in words.PREPOSITIONS and i == len(spoken) - 1 else i
     for i in range(len(spoken) - 1, max(len(spoken) - 5, 0), -1):
         if spoken[i].lower in words.PREPOSITIONS:
             return i

@@ -1,5 +1,7 @@
 """Whether a statement permits, demands or refuses something, so that a refusal and its permission share a key."""
 
+# ruff: noqa: RUF001, SIM905 - marks of both shapes occur in text; a list of words is read as a text
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +11,14 @@ from ingestion.extraction.clauses import Clause, Token, verb_group_end
 _MODALS = frozenset("may must shall can should cannot".split())
 _REFUSING_SUBJECTS = frozenset(("no", "neither", "nobody"))
 _DO = frozenset("do does did".split())
-_CONTRACTED = {"cannot": "can", "can't": "can", "can’t": "can", "won't": "will", "won’t": "will"}  # noqa: RUF001
+_CONTRACTED = {
+    "cannot": "can",
+    **{
+        f"{word}{mark}t": plain
+        for word, plain in (("can", "can"), ("won", "will"), ("isn", "is"), ("aren", "are"))
+        for mark in "'’"
+    },
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +66,21 @@ def _polarity(
             predicate.append(_said_as(token, "eligible" if token.lower == "ineligible" else "permitted"))
         elif token.lower in _CONTRACTED:
             predicate.append(_said_as(token, _CONTRACTED[token.lower]))
-    if predicate and predicate[0].lower in _DO and silent:
-        predicate = predicate[1:]
+    if len(predicate) > 1 and predicate[0].lower in _DO and silent:
+        does, predicate = predicate[0], predicate[1:]
+        if does.lower == "does" and predicate[0].lower in words.BASE_FORMS:
+            predicate[0] = _said_as(predicate[0], words.third_person(predicate[0].lower))
+    by = next((i for i, token in enumerate(predicate) if token.lower == "by"), None)
+    if by and predicate[by - 1] not in silent and any(token.lower in words.PROHIBITIONS for token in silent):
+        predicate = predicate[:by]
     return Polarity(
         affirmed=affirmed,
         start=min(token.start for token in said),
         end=max(token.end for token in said),
         predicate=predicate,
-        silent=frozenset(token.start for token in silent if token.lower not in words.PROHIBITIONS and token.lower not in _CONTRACTED),
+        silent=frozenset(
+            token.start for token in silent if token.lower not in words.PROHIBITIONS and token.lower not in _CONTRACTED
+        ),
     )
 
 

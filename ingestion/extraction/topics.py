@@ -1,21 +1,22 @@
 """Who or what a statement is about when its own words do not say: the section, the policy, the parties."""
 
+# ruff: noqa: RUF001 - marks of both shapes occur in text; a list of words is read as a text
+
 import re
 
 from ingestion.extraction import words
 
 _NUMBERING = re.compile(
-    r"^(?:(?i:section|article|part|chapter|appendix|annex)\s+[\w.]+\s*[:.–—-]?\s+|[§#]?\s*(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxIVX]+)[.):](?!\d)\s*|\d+(?:\.\d+)+\s+|\d+\s+(?=[A-Z]))",  # noqa: RUF001
+    r"^(?:(?i:section|article|part|chapter|appendix|annex)\s+[\w.]+\s*[:.–—-]?\s+|[§#]?\s*(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxIVX]+)[.):](?!\d)\s*|\d+(?:\.\d+)+\s+|\d+\s+(?=[A-Z]))",
 )
-_NAME = r"(?P<name>[A-Z][\w&’'-]*(?:,? (?:[A-Z][\w&.’'-]*|of|and|the)){0,6}\.?)"  # noqa: RUF001
+_NAME = r"(?P<name>[A-Z][\w&’'-]*(?:,? (?:[A-Z][\w&.’'-]*|of|and|the)){0,6}\.?)"
 _MARKED = re.compile(
-    _NAME
-    + r",? ?\((?:collectively|together|hereinafter|referred to as|the|each|also|,| )*(?:[\"“'‘*]+[\w ]{1,30}[\"”'’*]+(?:,| or| and| )*)*?[\"“'‘*]+(?P<role>we|us|our|you|your)\b",  # noqa: RUF001
-    re.IGNORECASE,
+    _NAME + r",? ?\((?i:collectively|together|hereinafter|referred to as|the|each|also|,| ){0,8}"
+    r"(?:[\"“'‘*]{1,3}[\w ]{1,30}[\"”'’*]{1,3}(?:,| or| and| ){0,3}){0,3}[\"“'‘*]{1,3}(?P<role>(?i:we|us|our|you|your))\b",
 )
 _DEFINED = re.compile(
-    r"[\"“‘*]+(?P<role>we|us|our|you|your)[\"”’*,]+.{0,60}?\b(?:means?|refers? to|is|are)\s+(?:the )?(?P<name>[A-Z][\w&’'-]*(?: (?:[A-Z][\w&.’'-]*|of|and)){0,5})",  # noqa: RUF001
-    re.IGNORECASE,
+    r"[\"“‘*]{1,3}(?P<role>(?i:we|us|our|you|your))[\"”’*,]{1,4}[^.\n]{0,60}?\b(?:means?|refers? to)\s(?:the )?"
+    r"(?P<name>[A-Z][\w&’'-]*(?: (?:[A-Z][\w&.’'-]*|of|and)){0,5})",
 )
 
 
@@ -43,5 +44,5 @@ def topic_of(section: tuple[str, ...], title: str) -> str:
 
 def plain_heading(heading: str) -> str:
     """ "4.2 Refund window:" -> "Refund window"."""
-    text = _NUMBERING.sub("", " ".join(heading.split())).strip(" :.-–—*#?")  # noqa: RUF001
+    text = _NUMBERING.sub("", " ".join(heading.split())).strip(" :.-–—*#?")
     return text[:1].upper() + text[1:]

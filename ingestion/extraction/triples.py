@@ -1,8 +1,11 @@
 """Sentences and list items into triples: one for each typed value, else one yes/no or one text."""
 
+# ruff: noqa: SIM905 - marks of both shapes occur in text; a list of words is read as a text
+
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingestion.extraction import phrases, words
 from ingestion.extraction.clauses import Clause, Token, opens_clause, read_clauses, tokenize, verb_group_end
@@ -18,7 +21,7 @@ class Topic:
     """What stands in where a statement names no subject of its own."""
 
     name: str
-    parties: dict[str, str]  # "we" and "you", where the document says who
+    parties: tuple[tuple[str, str], ...]  # "we" and "you", where the document says who
     fragment: str = "states"  # how a topic is joined to words without a verb
 
 
@@ -31,7 +34,8 @@ class Triple:
     ordinal: int = 0
 
 
-def read_triples(text: str, topic: Topic, *, lead_in: str = "") -> list[Triple]:
+@lru_cache(maxsize=32_768)
+def read_triples(text: str, topic: Topic, *, lead_in: str = "") -> tuple[Triple, ...]:
     """The triples of one sentence. `lead_in`: the words before a list that this item completes ("Staff may claim:")."""
     joined = f"{lead_in} {text}" if lead_in else text
     offset = len(joined) - len(text)
@@ -39,8 +43,8 @@ def read_triples(text: str, topic: Topic, *, lead_in: str = "") -> list[Triple]:
     shifted = [FoundValue(value=one.value, start=one.start + offset, end=one.end + offset) for one in found]
     tokens = tokenize(joined, shifted)
     if found:
-        return _told_apart(_value_triples(text, tokens, found, topic), tokens)
-    return [_untyped_triple(text, tokens, offset, topic)]
+        return tuple(_told_apart(_value_triples(text, tokens, found, topic), tokens))
+    return (_untyped_triple(text, tokens, offset, topic),)
 
 
 # -- statements with typed values -----------------------------------------------------------------
@@ -52,12 +56,8 @@ def _value_triples(text: str, tokens: Sequence[Token], found: Sequence[FoundValu
     subject_before: Sequence[Token] = ()
     verb_before: Sequence[Token] = ()
     for clause in read_clauses(tokens):
-        subject, verb = tokens[clause.subject : clause.verb], tokens[clause.verb : clause.end]
-        if not verb and subject_before:
-            subject, verb = subject_before, ()
-        elif not subject and not verb_before:
-            subject = ()
-        elif not subject:
+        subject = tokens[clause.subject : clause.verb]
+        if clause.verb == clause.end or not subject:
             subject = subject_before
         for at in range(clause.start, clause.end):
             index = tokens[at].value
@@ -73,7 +73,7 @@ def _value_triples(text: str, tokens: Sequence[Token], found: Sequence[FoundValu
             triples.append(
                 Triple(
                     subject=name.name,
-                    predicate=" ".join([*name.carried, predicate or "is"]),
+                    predicate=name.does(predicate or "is"),
                     value=_with_noun(text, found, index),
                     masked=masked,
                     ordinal=index,
@@ -87,10 +87,22 @@ def _value_triples(text: str, tokens: Sequence[Token], found: Sequence[FoundValu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
-    """A subject as it is read aloud, and the pronoun that its predicate then begins with."""
+    """A subject as it is read aloud, and how its predicate then begins."""
 
     name: str
-    carried: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()  # the pronoun that the statement has for it
+    renamed: bool = False  # one party in place of "we" or "you"
+
+    def does(self, predicate: str) -> str:
+        """The predicate after the pronoun, or in the third person after a party's name."""
+        if self.renamed:
+            verb, _, rest = predicate.partition(" ")
+            third = _THIRD.get(verb) or (words.third_person(verb) if verb in words.BASE_FORMS else verb)
+            return f"{third} {rest}".strip()
+        return " ".join([*self.carried, predicate])
+
+
+_THIRD = {"have": "has", "are": "is", "do": "does", "were": "was", "may": "may", "need": "needs"}
 
 
 def _subject(tokens: Sequence[Token], topic: Topic) -> _Named:
@@ -99,8 +111,12 @@ def _subject(tokens: Sequence[Token], topic: Topic) -> _Named:
         return _Named(name=topic.name)
     first = spoken[0].lower
     if len(spoken) == 1 and first in words.PARTIES:
-        party = topic.parties.get(words.PARTIES[first])
-        return _Named(name=party) if party else _Named(name=topic.name, carried=(first if first != "i" else "I",))
+        party = dict(topic.parties).get(words.PARTIES[first])
+        return (
+            _Named(name=party, renamed=True)
+            if party
+            else _Named(name=topic.name, carried=(first if first != "i" else "I",))
+        )
     if len(spoken) <= 2 and first in words.PRONOUNS and spoken[-1].lower in words.PRONOUNS | {"also", "both"}:
         return _Named(name=topic.name, carried=("there",) if first == "there" else ())
     name = phrases.subject_phrase(tokens)
@@ -129,19 +145,26 @@ def _leading(tokens: Sequence[Token], begin: int, at: int, verb: Sequence[Token]
     earlier = [i for i in range(begin, at) if tokens[i].value is not None]
     if not earlier:
         return phrases.predicate_phrase([*verb, *tokens[begin:at]])
-    group = [t for t in verb or tokens[begin : verb_group_end(tokens, begin, at)] if t.value is None]
+    group = [t for t in verb or _with_particle(tokens, begin, at) if t.value is None]
     between = list(tokens[earlier[-1] + 1 : at])
     cut = max((i + 1 for i, t in enumerate(between) if t.text in ",;" or t.lower in ("and", "or", "but")), default=0)
     tail = [token for token in between[cut:] if token.is_word]
     if not tail:
         return "" if cut or not between else phrases.predicate_phrase([*group, *between])
-    if any(token.lower in words.AUXILIARIES for token in tail) or (cut and tail[0].lower in words.BASE_FORMS - words.FUNCTION_WORDS):
+    if any(token.lower in words.AUXILIARIES for token in tail) or (
+        cut and tail[0].lower in words.BASE_FORMS - words.FUNCTION_WORDS
+    ):
         return phrases.predicate_phrase(tail)
     if cut and len(group) > 1 and tail[0].lower.endswith(("ed", "en")):
         group = group[:-1]
     elif not cut:
-        tail = phrases.nearest(tail)
+        tail = list(phrases.nearest(tail))
     return phrases.predicate_phrase([*group, *tail])
+
+
+def _with_particle(tokens: Sequence[Token], verb: int, end: int) -> Sequence[Token]:
+    stop = verb_group_end(tokens, verb, end)
+    return tokens[verb : stop + 1 if stop < end and tokens[stop].lower == "to" else stop]
 
 
 def _of_subject(
@@ -153,8 +176,8 @@ def _of_subject(
         (
             i
             for i, token in enumerate(before)
-            if i > 0 and before[i + 1 : i + 2] and before[i + 1].lower == "than"
-            or i > 0 and token.lower in words.PREPOSITIONS | words.RELATIVES | words.QUANTIFIERS - words.DETERMINERS
+            if (i > 0 and before[i + 1 : i + 2] and before[i + 1].lower == "than")
+            or (i > 0 and token.lower in words.PREPOSITIONS | words.RELATIVES | words.QUANTIFIERS - words.DETERMINERS)
         ),
         len(before),
     )
@@ -163,7 +186,7 @@ def _of_subject(
         after = [token for token in tokens[at + 1 : clause.verb] if token.value is None]
         name = _subject([token for token in after if token.is_word], topic) if after else _Named(name=topic.name)
         return name, _joined(verb_phrase, before)
-    if [token.lower for token in rest] in (["of"], []):
+    if all(token.lower in words.CONJUNCTIONS | {"of"} for token in rest):
         rest = []
     linked = not rest or rest[0].lower in _LINKS
     return _subject(before[:cut], topic), _joined(verb_phrase, rest, link="" if linked else "when ")
@@ -174,8 +197,14 @@ _LINKS = frozenset("with of for in at from to by who which that when if".split()
 
 def _nominal(tokens: Sequence[Token], clause: Clause, at: int, topic: Topic) -> tuple[_Named, str]:
     """A fragment without a verb: the words before the value, else those after it, are the predicate."""
-    begin = next((i + 1 for i in range(at - 1, clause.start - 1, -1) if tokens[i].value is not None), clause.start)
+    valued = [i for i in range(clause.start, at) if tokens[i].value is not None]
+    begin = valued[-1] + 1 if valued else clause.start
     before = [token for token in tokens[begin:at] if token.is_word]
+    if valued and before and all(token.lower in words.FUNCTION_WORDS | words.QUANTIFIERS for token in before):
+        opening = [token for token in tokens[clause.start : valued[0]] if token.is_word]
+        while opening and opening[-1].lower in words.PREPOSITIONS | words.QUANTIFIERS:
+            opening.pop()
+        before = [*opening, *(token for token in before if token.lower not in words.CONJUNCTIONS)]
     while before and before[0].lower in words.CONJUNCTIONS:
         before = before[1:]
     if before:
@@ -194,7 +223,9 @@ def _until_value(tokens: Sequence[Token], begin: int, end: int) -> Sequence[Toke
         end,
     )
     kept = list(tokens[begin:stop])[:8]
-    while len(kept) > 1 and (kept[-1].lower in words.PREPOSITIONS | words.DETERMINERS | words.QUANTIFIERS or not kept[-1].is_word):
+    while len(kept) > 1 and (
+        kept[-1].lower in words.PREPOSITIONS | words.DETERMINERS | words.QUANTIFIERS or not kept[-1].is_word
+    ):
         kept.pop()
     return kept
 
@@ -229,13 +260,20 @@ def _with_noun(text: str, found: Sequence[FoundValue], index: int) -> Value:
 
 
 _AFTER_NOUN = (
-    words.PREPOSITIONS | words.CONJUNCTIONS | words.AUXILIARIES | words.RELATIVES | words.SUBORDINATORS
-    | words.PRONOUNS | words.DETERMINERS | {"later", "earlier"}
+    words.PREPOSITIONS
+    | words.CONJUNCTIONS
+    | words.AUXILIARIES
+    | words.RELATIVES
+    | words.SUBORDINATORS
+    | words.PRONOUNS
+    | words.DETERMINERS
+    | {"later", "earlier"}
 )
 
 
 def _told_apart(triples: list[Triple], tokens: Sequence[Token]) -> list[Triple]:
     """Where two values of a statement share subject and predicate, what follows each value tells them apart."""
+    triples = [_timed(triple, tokens) for triple in triples]
     shared = Counter((triple.subject, triple.predicate) for triple in triples)
     if all(count == 1 for count in shared.values()):
         return triples
@@ -246,6 +284,16 @@ def _told_apart(triples: list[Triple], tokens: Sequence[Token]) -> list[Triple]:
         else replace(triple, predicate=_qualified(triple.predicate, tokens, at[triple.ordinal], triple.value.text))
         for triple in triples
     ]
+
+
+def _timed(triple: Triple, tokens: Sequence[Token]) -> Triple:
+    """A duration that is counted from something keeps it: "is deleted (after the contract ends)", 6 months."""
+    if triple.value.kind is not ValueKind.DURATION or triple.predicate.split()[-1] in words.PREPOSITIONS:
+        return triple
+    at = next(i for i, token in enumerate(tokens) if token.value == triple.ordinal)
+    if at + 1 < len(tokens) and tokens[at + 1].lower in ("after", "before", "from", "prior"):
+        return replace(triple, predicate=_qualified(triple.predicate, tokens, at, triple.value.text))
+    return triple
 
 
 def _qualified(predicate: str, tokens: Sequence[Token], at: int, value: str) -> str:
@@ -268,6 +316,8 @@ def _untyped_triple(text: str, tokens: Sequence[Token], offset: int, topic: Topi
     clause = next((one for one in read_clauses(tokens) if one.verb < one.end), None)
     if clause is None:
         return _stated(text, topic.fragment, topic)
+    if text.rstrip().endswith("?"):
+        return _stated(text, "asks", topic)
     if text.rstrip().endswith(":"):
         return _stated(text, "introduces", topic)
     subject = tokens[clause.subject : clause.verb]
@@ -280,11 +330,13 @@ def _untyped_triple(text: str, tokens: Sequence[Token], offset: int, topic: Topi
             canonical="yes" if polarity.affirmed else "no",
             text=text[polarity.start - offset : polarity.end - offset],
         )
-        hidden = " ".join(token.lower for token in [*subject, *polarity.predicate] if token.start not in polarity.silent)
+        hidden = " ".join(
+            token.lower for token in [*subject, *polarity.predicate] if token.start not in polarity.silent
+        )
         rest = " ".join(token.lower for token in tokens[clause.end :])
         return Triple(
             subject=spoken.name,
-            predicate=" ".join([*spoken.carried, predicate]),
+            predicate=spoken.does(predicate),
             value=value,
             masked=" ".join(f"<{ValueKind.YES_NO}> {hidden} {rest}".split()),
         )
@@ -294,7 +346,13 @@ def _untyped_triple(text: str, tokens: Sequence[Token], offset: int, topic: Topi
 def _text_triple(text: str, tokens: Sequence[Token], clause: Clause, offset: int, topic: Topic) -> Triple:
     subject = tokens[clause.subject : clause.verb]
     begin = verb_group_end(tokens, clause.verb, len(tokens))
-    while begin < clause.end and tokens[begin].lower in words.PARTICLES:
+    plain_be = all(token.lower in words.BE for token in tokens[clause.verb : begin])
+    while (
+        not plain_be
+        and begin < clause.end
+        and tokens[begin].lower in words.PARTICLES
+        and not _infinitive(tokens, begin, clause.end)
+    ):
         begin += 1
     begin = max(begin, next((i for i, token in enumerate(tokens) if token.start >= offset), begin))
     rest = phrases.object_tokens(tokens[begin : clause.end])
@@ -305,10 +363,14 @@ def _text_triple(text: str, tokens: Sequence[Token], clause: Clause, offset: int
     predicate = phrases.predicate_phrase(tokens[clause.verb : begin])
     return Triple(
         subject=spoken.name,
-        predicate=" ".join([*spoken.carried, predicate]),
+        predicate=spoken.does(predicate),
         value=Value(kind=ValueKind.TEXT, canonical=" ".join(quoted.casefold().split()), text=quoted),
         masked=mask(text, []),
     )
+
+
+def _infinitive(tokens: Sequence[Token], at: int, end: int) -> bool:
+    return tokens[at].lower == "to" and at + 1 < end and tokens[at + 1].lower in words.BASE_FORMS | {"be", "have", "do"}
 
 
 def _clipped(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -334,7 +396,11 @@ def _clipped(tokens: Sequence[Token]) -> Sequence[Token]:
 
 def _goes_elsewhere(after: Sequence[Token]) -> bool:
     """Whether a comma ends what is permitted or refused, rather than listing more of it."""
-    return not after or after[0].lower in words.FUNCTION_WORDS - words.DETERMINERS - {"or"} or after[0].lower.endswith("ing")
+    return (
+        not after
+        or after[0].lower in words.FUNCTION_WORDS - words.DETERMINERS - {"or"}
+        or after[0].lower.endswith("ing")
+    )
 
 
 def _stated(text: str, predicate: str, topic: Topic) -> Triple:
