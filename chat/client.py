@@ -154,7 +154,7 @@ class ConversationClient:
                     start_signal="deliver_message",
                     start_signal_args=[message],
                 )
-        except (RPCError, TimeoutError) as error:
+        except (RPCError, RuntimeError, TimeoutError) as error:
             raise WorkflowsUnavailable(
                 "the message could not be handed over: send it again, with the same message_id"
             ) from error
@@ -175,8 +175,8 @@ def _translated() -> Iterator[None]:
     """What went wrong in our words: a `ServiceError` means that the same message may be sent again."""
     try:
         yield
-    except RPCError as error:
-        raise WorkflowsUnavailable(f"Temporal did not take the message: {error.message}") from error
+    except (RPCError, RuntimeError) as error:  # the latter from a client that connects at its first call
+        raise WorkflowsUnavailable(f"Temporal did not take the message: {error}") from error
     except WorkflowUpdateFailedError as error:
         if isinstance(error.cause, ApplicationError) and error.cause.type in BETWEEN_RUNS:
             raise WorkflowsUnavailable("the conversation is between two runs") from error

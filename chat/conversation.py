@@ -35,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
 UNTIL_IT_WORKS = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
 TURN_LIMIT = timedelta(seconds=60)
 SILENCE_LIMIT = timedelta(seconds=4)  # without a heartbeat: the worker is dead, another takes the turn
-CLOSING_PAUSE = timedelta(milliseconds=10)
+CLOSING_PAUSE = timedelta(milliseconds=10)  # servers fire a timer up to a second late
 KEPT_FAILURES = 10
 
 
@@ -53,7 +53,7 @@ class ConversationWorkflow:
         self._one_turn_at_a_time = asyncio.Lock()
         self._received = 0
         self._last_message_at = workflow.now()
-        self._rolling_over = False
+        self._rolling_over = False  # messages are asked to come again, as they leave no gap for the next run
 
     @workflow.run
     async def run(self, opened: OpenConversation) -> None:
@@ -69,11 +69,12 @@ class ConversationWorkflow:
         self._loaded = True
         while True:
             await self._idle_or_long()
-            await self._quiet()
-            if self._rolling_over:
+            quiet = await self._quiet()
+            if quiet and self._is_long():
                 workflow.continue_as_new(opened)
-            if self._idle_for() >= opened.idle_after:
+            if quiet and self._idle_for() >= opened.idle_after:
                 return
+            self._rolling_over = self._is_long()
 
     # -- three ways to talk to it -----------------------------------------------------------------
 
@@ -181,20 +182,17 @@ class ConversationWorkflow:
                 await workflow.wait_condition(self._is_long, timeout=left)
             except TimeoutError:
                 continue
-            self._rolling_over = True
             return
 
-    async def _quiet(self) -> None:
-        """Returns in a workflow task of its own, in which no handler ran or runs.
+    async def _quiet(self) -> bool:
+        """Waits for a workflow task of its own; whether no handler runs or ran meanwhile.
 
         A run that ends in the task that completes an update, or with a message just taken, fails that message.
         """
-        while True:
-            await workflow.wait_condition(workflow.all_handlers_finished)
-            received = self._received
-            await workflow.sleep(CLOSING_PAUSE)
-            if workflow.all_handlers_finished() and self._received == received:
-                return
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        received = self._received
+        await workflow.sleep(CLOSING_PAUSE)
+        return workflow.all_handlers_finished() and self._received == received
 
     def _is_long(self) -> bool:
         info = workflow.info()
