@@ -6,6 +6,7 @@ import os
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from knowledge.ports import EmbeddingModel
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _BATCH = 8
 """Texts embedded before a waiting question gets its turn."""
+_QUESTIONS_KEPT = 1024
 
 
 class LocalEmbedder:
@@ -43,6 +45,7 @@ class LocalEmbedder:
             raise EmbedderUnavailable(f"the embedding model {model} cannot be loaded: {error}") from error
         self._transformer.eval()
         self._turns = Turns()
+        self._question_vector = lru_cache(maxsize=_QUESTIONS_KEPT)(self._embed_question)
         warm_up = self._encode(["The first text takes ten times as long as the next."])
         self._model = EmbeddingModel(name=model, precision=precision, dimensions=len(warm_up[0]))
 
@@ -50,8 +53,8 @@ class LocalEmbedder:
         return self._model
 
     def embed_question(self, text: str) -> list[float]:
-        with self._turns.question():
-            return self._encode([text])[0]
+        """Kept for a while: one question is often put again, as of another date."""
+        return list(self._question_vector(text))
 
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
         """Vectors in the order of the texts. Texts of like length share a batch: padding is computed for nothing."""
@@ -64,6 +67,10 @@ class LocalEmbedder:
             for i, vector in zip(indices, encoded, strict=True):
                 vectors[i] = vector
         return vectors
+
+    def _embed_question(self, text: str) -> tuple[float, ...]:
+        with self._turns.question():
+            return tuple(self._encode([text])[0])
 
     def _encode(self, texts: list[str]) -> list[list[float]]:
         with torch.inference_mode():
