@@ -40,7 +40,7 @@ def open_engines(settings: Settings, *, statement_timeout_s: float | None) -> "I
     """Opens lazily: nothing has to be reachable yet."""
     places = Places(settings.home)
     pool = open_pool(
-        postgres_address(settings), max_size=settings.postgres_connections, statement_timeout_s=statement_timeout_s
+        postgres.address_of(settings), max_size=settings.postgres_connections, statement_timeout_s=statement_timeout_s
     )
     engine = EngineClient(places.engine_socket, places.engine_key)
     try:
@@ -48,13 +48,6 @@ def open_engines(settings: Settings, *, statement_timeout_s: float | None) -> "I
     finally:
         engine.close()
         pool.close()
-
-
-def postgres_address(settings: Settings) -> str:
-    """The one in the settings, else that of the embedded Postgres on this home folder."""
-    if settings.postgres_dsn is not None:
-        return settings.postgres_dsn.get_secret_value()
-    return postgres.dsn(Places(settings.home))
 
 
 def turn_answering(

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from infra.places import Places, SetupError
+from infra.settings import Settings
 
 DATABASE = "asof"
 SUPERUSER = "postgres"
@@ -30,6 +31,13 @@ def binaries() -> Path:
 
 def dsn(places: Places) -> str:
     return f"postgresql://{SUPERUSER}@/{DATABASE}?host={places.postgres_socket}"
+
+
+def address_of(settings: Settings) -> str:
+    """That of the settings, else that of the embedded one on this home folder."""
+    if settings.postgres_dsn is not None:
+        return settings.postgres_dsn.get_secret_value()
+    return dsn(Places(settings.home))
 
 
 def system_user() -> str | None:

@@ -5,7 +5,7 @@ import asyncio
 import psycopg
 import structlog
 
-from infra.composition import postgres_address
+from infra import postgres
 from infra.logging import configure_logging
 from infra.settings import Settings
 from infra.temporal import connect, register_search_attributes
@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 async def prepare(settings: Settings) -> None:
     """Raises where an engine is out of reach; doing it twice does no harm."""
-    dsn = postgres_address(settings)
+    dsn = postgres.address_of(settings)
     applied = await asyncio.to_thread(migrate, dsn)
     log.info("migrated", applied=applied)
     with psycopg.connect(dsn) as connection:
