@@ -66,7 +66,7 @@ Read = tuple[ValueKind, str, int]  # kind, canonical, where it ends
 Reader = Callable[[re.Match[str]], Read | None]
 
 _SPACES = {ord(space): " " for space in "\t\n\r\f\v\u00a0\u202f\u2009\u2007"}
-_RANGE = r"(?:(?P<low>{0})(?: ?[-–—] ?| to | or ))?"
+_RANGE = r"(?:(?P<low>{0})(?:(?<=[\d)]) ?[-–—] ?| to | or ))?"
 _UNIT = (
     r"(?P<business>(?:business|working|calendar|consecutive|full|additional|more|further)[ \-])?"
     r"(?P<unit>second|minute|hour|day|week|fortnight|month|quarter|year)s?\b(?![\-]\w)"

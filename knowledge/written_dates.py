@@ -29,14 +29,14 @@ _MONTHS = {
 _MONTH = rf"(?:(?:{'|'.join(sorted({*_MONTHS, *map(str.upper, _MONTHS)}, key=len, reverse=True))})\b\.?)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[89]|20|21)\d\d(?!\d)"
-_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:the )?)?"
 
 DATE = re.compile(
     rf"(?<![\w./\-])(?:"
     rf"(?P<iso>(?:1[89]|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d\-])(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+\-]\d\d:?\d\d)?)?)"
     rf"|(?P<figures>\d{{1,2}}(?P<mark>[./\-])\d{{1,2}}(?P=mark)(?:19|20|21)\d\d)(?![\w/\-])"
     rf"|(?P<ymd>(?:19|20|21)\d\d[/.](?:0?[1-9]|1[0-2])[/.](?:[12]\d|3[01]|0?[1-9]))(?![\w/])"
-    rf"|{_WEEKDAY}(?:the )?(?P<day1>{_DAY}) (?:day )?(?:of )?(?P<month1>{_MONTH})(?:,? (?P<year1>{_YEAR}))?"
+    rf"|{_WEEKDAY}(?P<day1>{_DAY}) (?:day )?(?:of )?(?P<month1>{_MONTH})(?:,? (?P<year1>{_YEAR}))?"
     rf"|{_WEEKDAY}(?P<month2>{_MONTH}) (?:the )?(?P<day2>{_DAY})(?![\w%]|[.,:/]\d)(?:,? (?P<year2>{_YEAR}))?"
     rf"|(?P<month3>{_MONTH}),? (?:of )?(?P<year3>{_YEAR})"
     rf"|(?P<quarter>Q[1-4]),? (?:of )?(?P<year4>{_YEAR})"

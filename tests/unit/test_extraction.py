@@ -1,0 +1,190 @@
+"""Facts by rules: every statement speaks, a triple reads aloud, and its words are the document's."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion.extraction import RuleExtractor
+from knowledge.facts import ExtractedFact
+from knowledge.passages import ParsedDocument, Statement, StatementKind
+
+SENTENCE, ITEM, ROW, LINE = (
+    StatementKind.SENTENCE,
+    StatementKind.LIST_ITEM,
+    StatementKind.TABLE_ROW,
+    StatementKind.KEY_VALUE,
+)
+
+
+def parsed(
+    *statements: tuple[StatementKind, str], section: tuple[str, ...] = ("Returns", "Window"), before: str = ""
+) -> ParsedDocument:
+    text = before
+    made = []
+    for block, (kind, words) in enumerate(statements):
+        start = len(text)
+        text += words + "\n"
+        made.append(
+            Statement(
+                kind=kind, text=words, section=section, page=None, start=start, end=start + len(words), block=block
+            )
+        )
+    return ParsedDocument(title=None, text=text, statements=tuple(made))
+
+
+def facts_of(
+    *statements: tuple[StatementKind, str], section: tuple[str, ...] = ("Returns", "Window"), before: str = ""
+) -> list[ExtractedFact]:
+    return RuleExtractor().extract(parsed(*statements, section=section, before=before), title="Returns policy")
+
+
+def triples(*statements: tuple[StatementKind, str], section: tuple[str, ...] = ("Returns", "Window")) -> list[str]:
+    return [f"{one.subject} | {one.predicate} | {one.value.text}" for one in facts_of(*statements, section=section)]
+
+
+SENTENCES = [
+    ("Customers may return unworn items within 30 days of delivery.", ["Customers | may return unworn items within | 30 days"]),
+    ("Refunds are paid within 14 days.", ["Refunds | are paid within | 14 days"]),
+    ("The notice period is two weeks.", ["Notice period | is | two weeks"]),
+    ("During probation, the notice period is two weeks.", ["Notice period | is | two weeks"]),
+    ("If you cancel within 14 days, we refund the full price.", ["Window | we refund the full price if you cancel within | 14 days"]),
+    ("Within 30 days of termination, Acme will return or destroy all data.", ["Acme | will return or destroy all data within | 30 days"]),
+    ("A restocking fee of 15% applies to opened electronics.", ["Restocking fee | applies to opened electronics | 15%"]),
+    ("Flights longer than 6 hours may be booked in premium economy.", ["Flights | may be booked in premium economy when longer than | 6 hours"]),
+    ("Expenses over 100 EUR require approval.", ["Expenses | require approval when over | 100 EUR"]),
+    ("Submit receipts within 10 days.", ["Window | Submit receipts within | 10 days"]),
+    ("Employees who drive their own car are paid $0.67 per mile.", ["Employees who drive their own car | are paid | $0.67"]),
+    ("Employees travelling abroad receive an allowance of 45 EUR.", ["Employees travelling abroad | receive an allowance of | 45 EUR"]),
+    ("Access to production systems requires approval from two engineers.", ["Access to production systems | requires approval from | two engineers"]),
+    ("Hotel costs are reimbursed up to 150 EUR in Germany and 200 EUR in France.", ["Hotel costs | are reimbursed up to (in Germany) | 150 EUR", "Hotel costs | are reimbursed up to (in France) | 200 EUR"]),
+    ("Inactive accounts are disabled after 45 days and deleted after 90 days.", ["Inactive accounts | are disabled after | 45 days", "Inactive accounts | are deleted after | 90 days"]),
+    ("Application logs are retained for 30 days, and audit logs are retained for seven (7) years.", ["Application logs | are retained for | 30 days", "Audit logs | are retained for | seven (7) years"]),
+    ("Passwords must be at least 12 characters long.", ["Passwords | must be at least | 12 characters"]),
+    ("All connections must use TLS 1.2 or higher.", ["All connections | must use TLS | 1.2"]),
+    ("Report incidents to security@acme.example within 24 hours.", ["Window | Report incidents to | security@acme.example", "Window | Report within | 24 hours"]),
+    ("Invoices are due 30 days after the invoice date.", ["Invoices | are due (after the invoice date) | 30 days"]),
+    ("There is a fee of $25 for each chargeback.", ["Window | there is a fee of | $25"]),
+    ("It is deleted after 5 years.", ["Window | is deleted after | 5 years"]),
+    ("You may change prices with 60 days' notice.", ["Window | you may change prices with | 60 days"]),
+    ("Our registered office is at 12 Main Street, Springfield, IL 62701.", ["Registered office | is at | 12 Main Street, Springfield, IL 62701"]),
+    ("This policy takes effect on March 1, 2024.", ["This policy | takes effect on | March 1, 2024"]),
+    ("Support is available Monday to Friday from 9:00 to 17:00.", ["Support | is available Monday to Friday from | 9:00 to 17:00"]),
+    ("Backups of customer data are kept in an encrypted store in another region of the same country for at least 12 months.", ["Backups of customer data | are kept for at least | 12 months"]),
+    ("Personal laptops are not permitted.", ["Personal laptops | are permitted | not permitted"]),
+    ("Remote work is prohibited during the first month.", ["Remote work | is permitted during the first month | prohibited"]),
+    ("Sale items cannot be returned.", ["Sale items | can be returned | cannot"]),
+    ("No employee may approve their own expenses.", ["Employee | may approve their own expenses | No"]),
+    ("Do not share your password.", ["Window | share your password | Do not"]),
+    ("You must include the original receipt.", ["Window | you must include the original receipt | must"]),
+    ("Software updates may not include new features.", ["Software updates | may include new features | may not"]),
+    ("Exchanges are processed by our warehouse team in Ghent.", ["Exchanges | are processed by | our warehouse team in Ghent"]),
+    ("Terms apply.", ["Window | states | Terms apply"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SENTENCES)
+def test_a_triple_reads_aloud(sentence: str, expected: list[str]) -> None:
+    assert triples((SENTENCE, sentence)) == expected
+
+
+def test_a_row_is_about_its_first_cell() -> None:
+    assert triples((ROW, "Country: Germany; Per diem: 50 EUR; Hotel cap: 150 EUR per night; Approver: CFO")) == [
+        "Germany | per diem | 50 EUR",
+        "Germany | hotel cap | 150 EUR",
+        "Germany | approver | CFO",
+    ]
+
+
+def test_a_key_value_line_says_its_predicate() -> None:
+    section = ("4.2 Termination:",)
+    assert triples((LINE, "Notice period: 30 days"), (LINE, "Owner: Finance team"), section=section) == [
+        "Termination | notice period | 30 days",
+        "Termination | owner | Finance team",
+    ]
+
+
+def test_a_list_item_completes_the_words_before_its_list() -> None:
+    assert triples(
+        (SENTENCE, "Employees may claim:"), (ITEM, "hotel costs up to 150 EUR per night"), (ITEM, "train tickets")
+    )[1:] == ["Employees | may claim hotel costs up to | 150 EUR", "Employees | may claim | train tickets"]
+
+
+def test_a_party_that_the_document_names_stands_for_its_pronoun() -> None:
+    facts = facts_of(
+        (SENTENCE, "We keep backups for 12 months."),
+        (SENTENCE, "You have 30 days to object."),
+        before='This agreement is between Acme Ltd ("we" or "us") and the Customer ("you").\n',
+    )
+    assert [(one.subject, one.predicate) for one in facts] == [("Acme Ltd", "keeps backups for"), ("Customer", "has")]
+
+
+def test_a_generic_heading_gives_way_to_the_one_around_it() -> None:
+    assert triples((SENTENCE, "It is deleted after 5 years."), section=("Backups", "1. General")) == [
+        "Backups | is deleted after | 5 years"
+    ]
+    assert triples((SENTENCE, "It is deleted after 5 years."), section=()) == [
+        "Returns policy | is deleted after | 5 years"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (SENTENCE, "Refunds are paid within 14 days.", "Refunds are paid within thirty (30) days."),
+        (SENTENCE, "Personal laptops are permitted.", "Personal laptops are not permitted."),
+        (SENTENCE, "Personal laptops are prohibited.", "Personal laptops are permitted."),
+        (SENTENCE, "Staff may work from abroad.", "Staff may not work from abroad."),
+        (SENTENCE, "Sale items can be returned.", "Sale items cannot be returned."),
+        (ROW, "Country: Germany; Per diem: 50 EUR; Cap: 100 EUR", "Country: Germany; Per diem: 60 EUR; Cap: 100 EUR"),
+        (LINE, "Owner: Finance team", "Owner: Legal team"),
+        (LINE, "Notice period: 30 days", "Notice period: none"),
+    ],
+)
+def test_statements_that_differ_in_their_value_alone_are_rivals(kind: StatementKind, one: str, other: str) -> None:
+    def rivals(text: str) -> list[tuple[str, str, int]]:
+        return [(fact.subject, fact.masked, fact.ordinal) for fact in facts_of((kind, text))]
+
+    assert rivals(one) == rivals(other)
+    assert [f.value.canonical for f in facts_of((kind, one))] != [f.value.canonical for f in facts_of((kind, other))]
+
+
+def test_a_changed_cell_touches_no_other_cell_of_its_row() -> None:
+    def by_predicate(text: str) -> dict[str, str]:
+        return {fact.predicate: fact.masked for fact in facts_of((ROW, text))}
+
+    before = by_predicate("Country: Germany; Per diem: 50 EUR; Approver: the CFO")
+    assert by_predicate("Country: Germany; Per diem: 60 EUR; Approver: any director") == before
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        "If you we may not must is are within 30 days , . ; : and or the policy employees who return items after $50 "  # noqa: SIM905
+        "of ( ) “ ” — no 12 people a@b.example cannot prohibited Submit unless 1 March 2024 5% : - please".split()
+    ),
+    min_size=1,
+    max_size=25,
+).map(" ".join)
+
+
+@given(st.lists(st.tuples(st.sampled_from([SENTENCE, ITEM, ROW, LINE]), WORDS | st.text(min_size=1)), max_size=4))
+def test_every_statement_yields_a_fact_in_its_own_words(statements: list[tuple[StatementKind, str]]) -> None:
+    document = parsed(*statements)
+    facts = RuleExtractor().extract(document, title="Policy")
+    assert [fact.statement for fact in facts] == sorted(fact.statement for fact in facts)
+    assert {fact.statement for fact in facts} == set(range(len(statements)))
+    for fact in facts:
+        assert fact.value.text in document.statements[fact.statement].text
+        assert fact.value.text
+        assert fact.subject
+        assert fact.predicate
+        assert fact.masked
+    assert len({(f.statement, f.masked, f.ordinal) for f in facts}) == len(facts)
+    assert RuleExtractor().extract(document, title="Policy") == facts
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["( ", "we may ", "If a, ", "and they will ", "a: b; ", "who are ", "word ", "5 days and "]
+)
+def test_a_very_long_statement_is_read_in_bounded_time(piece: str) -> None:
+    assert facts_of((SENTENCE, piece * 1_000))
