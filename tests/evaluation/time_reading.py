@@ -1,6 +1,6 @@
 """How many dates of a question set are read right: `python tests/evaluation/time_reading.py --set FOLDER`.
 
-FOLDER holds qa.jsonl with `question`, `question_with_date` and `as_of`. A date read into an undated question is told too.
+FOLDER holds qa.jsonl with `question`, `question_with_date` and `as_of`. A date read into an undated one is told too.
 """
 
 import argparse

@@ -1,0 +1,130 @@
+"""One question to one answer: read, resolve the viewpoint, retrieve, choose, say. The one door of this package."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.answering import wording
+from knowledge.answering.choosing import Candidate, rank_statements
+from knowledge.answering.coverage import changes_inside, coverage_of
+from knowledge.answering.evidence import cite, cite_all, rival_of
+from knowledge.answering.model import Answer, AnswerStatus, Ask
+from knowledge.answering.short_answer import short_answer
+from knowledge.answering.terms import content_terms
+from knowledge.ports import KnowledgeReader, PassageSearch
+from knowledge.questions import DocumentChange, QuestionReading, TimeSource, read_question
+from knowledge.retrieval import ResolvedViewpoint, resolve_viewpoint, retrieve
+
+MODEL = "extractive"
+PASSAGES = 10
+LEAST_COVERAGE = 0.5  # of the question's words, weighed by rarity: below it the documents do not state the answer
+
+
+def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch) -> Answer:
+    """The answer as of the instant that was given or that the question names, as known at `ask.known_at`.
+
+    "No evidence" is an answer. Raises `KnownAtInFuture`, and a `ServiceError` when a store is out of reach.
+    """
+    watermark = reader.watermark(ask.tenant)
+    history = reader.changes(ask.tenant, min(ask.known_at or watermark, watermark))
+    reading = read_question(ask.question, now=ask.now, zone=ask.zone, history=history, recent=ask.recent)
+    if ask.as_of is not None:
+        reading = _at(reading, ask.as_of)
+    resolved = resolve_viewpoint(
+        reader, tenant=ask.tenant, as_of=reading.as_of, known_at=ask.known_at, scope=ask.scope, now=ask.now
+    )
+    blank = _blank(ask, reading, resolved, generation=reader.live_generation(ask.tenant))
+    if reading.unclear is not None:
+        return blank
+    evidence = retrieve(
+        reading.search_text,
+        resolved.viewpoint,
+        reader=reader,
+        search=search,
+        documents=(ask.document,) if ask.document else (),
+        limit=PASSAGES,
+    )
+    candidates = rank_statements(reading, evidence.passages)
+    if not candidates or candidates[0].coverage < LEAST_COVERAGE:
+        text = wording.not_stated(blank.as_of, ask.zone, ask.document)
+        return replace(blank, status=AnswerStatus.NOT_STATED, text=text)
+    return _stated(blank, reading, candidates, history, ask)
+
+
+def _at(reading: QuestionReading, as_of: dt.datetime) -> QuestionReading:
+    """The instant given as a parameter wins over what the words say, also over a date that cannot be read."""
+    asks_something = bool(content_terms(reading.search_text))
+    return replace(
+        reading,
+        as_of=as_of,
+        period=None,
+        time_source=TimeSource.PARAMETER,
+        unclear=None if asks_something else reading.unclear,
+    )
+
+
+def _blank(ask: Ask, reading: QuestionReading, resolved: ResolvedViewpoint, *, generation: str) -> Answer:
+    """Everything but what was found."""
+    viewpoint = resolved.viewpoint
+    notices = list(reading.notices)
+    if resolved.known_at_clamped:
+        notices.append(
+            f"Nothing was recorded after {viewpoint.known_at.isoformat()}: answered as known then, not at the later "
+            "instant that was asked for."
+        )
+    return Answer(
+        id=ask.id,
+        question=reading.text,
+        status=AnswerStatus.UNCLEAR,
+        answer=None,
+        text=reading.unclear or "",
+        as_of=viewpoint.as_of,
+        known_at=viewpoint.known_at,
+        period=reading.period,
+        scope=viewpoint.scope,
+        time_source=reading.time_source,
+        citations=(),
+        coverage=(),
+        notices=tuple(notices),
+        model=MODEL,
+        generation=generation,
+        created_at=ask.now,
+    )
+
+
+def _stated(
+    blank: Answer,
+    reading: QuestionReading,
+    candidates: Sequence[Candidate],
+    history: Sequence[DocumentChange],
+    ask: Ask,
+) -> Answer:
+    best = candidates[0]
+    rival = rival_of(best, candidates[1:], reading)
+    short = short_answer(reading, best)
+    first = cite(best, short)
+    citations = cite_all(first, candidates[1:])
+    notes = coverage_of(first, as_of=blank.as_of, now=ask.now, zone=ask.zone)
+    if reading.period is not None:
+        notes += changes_inside(reading.period, citations[:1], history, ask.zone)
+    if rival is None:
+        text = wording.answered(short, first, blank.as_of, ask.zone)
+        return replace(
+            blank,
+            status=AnswerStatus.ANSWERED,
+            answer=short,
+            text=text,
+            citations=citations,
+            coverage=tuple(notes),
+        )
+    other_short = short_answer(reading, rival)
+    other = cite(rival, other_short)
+    sides = f"{short} ({first.title}) or {other_short} ({other.title})"
+    return replace(
+        blank,
+        status=AnswerStatus.CONFLICT,
+        answer=sides,
+        text=wording.in_conflict((first, other), blank.as_of, ask.zone),
+        citations=(first, other, *(c for c in citations[1:] if c.id != other.id))[:6],
+        coverage=(f"The documents disagree: {sides}.", *notes),
+    )

@@ -1,0 +1,42 @@
+"""What an honest clerk adds to an answer: since when, until when, what changed inside the period. Pure."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from knowledge.answering.model import Citation
+from knowledge.answering.wording import day_of, named
+from knowledge.questions import DocumentChange
+from knowledge.time_windows import Window
+
+
+def coverage_of(citation: Citation, *, as_of: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> list[str]:
+    """When the statement was first said in these words, and when it ceased or will cease to hold."""
+    notes = []
+    if citation.valid.start is not None:
+        notes.append(f"First stated on {day_of(citation.valid.start, zone)}.")
+    end = citation.valid.end
+    if end is not None and end <= now:
+        notes.append(f"No longer stated in these words since {day_of(end, zone)}.")
+    elif end is not None and as_of <= now:
+        notes.append(f"A change is known that takes effect on {day_of(end, zone)}.")
+    return notes
+
+
+def changes_inside(
+    period: Window, citations: Sequence[Citation], history: Sequence[DocumentChange], zone: ZoneInfo
+) -> list[str]:
+    """The versions of the cited documents that took effect inside the period."""
+    notes = []
+    for document, title in dict.fromkeys((citation.document, citation.title) for citation in citations):
+        days = [
+            day_of(c.effective_at, zone) for c in history if c.document == document and period.contains(c.effective_at)
+        ]
+        if days:
+            notes.append(f"Within the period, versions of {named(title)} took effect on {_listed(days)}.")
+    return notes
+
+
+def _listed(words: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(words))
+    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"

@@ -1,0 +1,95 @@
+"""Citations for an answer, best first, and whether two documents disagree about it. Pure."""
+
+from collections.abc import Sequence
+
+from knowledge.answering.choosing import Candidate, values_of
+from knowledge.answering.model import Citation
+from knowledge.answering.short_answer import affirms, cut_at_word
+from knowledge.answering.terms import content_terms
+from knowledge.ports import StoredFact, StoredPassage
+from knowledge.questions import QuestionReading
+from knowledge.values import ValueKind
+
+LONGEST_QUOTE = 400  # characters
+MOST_CITATIONS = 6
+AS_STRONG = 0.9  # of the best score: what a statement of another document needs to contradict it
+ALIKE = 0.5  # share of content words that two statements have in common when they speak of the same thing
+
+
+def cite(candidate: Candidate, answer: str | None = None) -> Citation:
+    """The statement as a fact, the fact whose value was answered where it is known; else its passage."""
+    if not candidate.facts:
+        return _cite_passage(candidate.passage.passage, candidate.text)
+    fact = next((fact for fact in candidate.facts if fact.value.text == answer), candidate.facts[0])
+    return _cite_fact(fact)
+
+
+def cite_all(first: Citation, candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
+    """The first, then the next best statements, each quote once."""
+    kept = [first]
+    for candidate in candidates:
+        citation = cite(candidate)
+        if len(kept) < MOST_CITATIONS and all(
+            (c.document, c.quote) != (citation.document, citation.quote) for c in kept
+        ):
+            kept.append(citation)
+    return tuple(kept)
+
+
+def rival_of(best: Candidate, candidates: Sequence[Candidate], reading: QuestionReading) -> Candidate | None:
+    """The strongest statement of another document that gives another value of the kind asked for."""
+    if reading.documents or (reading.value_kind is None and not reading.polar):
+        return None
+    for candidate in candidates:
+        if candidate.score < AS_STRONG * best.score:
+            return None
+        if candidate.document != best.document and _alike(best.text, candidate.text) >= ALIKE:
+            return candidate if _disagree(reading, best, candidate) else None
+    return None
+
+
+def _disagree(reading: QuestionReading, one: Candidate, two: Candidate) -> bool:
+    if reading.polar:
+        told = all(any(fact.value.kind is ValueKind.YES_NO for fact in side.facts) for side in (one, two))
+        return told and affirms(reading, one) is not affirms(reading, two)
+    said = [
+        {value.canonical for value in values_of(side.text, side.facts) if value.kind is reading.value_kind}
+        for side in (one, two)
+    ]
+    return bool(said[0] and said[1]) and said[0].isdisjoint(said[1])
+
+
+def _alike(one: str, two: str) -> float:
+    """Jaccard's index of the content words."""
+    first, second = frozenset(content_terms(one)), frozenset(content_terms(two))
+    return len(first & second) / max(1, len(first | second))
+
+
+def _cite_fact(fact: StoredFact) -> Citation:
+    source = fact.source
+    return Citation(
+        kind="fact",
+        id=fact.id,
+        quote=cut_at_word(source.quote, LONGEST_QUOTE),
+        document=source.document,
+        title=source.title,
+        version=source.version,
+        section=source.section,
+        page=source.page,
+        valid=fact.valid,
+    )
+
+
+def _cite_passage(passage: StoredPassage, quote: str) -> Citation:
+    source = passage.source
+    return Citation(
+        kind="passage",
+        id=passage.id,
+        quote=cut_at_word(quote, LONGEST_QUOTE),
+        document=source.document,
+        title=source.title,
+        version=source.version,
+        section=source.section,
+        page=source.page,
+        valid=passage.valid,
+    )

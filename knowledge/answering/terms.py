@@ -1,0 +1,77 @@
+"""Words as they are compared between a question and a statement: content words, cut to their stems. Pure."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+(?:[.@'\u2019-][^\W_]+)*")
+_STOP_WORDS = (
+    "a about according after all also am an and any are as at be been before being below between both but by can "
+    "could did do does doing done during each either for from get gets give given had has have having he her him "
+    "his how i if in into is it its just let many may me might more most much must my need needs neither no nor not "
+    "of off on once one only onto or other our out over own per please said say says shall she should so some "
+    "somebody someone such tell than that the their them then there these they this those to too under up upon us "
+    "was we were what when where which while who whom whose why will with within would yes you your document "
+    "documents state stated states policy policies long"
+)
+_STOP = frozenset(_STOP_WORDS.split())
+_SUFFIXES = (
+    ("ational", "ate"), ("ization", "ize"), ("isation", "ize"), ("ations", "at"), ("ation", "at"), ("ements", ""),
+    ("ement", ""), ("ments", ""), ("ment", ""), ("ities", ""), ("ity", ""), ("iness", "y"), ("ness", ""), ("ables", ""),
+    ("able", ""), ("ibles", ""), ("ible", ""), ("ances", ""), ("ance", ""), ("ences", ""), ("ence", ""), ("ions", ""),
+    ("ion", ""), ("ingly", ""), ("ings", ""), ("ing", ""), ("edly", ""), ("ies", "y"), ("ied", "y"), ("ers", ""),
+    ("er", ""), ("als", ""), ("al", ""), ("ives", ""), ("ive", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""),
+)  # fmt: skip
+_LEAST = 4  # letters that a stem keeps
+
+
+def content_terms(text: str) -> list[str]:
+    """Stems of the words that carry meaning, in order."""
+    return [stem(word) for word in _words(text) if word not in _STOP]
+
+
+def all_terms(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
+    plain = re.sub(r"['\u2019]s\b", "", text.lower())
+    words: list[str] = []
+    for word in _WORD.findall(plain):
+        words.append(word)
+        if "-" in word:
+            words += [part for part in word.split("-") if len(part) > 1]
+            words.append(word.replace("-", ""))
+    return words
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """A crude stem: one suffix cut while four letters stay, a doubled end and a last "e" or "y" dropped."""
+    if not word.isalpha() or len(word) <= _LEAST:
+        return word.removesuffix("s") if word.isalpha() and len(word) == _LEAST and not word.endswith("ss") else word
+    for suffix, instead in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= (
+            _LEAST - 1 if suffix in ("s", "es", "ed", "ies") else _LEAST
+        ):
+            if suffix == "s" and word.endswith("ss"):
+                break
+            word = word[: -len(suffix)] + instead
+            break
+    if len(word) > _LEAST and word[-1] == word[-2] and word[-1] not in "aeiou":
+        word = word[:-1]
+    return word[:-1] + ("i" if word[-1] == "y" else "") if word[-1] in "ey" and len(word) >= _LEAST else word
+
+
+def rarity(texts: Iterable[frozenset[str]]) -> Mapping[str, float]:
+    """How much a term tells apart: ln(1 + (N - n + 0.5) / (n + 0.5)) over the texts, as BM25 weighs it."""
+    documents = list(texts)
+    holding = Counter(term for terms in documents for term in terms)
+    return {term: math.log(1 + (len(documents) - n + 0.5) / (n + 0.5)) for term, n in holding.items()}
+
+
+def unseen(count: int) -> float:
+    """The rarity of a term that none of `count` texts holds."""
+    return math.log(1 + (count + 0.5) / 0.5)

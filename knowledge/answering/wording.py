@@ -1,0 +1,42 @@
+"""The sentences that a person reads: the answer with its date and document. Pure."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from knowledge.answering.model import Citation
+from knowledge.questions.calendar_spans import written
+
+_NOUN = re.compile(
+    r"(?:polic(?:y|ies)|terms|agreement|statement|handbook|guidelines?|rules|notice|manual|code|procedures?|addendum|"
+    r"standard|plan|charter|conditions|service)$",
+    re.IGNORECASE,
+)
+
+
+def day_of(instant: dt.datetime, zone: ZoneInfo) -> str:
+    """ "3 March 2024" in the tenant's zone."""
+    return written(instant.astimezone(zone).date())
+
+
+def answered(answer: str, citation: Citation, as_of: dt.datetime, zone: ZoneInfo) -> str:
+    says = f"As of {day_of(as_of, zone)}, {named(citation.title)} says: “{citation.quote}”"
+    return says if answer in (citation.quote, citation.quote.rstrip(".")) else f"{answer.rstrip('.')}. {says}"
+
+
+def in_conflict(citations: Sequence[Citation], as_of: dt.datetime, zone: ZoneInfo) -> str:
+    says = "; ".join(f"{named(citation.title)} says: “{citation.quote}”" for citation in citations)
+    return f"As of {day_of(as_of, zone)}, the documents disagree: {says}"
+
+
+def not_stated(as_of: dt.datetime, zone: ZoneInfo, document: str | None) -> str:
+    where = f"the document {document!r} does" if document else "the documents do"
+    return f"As of {day_of(as_of, zone)}, {where} not state this."
+
+
+def named(title: str) -> str:
+    """A title inside a sentence: "the Returns Policy", "“Travel and Expenses”"."""
+    if _NOUN.search(title):
+        return title if title.lower().startswith("the ") else f"the {title}"
+    return f"“{title}”"
