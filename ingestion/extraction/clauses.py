@@ -134,6 +134,8 @@ def _read_clause(tokens: Sequence[Token], start: int, end: int) -> Clause:
     while start < end and (tokens[start].text in ",.;:•*-" or tokens[start].lower in words.CONJUNCTIONS):
         start += 1
     lead_end = _lead_end(tokens, start, end)
+    if lead_end < end - 1 and tokens[lead_end].lower == "please":
+        lead_end += 1
     verb = find_verb(tokens, lead_end, end)
     return Clause(start=start, subject=lead_end, verb=end if verb is None else verb, end=end)
 

@@ -111,8 +111,8 @@ def _head_end(spoken: Sequence[Token]) -> int:
 
 def _tail_start(spoken: Sequence[Token]) -> int:
     """Where the words that lead to the value begin: a late "if you cancel within", else "for at least"."""
-    for i in range(len(spoken) - 2, max(len(spoken) - 7, 0), -1):
-        if spoken[i].lower in words.SUBORDINATORS and spoken[i].lower not in _COMPARISONS:
+    for i in range(len(spoken) - 2, max(len(spoken) - 11, 0), -1):
+        if spoken[i].lower in words.SUBORDINATORS and spoken[i].lower not in _COMPARISONS | {"as"}:
             return i
     i = len(spoken)
     while i > 0 and spoken[i - 1].lower in words.QUANTIFIERS | words.PREPOSITIONS | words.DETERMINERS:

@@ -44,7 +44,8 @@ def read_polarity(tokens: Sequence[Token], clause: Clause) -> Polarity | None:
     permission = [token for token in group if token.lower in words.PERMISSIONS]
     modal = group[0] if group[0].lower in _MODALS else None
     if refusals:
-        said = [*([modal] if modal else []), *(t for t in group[:1] if t.lower in _DO), *refusals, *permission]
+        carrier = [] if permission or prohibition else group[:1]
+        said = [*carrier, *refusals, *permission]
         return _polarity(tokens, clause, said=said, silent=refusals, affirmed=bool(prohibition))
     if prohibition:
         return _polarity(tokens, clause, said=prohibition, silent=prohibition, affirmed=False)

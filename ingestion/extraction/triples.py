@@ -99,6 +99,9 @@ class _Named:
             verb, _, rest = predicate.partition(" ")
             third = _THIRD.get(verb) or (words.third_person(verb) if verb in words.BASE_FORMS else verb)
             return f"{third} {rest}".strip()
+        first = predicate.split(" ", 1)[0]
+        if first.istitle() and first.lower() in words.BASE_FORMS | words.FUNCTION_WORDS:
+            predicate = first.lower() + predicate[len(first) :]
         return " ".join([*self.carried, predicate])
 
 
@@ -109,8 +112,10 @@ def _subject(tokens: Sequence[Token], topic: Topic) -> _Named:
     spoken = [token for token in tokens if token.is_word]
     if not spoken:
         return _Named(name=topic.name)
+    if spoken[-1].lower in words.PARTIES and spoken[0].lower in words.PREPOSITIONS | words.LEADING_ADVERBS | words.ADVERBS:
+        spoken = spoken[-1:]
     first = spoken[0].lower
-    if len(spoken) == 1 and first in words.PARTIES:
+    if first in words.PARTIES and all(token.lower.endswith("ly") or token.lower in words.ADVERBS for token in spoken[1:]):
         party = dict(topic.parties).get(words.PARTIES[first])
         return (
             _Named(name=party, renamed=True)

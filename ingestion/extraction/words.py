@@ -17,7 +17,7 @@ NEGATIONS = frozenset(
 )
 PERMISSIONS = frozenset(
     "permitted allowed required eligible entitled authorized authorised optional mandatory obligated obliged "
-    "refundable reimbursable acceptable available responsible liable".split()
+    "refundable reimbursable".split()
 )
 PROHIBITIONS = frozenset("prohibited forbidden banned disallowed excluded ineligible barred".split())
 PRONOUNS = frozenset("we you i he she it they this that these those there us one here anyone everyone nobody".split())
@@ -40,7 +40,7 @@ PREPOSITIONS = frozenset(
 QUANTIFIERS = frozenset(
     "at least most more less fewer than no not later earlier only up to maximum minimum of approximately about nearly "
     "almost exactly around roughly another period total sum amount rate every per for within and or under over the a "
-    "an limit value additional further just by plus minus equal greater lower higher".split()
+    "an limit value additional further just by plus minus equal greater lower higher last next first previous same".split()
 )
 LEADING_ADVERBS = frozenset(
     "however therefore additionally furthermore moreover otherwise generally normally usually typically please also "
