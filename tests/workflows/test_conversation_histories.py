@@ -1,0 +1,70 @@
+"""What a conversation does today can be replayed tomorrow: each kind of run leaves its history in tests/replay."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+
+from chat.conversation import ConversationWorkflow
+from knowledge.errors import DocumentNotFound, StoreUnavailable
+from tests.workflows.conversations import Chat, message, until
+
+HISTORIES = Path(__file__).parent.parent / "replay" / "histories"
+OF_THIS_MACHINE = {"stackTrace", "identity", "workerVersion", "stickyAttributes"}
+
+
+async def test_a_run_with_turns_of_every_kind_replays(chat: Chat) -> None:
+    chat.answering.errors += [DocumentNotFound("there is no document 'x'"), StoreUnavailable("down")]
+    async with chat.worker():
+        with pytest.raises(DocumentNotFound):
+            await chat.send(message("what of x?", "m1"))
+        await chat.send(message("how long?", "m2"))
+        await chat.workflow.signal(ConversationWorkflow.deliver_message, message("how long?", "m2"))
+        await chat.workflow.signal(ConversationWorkflow.deliver_message, message("and a year earlier?", "m3"))
+        await chat.calls(4)
+        await chat.send(message("and for contractors?", "m4"))
+    await _replays(await chat.workflow.fetch_history(), "conversation-turns")
+
+
+async def test_a_run_that_hands_over_replays(chat: Chat) -> None:
+    chat = chat.restless(idle_after=timedelta(hours=24), history_limit=20)
+    async with chat.worker():
+        await chat.send(message("one", "m1"))
+        first_run = (await chat.workflow.describe()).run_id
+        await chat.send(message("two", "m2"))
+        await chat.send(message("three", "m3"))
+        await until(lambda: _another_run(chat, first_run))
+    history = await chat.temporal.get_workflow_handle(chat.workflow.id, run_id=first_run).fetch_history()
+    await _replays(history, "conversation-rolled-over")
+
+
+async def test_a_run_that_closes_when_idle_replays(chat: Chat) -> None:
+    chat = chat.restless(idle_after=timedelta(milliseconds=200), history_limit=2000)
+    async with chat.worker():
+        await chat.send(message("one", "m1"))
+        await chat.workflow.result()
+    await _replays(await chat.workflow.fetch_history(), "conversation-closed-when-idle")
+
+
+async def _another_run(chat: Chat, run: str) -> bool:
+    return (await chat.workflow.describe()).run_id != run
+
+
+async def _replays(history: WorkflowHistory, name: str) -> None:
+    await Replayer(workflows=[ConversationWorkflow], data_converter=pydantic_data_converter).replay_workflow(history)
+    file = HISTORIES / f"{name}.json"
+    if not file.exists():
+        file.write_text(json.dumps(_portable(json.loads(history.to_json())), indent=1) + "\n")
+
+
+def _portable(value: object) -> object:
+    """The history without what tells of the machine that it was made on."""
+    if isinstance(value, dict) and value.get("kind") == "TASK_QUEUE_KIND_STICKY":
+        return {**value, "name": "sticky"}
+    if isinstance(value, dict):
+        return {name: _portable(part) for name, part in value.items() if name not in OF_THIS_MACHINE}
+    return [_portable(part) for part in value] if isinstance(value, list) else value
