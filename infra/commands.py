@@ -71,6 +71,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
     if as_json:
         if state is None:
             shown: dict[str, object] = {"state": "stopped", "home": str(settings.home), "parts": {}}
+            shown["api"] = {"url": None}
         else:
             shown = {**state.model_dump(mode="json"), "api": {"url": state.parts["api"].url}}
         typer.echo(json.dumps(shown, indent=2))

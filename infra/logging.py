@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 
 def configure_logging(process: str, level: str, stream: TextIO | None = None) -> None:
@@ -18,6 +18,7 @@ def configure_logging(process: str, level: str, stream: TextIO | None = None) ->
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        _without_colours,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
@@ -43,6 +44,11 @@ def configure_logging(process: str, level: str, stream: TextIO | None = None) ->
     for chatty in ("httpx", "httpcore", "urllib3"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(process=process)
+
+
+def _without_colours(_: object, __: str, entry: EventDict) -> EventDict:
+    entry.pop("color_message", None)  # uvicorn says everything twice
+    return entry
 
 
 def _rendering(terminal: bool) -> list[Processor]:

@@ -32,7 +32,7 @@ class Part:
     once: bool = False  # ends by itself; ready when it has ended well
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
-    start_seconds: float = 90.0
+    start_seconds: float = 180.0  # a busy machine imports a model for a minute
     user: str | None = None
     pass_fds: tuple[int, ...] = ()
     address: str | None = None

@@ -1,0 +1,181 @@
+"""The real stack, up once for most of these: what it survives, and what it says."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import psycopg
+import pytest
+from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
+
+from infra.state import PartState, ProcessMark, StackState, write_state
+
+PARTS = ("postgres", "temporal", "engine", "worker", "api")
+
+pytestmark = pytest.mark.timeout(400)
+
+
+class Stack:
+    """One home folder, and the `asof` command on it."""
+
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.home = home
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ASOF_")}
+        self.environment = {**kept, "ASOF_HOME": str(home), "ASOF_PORT": "0", "ASOF_TEMPORAL_UI": "0", **environment}
+
+    def asof(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            (sys.executable, "-m", "infra.main", *arguments),
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def up(self) -> "Stack":
+        done = self.asof("up", "--detach")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return self
+
+    def status(self) -> dict:
+        return json.loads(self.asof("status", "--json").stdout)
+
+    def state(self) -> StackState:
+        return StackState.model_validate_json((self.home / "stack.json").read_text())
+
+    def is_ready(self) -> bool:
+        return self.state().state == "ready" and httpx.get(f"{self.url}/readyz").status_code == 200
+
+    @property
+    def url(self) -> str:
+        url = self.state().parts["api"].url
+        assert url is not None
+        return url
+
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(self.state().parts["postgres"].address or "", autocommit=True)
+
+
+@retry(stop=stop_after_delay(120), wait=wait_fixed(0.1), retry=retry_if_result(lambda held: not held))
+def eventually(condition: Callable[[], bool]) -> bool:
+    return condition()
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    started = Stack(tmp_path_factory.mktemp("stack") / "home").up()
+    yield started
+    started.asof("down")
+
+
+def test_status_names_every_part_and_the_apis_address(stack: Stack) -> None:
+    status = stack.status()
+    assert status["state"] == "ready"
+    assert set(status["parts"]) == set(PARTS)
+    assert {part["state"] for part in status["parts"].values()} == {"ready"}
+    assert all(psutil.pid_exists(part["pid"]) for part in status["parts"].values())
+    assert httpx.get(f"{status['api']['url']}/readyz").json()["status"] == "ready"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_killed_with_sigkill_comes_back(stack: Stack, part: str) -> None:
+    eventually(stack.is_ready)
+    before = stack.state().parts[part].pid
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: stack.state().parts[part].pid not in {None, before})
+    eventually(stack.is_ready)
+    others = {name: state.restarts for name, state in stack.state().parts.items()}
+    assert others[part] == 1
+
+
+def test_a_busy_backend_does_not_keep_postgres_from_coming_back(stack: Stack) -> None:
+    eventually(stack.is_ready)
+    before = stack.state().parts["postgres"].pid
+    assert before is not None
+    with stack.connect() as busy:
+        backend = psutil.Process(busy.info.backend_pid)
+        busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1000000000000)")
+        os.kill(before, signal.SIGKILL)
+        eventually(lambda: stack.state().parts["postgres"].pid not in {None, before})
+        eventually(stack.is_ready)
+        assert not backend.is_running()
+
+
+def test_a_second_up_says_that_it_is_running_and_where(stack: Stack) -> None:
+    eventually(stack.is_ready)
+    for arguments in (("up",), ("up", "--detach")):
+        second = stack.asof(*arguments)
+        assert second.returncode == 3
+        assert "already running" in second.stdout
+        assert stack.url in second.stdout
+
+
+def test_logs_are_there_for_each_part(stack: Stack) -> None:
+    assert {file.stem for file in (stack.home / "logs").glob("*.log")} >= {*PARTS, "supervisor"}
+    assert "worker polls" in stack.asof("logs", "worker", "-n", "1000").stdout
+    unknown = stack.asof("logs", "nobody")
+    assert unknown.returncode == 2
+    assert "postgres" in unknown.stderr
+
+
+def test_down_and_up_keep_what_was_stored_and_a_busy_port_is_replaced(stack: Stack) -> None:
+    eventually(stack.is_ready)
+    with stack.connect() as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    parts = [psutil.Process(part.pid) for part in stack.state().parts.values() if part.pid]
+    assert stack.asof("down").returncode == 0
+    assert not any(process.is_running() for process in parts)
+    assert stack.asof("status").returncode == 3
+    assert "nothing is running" in stack.asof("down").stdout
+    with socket.create_server(("127.0.0.1", 0)) as occupied:
+        port = occupied.getsockname()[1]
+        done = Stack(stack.home, ASOF_PORT=str(port)).asof("up", "--detach")
+        assert done.returncode == 0, done.stdout
+        assert f"port {port} is busy" in done.stdout
+        assert httpx.get(f"{stack.url}/healthz").status_code == 200
+    with stack.connect() as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+
+
+def test_a_stale_state_file_means_that_nothing_runs(tmp_path: Path) -> None:
+    stack = Stack(tmp_path)
+    gone = ProcessMark(pid=os.getpid(), began=1.0)  # our own pid, of another birth
+    parts = {"api": PartState(state="ready", mark=gone, pid=gone.pid, url="http://127.0.0.1:1")}
+    write_state(tmp_path / "stack.json", StackState(state="ready", home=str(tmp_path), supervisor=gone, parts=parts))
+    status = stack.asof("status", "--json")
+    assert status.returncode == 3
+    assert json.loads(status.stdout)["state"] == "stopped"
+    assert stack.asof("down").returncode == 0
+
+
+def test_a_folder_that_cannot_be_written_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    for arguments in (("up",), ("up", "--detach")):
+        refused = Stack(tmp_path / "file" / "home").asof(*arguments)
+        assert refused.returncode == 1
+        assert "cannot write to" in refused.stdout
+        assert "ASOF_HOME" in refused.stdout
+        assert len(refused.stdout.splitlines()) == 1
+
+
+def test_ctrl_c_while_it_starts_leaves_nothing_behind(tmp_path: Path) -> None:
+    stack = Stack(tmp_path / "home")
+    with subprocess.Popen(
+        (sys.executable, "-m", "infra.main", "up"), env=stack.environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert any(line.startswith("postgres  ready") for line in process.stdout)
+        parts = [psutil.Process(part.pid) for part in stack.state().parts.values() if part.pid]
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+    assert process.returncode == 0
+    assert not any(part.is_running() for part in parts)
