@@ -1,6 +1,7 @@
 """What would answer a question: the kind of value, yes or no, and the documents that it names. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from knowledge.questions.model import DocumentChange
@@ -53,7 +54,7 @@ def wanted_kind(question: str) -> ValueKind | None:
 
 def is_polar(question: str) -> bool:
     """Whether yes or no answers it: an auxiliary opens it, or its main clause, and no question word stands in it."""
-    if _POLAR.match(question) or _STATED.match(question):
+    if _POLAR.match(question) or (_STATED.match(question) and not _ASKING.search(question)):
         return not re.search(rf"^\W*{_AUXILIARY}\s+(?:you|anybody|someone)\s+(?:know|tell)", question, re.IGNORECASE)
     return bool(_CLAUSE_POLAR.search(question)) and not _ASKING.search(question)
 
@@ -65,7 +66,8 @@ def named_documents(question: str, history: Sequence[DocumentChange]) -> tuple[s
     """
     words = _words(question)
     found: list[tuple[int, int, str]] = []
-    for slug, name in dict.fromkeys((change.document, name) for change in history for name in _names(change)):
+    house = _house_word(history)
+    for slug, name in dict.fromkeys((change.document, name) for change in history for name in _names(change, house)):
         length = len(name)
         found += [(length, at, slug) for at in range(len(words) - length + 1) if tuple(words[at : at + length]) == name]
     kept: list[tuple[int, int, str]] = []
@@ -75,10 +77,18 @@ def named_documents(question: str, history: Sequence[DocumentChange]) -> tuple[s
     return tuple(dict.fromkeys(slug for _, _, slug in kept))
 
 
-def _names(change: DocumentChange) -> list[tuple[str, ...]]:
+def _house_word(history: Sequence[DocumentChange]) -> str | None:
+    """The word that a third of the titles begin with, of three documents at least: the house's own name."""
+    firsts = Counter(words[0] for _, title in {(c.document, c.title) for c in history} if (words := _words(title)))
+    word, count = firsts.most_common(1)[0] if firsts else ("", 0)
+    return word if count >= max(3, firsts.total() / 3) else None
+
+
+def _names(change: DocumentChange, house: str | None) -> list[tuple[str, ...]]:
+    """The words of its title and of its slug, both also without the house's name in front."""
     names = []
-    for text in (change.title, change.document.replace("-", " ").replace("_", " ")):
-        name = tuple(_words(text))
+    texts = [tuple(_words(text)) for text in (change.title, change.document.replace("-", " ").replace("_", " "))]
+    for name in [*texts, *(text[1:] for text in texts if text[:1] == (house,))]:
         if len([word for word in name if word not in _GENERIC]) >= 2:
             names.append(name)
         elif len(name) == 1:

@@ -130,3 +130,19 @@ def test_documents_are_meant_by_title_or_slug() -> None:
     assert read("Under travel & expenses, who signs?").documents == ("travel",)
     assert read("Is privacy protected?").documents == ()
     assert read("Does the privacy policy protect it?").documents == ("privacy",)
+
+
+def test_documents_are_meant_without_the_name_of_the_house_that_their_titles_begin_with() -> None:
+    titles = ("Acme Privacy Statement", "Acme Terms of Sale", "Acme Travel Rules")
+    history = [
+        DocumentChange(document=title.lower().replace(" ", "-"), title=title, version=1, effective_at=NOW)
+        for title in titles
+    ]
+    asked = "What do the terms of sale say about shipping?"
+    reading = read_question(asked, now=NOW, zone=ZoneInfo("UTC"), history=history, recent=[])
+    assert reading.documents == ("acme-terms-of-sale",)
+
+
+def test_a_condition_in_front_makes_no_question_polar() -> None:
+    assert not read("If a parcel is lost, how long may the search take?").polar
+    assert read("If a parcel is lost, is the fee paid back?").polar
