@@ -37,6 +37,7 @@ def run_stack(settings: Settings, *, say: Say, on_ready: Callable[[StackState], 
             held.enter_context(held_lock(places.lock))
         except LockHeldError as error:
             raise AlreadyRunningError(read_state(places.state)) from error
+        held.callback(places.clear_runtime)
         supervisor_log = held.enter_context(places.log_of("supervisor").open("a", buffering=1))
         configure_logging("supervisor", settings.log_level, stream=supervisor_log)
         before = read_state(places.state)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -83,6 +84,10 @@ class Places:
                 f"cannot write to {self.home}: {error.strerror}. Choose another folder with ASOF_HOME=/some/folder."
             ) from error
         self._prepare_runtime()
+
+    def clear_runtime(self) -> None:
+        """After a stop: nothing in there means anything any more."""
+        shutil.rmtree(self.runtime, ignore_errors=True)
 
     def _prepare_runtime(self) -> None:
         try:

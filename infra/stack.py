@@ -45,6 +45,7 @@ def build_stack(settings: Settings, places: Places, *, before: StackState | None
             log=places.log_of(name),
             ready=lambda pid: probes.says_ready(ready_file, pid),
             after=after,
+            prepare=lambda: ready_file.unlink(missing_ok=True),
         )
 
     engine = replace(python("engine", "infra.engine.server"), address=f"unix:{places.engine_socket}")

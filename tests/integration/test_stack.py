@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -70,8 +71,15 @@ def eventually(condition: Callable[[], bool]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    started = Stack(tmp_path_factory.mktemp("stack") / "home").up()
+def folder() -> Iterator[Path]:
+    """Not pytest's own: every session closes that to other users, and as root Postgres is one."""
+    with tempfile.TemporaryDirectory(prefix="asof-test-") as made:
+        yield Path(made)
+
+
+@pytest.fixture(scope="module")
+def stack(folder: Path) -> Iterator[Stack]:
+    started = Stack(folder / "stack").up()
     yield started
     started.asof("down")
 
@@ -167,8 +175,8 @@ def test_a_folder_that_cannot_be_written_is_named_in_one_line(tmp_path: Path) ->
         assert len(refused.stdout.splitlines()) == 1
 
 
-def test_ctrl_c_while_it_starts_leaves_nothing_behind(tmp_path: Path) -> None:
-    stack = Stack(tmp_path / "home")
+def test_ctrl_c_while_it_starts_leaves_nothing_behind(folder: Path) -> None:
+    stack = Stack(folder / "interrupted")
     with subprocess.Popen(
         (sys.executable, "-m", "infra.main", "up"), env=stack.environment, stdout=subprocess.PIPE, text=True
     ) as process:
