@@ -53,15 +53,14 @@ PASSAGE_LIMIT = 1000  # characters: a run of statements longer than this is spli
 PASSAGE_LEAST = 200  # characters: no split leaves less than this of its run on either side
 
 _NUMBERING = re.compile(
-    r"""^\s*(?:
-        (?:section|article|chapter|part|clause|annex|appendix|schedule|exhibit)\s+(?:[A-Z]?\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b
-            \s*[.:)\u2013\u2014-]*
-      | \([a-z0-9]{1,4}\)
-      | [A-Z]{0,2}\.?\d+(?:\.\d+)*\s*[.:)\u2013\u2014-]+ (?=\s)
-      | [A-Z]?\.?\d+(?:\.\d+)+ (?=\s)
-      | (?:[A-Z]|[ivxIVX]+|[a-z])[.)] (?=\s)
-      | \d{1,2} (?=\s+[A-Z])
-      | \u00a7+\s*\d+(?:\.\d+)*\s*[.:)]*
+    r"""\s*(?:
+        (?:section|article|chapter|part|clause|annex|appendix|schedule|exhibit)
+            \s+(?:[A-Z]?\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b\s*[.:)\u2013\u2014-]*  # Section 3 -
+      | \((?:[a-z]|[ivx]{1,5}|\d{1,3})\)                                       # (a)
+      | (?:[A-Z]\.?)?\d+(?:\.\d+)*\s*[.:)\u2013\u2014-]+(?=\s)                  # 1.   2.1:
+      | (?:[A-Z]\.\d+(?:\.\d+)*|\d+(?:\.\d+)+)(?=\s)                           # D.4  2.1
+      | (?:[A-Z]|[ivx]{1,5})[.)](?=\s)                                         # A.   iv)
+      | \u00a7+\s*\d+(?:\.\d+)*\s*[.:)]*                                      # \u00a7 5
     )\s*(?=\S)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -76,9 +75,10 @@ def split_passages(document: ParsedDocument) -> list[Passage]:
     leaves at least `PASSAGE_LEAST` of that run on both sides: the nodes of a treap (Seidel and Aragon 1996) whose
     subtree is large, cut where it is not lopsided.
 
-    Inserting a statement of at most `PASSAGE_LEAST` characters that does not become the first of a block changes at
-    most two passages: only a node on the way to it can become a border, one at most, and those that cease to be
-    borders lie side by side. A statement of n characters changes at most 2 + n // PASSAGE_LEAST.
+    Inserting a statement of at most `PASSAGE_LEAST` characters that leaves the other gaps their priorities (it neither
+    opens a block nor touches a lead-in) changes at most two passages: of the nodes on the way to it one at most becomes
+    a border, and those that cease to be borders lie side by side. One of n characters changes at most
+    2 + n // PASSAGE_LEAST. A new opening of a block is a removal and an insertion: seldom more than two, at most a few.
     """
     passages = []
     for section, group in itertools.groupby(document.statements, key=lambda statement: statement.section):
@@ -101,7 +101,7 @@ def embedded_text(title: str, section: Sequence[str], text: str) -> str:
 
 def without_numbering(heading: str) -> str:
     """ "D.4 License Grant" -> "License Grant"; a heading that is nothing but a number stays as it is."""
-    return _NUMBERING.sub("", heading, count=1).strip()
+    return heading[match.end() if (match := _NUMBERING.match(heading)) else 0 :].strip()
 
 
 def _borders(text: str, statements: Sequence[Statement]) -> list[int]:

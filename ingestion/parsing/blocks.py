@@ -17,6 +17,7 @@ BOLD_LEVEL = 7  # of a bold line that stands for a heading: below every real one
 
 _KEY_VALUE = re.compile(r"[^\W_][^.:;!?|]{1,59}:\s+\S[^|]{0,199}")
 _ENDED = tuple(".,:;!?\u2026")
+_ENDS_IN_ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|LLC|Pty|[A-Z]\.[A-Z]|St|Ave|Rd|Blvd)\.$")
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00"} | {0xA0: " ", 0x202F: " ", 0x2007: " "}
 
 
@@ -172,7 +173,8 @@ def _lines(block: Block) -> list[str]:
 
 def _continues_address(before: str, line: str) -> bool:
     short = len(line) <= 60 and len(before.rsplit(", ", 1)[-1]) <= 60
-    return bool(line) and short and not before.endswith(_ENDED) and not is_key_value(before) and not is_key_value(line)
+    ended = before.endswith(_ENDED) and not _ENDS_IN_ABBREVIATION.search(before)
+    return bool(line) and short and not ended and not is_key_value(before) and not is_key_value(line)
 
 
 def one_line(text: str) -> str:

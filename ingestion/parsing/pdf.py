@@ -22,7 +22,7 @@ _PAGE_NUMBER = re.compile(
 )
 _HYPHENS = "\ufffe\x02\u00ad"  # how PDFium marks a hyphen at the end of a line
 _BROKEN_WORD = re.compile(r"[a-z]-$")
-_NO_TITLE = frozenset({"untitled", "(anonymous)", "anonymous", "unspecified", "document"})
+_PLACEHOLDERS = frozenset({"untitled", "(anonymous)", "anonymous", "(unspecified)", "unspecified", "document"})
 _ENDED = re.compile(r"[.!?:;][\"'\u201d\u2019)]?$")
 
 
@@ -58,7 +58,7 @@ def read_pdf(content: bytes, *, file_name: str) -> tuple[list[Block], dict[str, 
         if len(document) > MOST_PAGES:
             raise UnreadableDocument(f"{file_name} has {len(document):,} pages, more than {MOST_PAGES:,}: split it")
         pages = [_lines_of(document, number) for number in range(len(document))]
-        metadata = {name.lower(): value for name, value in document.get_metadata_dict().items() if value}
+        metadata = {name.lower(): value for name, value in document.get_metadata_dict().items()}
     except pdfium.PdfiumError as error:
         raise UnreadableDocument(f"{file_name} is a broken PDF ({error}): save it again and upload that") from error
     finally:
@@ -67,9 +67,8 @@ def read_pdf(content: bytes, *, file_name: str) -> tuple[list[Block], dict[str, 
         raise EmptyDocument(
             f"{file_name} holds no text, only images of {len(pages)} page(s): run text recognition (OCR) on it first"
         )
-    if metadata.get("title", "").lower() in _NO_TITLE:
-        del metadata["title"]
-    return join_lists(_blocks(list(_without_running_lines(pages)))), metadata
+    named = {name: value for name, value in metadata.items() if value and value.lower() not in _PLACEHOLDERS}
+    return join_lists(_blocks(list(_without_running_lines(pages)))), named
 
 
 def _lines_of(document: pdfium.PdfDocument, index: int) -> list[_Line]:
@@ -115,12 +114,13 @@ def _piece(text_page: pdfium.PdfTextPage, page: int, text: str, first: int, last
     left, bottom, _, _ = text_page.get_charbox(first, loose=True)
     right = text_page.get_charbox(last, loose=True)[2]
     handle = text_page.raw
-    weight = pdfium_c.FPDFText_GetFontWeight(handle, first)
+    # Of the last character: a bullet in a font and size of its own may come first.
+    weight = pdfium_c.FPDFText_GetFontWeight(handle, last)
     return _Line(
         cells=(text.strip(),),
         page=page,
-        size=round(_size(handle, first), 1),
-        bold=weight >= 600 or "bold" in _font_name(handle, first).lower(),
+        size=round(_size(handle, last), 1),
+        bold=weight >= 600 or "bold" in _font_name(handle, last).lower(),
         left=left,
         right=right,
         bottom=bottom,

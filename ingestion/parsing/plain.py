@@ -70,5 +70,5 @@ def _paragraph(lines: list[str], *, first: bool) -> Iterator[Block]:
         text = " ".join([lines[0][item.end() :], *(line.strip() for line in lines[1:])])
         yield Block(kind=BlockKind.LIST_ITEM, text=text, level=min(len(item["indent"]) // 2, 6))
         return
-    short = all(len(line) < 50 for line in lines) and len(lines) > 1
+    short = len(lines) > 1 and all(len(line.split()) <= 7 and not line.strip()[0].islower() for line in lines)
     yield Block(kind=BlockKind.PARAGRAPH, text=(HARD_BREAK if short else "\n").join(line.strip() for line in lines))
