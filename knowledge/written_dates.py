@@ -65,18 +65,20 @@ def read_date(match: re.Match[str]) -> str | None:
         return _date(int(year), int(month), int(day))
     if parts["figures"]:
         return _read_figures(parts["figures"], parts["mark"])
+    if parts["day1"] or parts["day2"]:
+        return _read_day(
+            parts["day1"] or parts["day2"], parts["month1"] or parts["month2"], parts["year1"] or parts["year2"]
+        )
     if parts["quarter"]:
         return f"{parts['year4']}-{parts['quarter']}"
-    if parts["year5"]:
-        return str(parts["year5"])
-    if parts["year3"]:
-        return f"{parts['year3']}-{_month(parts['month3']):02d}"
-    month = _month(parts["month1"] or parts["month2"])
-    day = int(re.sub(r"\D", "", parts["day1"] or parts["day2"]))
-    year = parts["year1"] or parts["year2"]
+    return parts["year5"] or f"{parts['year3']}-{_month(parts['month3']):02d}"
+
+
+def _read_day(day: str, month: str, year: str | None) -> str | None:
+    numbers = _month(month), int(re.sub(r"\D", "", day))
     if year:
-        return _date(int(year), month, day)
-    return f"--{month:02d}-{day:02d}" if _date(2000, month, day) else None
+        return _date(int(year), *numbers)
+    return "--{:02d}-{:02d}".format(*numbers) if _date(2000, *numbers) else None
 
 
 def read_time(match: re.Match[str]) -> str:

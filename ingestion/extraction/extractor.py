@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from ingestion.extraction.clauses import opens_clause, tokenize
+from ingestion.extraction.clauses import opens_clause
 from ingestion.extraction.rows import Cell, key_value, table_cells
+from ingestion.extraction.sentences import read_triples
+from ingestion.extraction.tokens import tokenize
 from ingestion.extraction.topics import find_parties, topic_of
-from ingestion.extraction.triples import Topic, Triple, read_triples
+from ingestion.extraction.triples import Topic, Triple
 from knowledge.facts import ExtractedFact, mask
 from knowledge.passages import ParsedDocument, Statement, StatementKind
 from knowledge.values import FoundValue, Value, ValueKind, find_values
@@ -62,7 +64,7 @@ def _completes(lead_in: str, item: str) -> bool:
 
 
 def _row_triples(text: str, topic: Topic) -> list[Triple]:
-    """Of "Country: Germany; Per diem: 50 EUR": (Germany, per diem, 50 EUR). The first cell names what the row is about."""
+    """Of "Country: Germany; Per diem: 50 EUR": (Germany, per diem, 50 EUR). The row is about its first cell."""
     cells = list(table_cells(text))
     if not cells:
         return []

@@ -5,7 +5,8 @@
 from collections.abc import Sequence
 
 from ingestion.extraction import words
-from ingestion.extraction.clauses import Token, verb_group_end
+from ingestion.extraction.tokens import Token
+from ingestion.extraction.verbs import verb_group_end
 
 LONGEST_PREDICATE = 10
 LONGEST_ACTION = 12

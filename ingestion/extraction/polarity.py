@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingestion.extraction import words
-from ingestion.extraction.clauses import Clause, Token, verb_group_end
+from ingestion.extraction.clauses import Clause
+from ingestion.extraction.tokens import Token
+from ingestion.extraction.verbs import verb_group_end
 
 _MODALS = frozenset("may must shall can should cannot".split())
 _REFUSING_SUBJECTS = frozenset(("no", "neither", "nobody"))

@@ -12,7 +12,8 @@ _NUMBERING = re.compile(
 _NAME = r"(?P<name>[A-Z][\w&’'-]*(?:,? (?:[A-Z][\w&.’'-]*|of|and|the)){0,6}\.?)"
 _MARKED = re.compile(
     _NAME + r",? ?\((?i:collectively|together|hereinafter|referred to as|the|each|also|,| ){0,8}"
-    r"(?:[\"“'‘*]{1,3}[\w ]{1,30}[\"”'’*]{1,3}(?:,| or| and| ){0,3}){0,3}[\"“'‘*]{1,3}(?P<role>(?i:we|us|our|you|your))\b",
+    r"(?:[\"“'‘*]{1,3}[\w ]{1,30}[\"”'’*]{1,3}(?:,| or| and| ){0,3}){0,3}"
+    r"[\"“'‘*]{1,3}(?P<role>(?i:we|us|our|you|your))\b",
 )
 _DEFINED = re.compile(
     r"[\"“‘*]{1,3}(?P<role>(?i:we|us|our|you|your))[\"”’*,]{1,4}[^.\n]{0,60}?\b(?:means?|refers? to)\s(?:the )?"

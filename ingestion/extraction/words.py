@@ -9,7 +9,8 @@ AUXILIARIES = (
     | frozenset("'ll ’ll 're ’re 've ’ve 'd ’d".split())
     | BE
     | frozenset(
-        "has have had do does did hasn't haven't hadn't don't doesn't didn't don’t doesn’t can’t won’t isn’t aren’t".split()
+        "has have had do does did hasn't haven't hadn't don't doesn't didn't don’t doesn’t can’t won’t isn’t "
+        "aren’t".split()
     )
 )
 NEGATIONS = frozenset(
@@ -40,7 +41,8 @@ PREPOSITIONS = frozenset(
 QUANTIFIERS = frozenset(
     "at least most more less fewer than no not later earlier only up to maximum minimum of approximately about nearly "
     "almost exactly around roughly another period total sum amount rate every per for within and or under over the a "
-    "an limit value additional further just by plus minus equal greater lower higher last next first previous same".split()
+    "an limit value additional further just by plus minus equal greater lower higher last next "
+    "first previous same".split()
 )
 LEADING_ADVERBS = frozenset(
     "however therefore additionally furthermore moreover otherwise generally normally usually typically please also "
