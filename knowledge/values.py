@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from knowledge import written_addresses, written_dates
-from knowledge.written_numbers import DIGITS, HINT, QUANTITY, plain, read_digits, read_quantity
+from knowledge import written_addresses, written_dates, written_money
+from knowledge.written_numbers import HINT, QUANTITY, RANGE, plain, read_quantity
 
 
 class ValueKind(StrEnum):
@@ -66,13 +66,12 @@ Read = tuple[ValueKind, str, int]  # kind, canonical, where it ends
 Reader = Callable[[re.Match[str]], Read | None]
 
 _SPACES = {ord(space): " " for space in "\t\n\r\f\v\u00a0\u202f\u2009\u2007"}
-_RANGE = r"(?:(?P<low>{0})(?:(?<=[\d)]) ?[-–—] ?| to | or ))?"
 _UNIT = (
     r"(?P<business>(?:business|working|calendar|consecutive|full|additional|more|further)[ \-])?"
     r"(?P<unit>second|minute|hour|day|week|fortnight|month|quarter|year)s?\b(?![\-]\w)"
 )
 _DURATION = re.compile(
-    rf"(?<![\w.$€£/\-])(?:{_RANGE.format(QUANTITY)}(?P<high>{QUANTITY})[ \-]{_UNIT}|(?P<one>(?<=\bwithin )(?:an?|one) ){_UNIT.replace('P<business>', 'P<business1>').replace('P<unit>', 'P<unit1>')})",
+    rf"(?<![\w.$€£/\-])(?:{RANGE}(?P<high>{QUANTITY})[ \-]{_UNIT}|(?P<one>(?<=\bwithin )(?:an?|one) ){_UNIT.replace('P<business>', 'P<business1>').replace('P<unit>', 'P<unit1>')})",
     re.IGNORECASE,
 )
 _DURATION_UNITS = {
@@ -86,56 +85,13 @@ _DURATION_UNITS = {
     "quarter": ("P", 3, "M"),
     "year": ("P", 12, "M"),
 }
-_CODES = (
-    "USD|EUR|GBP|JPY|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|TRY|INR|CNY|HKD|SGD|KRW|ZAR|BRL|MXN|ILS|AED|SAR|"
-    "THB|IDR|MYR|PHP|VND|UAH|ISK|CLP|COP|ARS|EGP|KES|NGN|TWD"
-)
-_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS"}
-_AREAS = {
-    "US": "USD",
-    "CA": "CAD",
-    "C": "CAD",
-    "AU": "AUD",
-    "A": "AUD",
-    "NZ": "NZD",
-    "HK": "HKD",
-    "S": "SGD",
-    "R": "BRL",
-}
-_NAMES = {
-    "us dollar": "USD",
-    "u.s. dollar": "USD",
-    "canadian dollar": "CAD",
-    "australian dollar": "AUD",
-    "new zealand dollar": "NZD",
-    "dollar": "USD",
-    "euro": "EUR",
-    "pound sterling": "GBP",
-    "pounds sterling": "GBP",
-    "swiss franc": "CHF",
-    "yen": "JPY",
-    "rupee": "INR",
-}
-_GROUPED = rf"(?:\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{1,2}})?(?!\d)|{DIGITS})"
-_SCALE = r"(?: ?(?P<{0}>thousand|million|billion|mn|bn|[kKmM](?!\w)))?"
-_MONEY_FIRST = re.compile(
-    rf"(?<![\w$€£])(?:(?P<area>US|CA|C|AU|A|NZ|HK|S|R) ?(?=\$)|(?P<code>{_CODES}) ?)?(?P<symbol>[$€£¥₹₩₽₺₪])?(?(code)|(?(symbol)|(?!))) ?"
-    rf"(?P<low>{_GROUPED}){_SCALE.format('scale')}(?:(?: ?[-–—] ?)[$€£¥₹]?(?P<high>{_GROUPED})(?! ?%){_SCALE.format('scale2')})?"
-    rf"(?: (?P<after>{_CODES})\b)?"
-)
-_MONEY_LAST = re.compile(
-    rf"(?<![\w.,$€£/\-]){_RANGE.format(QUANTITY)}(?P<high>\d{{1,3}}(?: \d{{3}})+(?!\d)|{QUANTITY})(?P<scale> ?(?:thousand|million|billion|[kKmM]))?"
-    rf"(?: ?(?P<code>(?-i:{_CODES})\b|[€£])(?!\d)|[ \-](?P<name>{'|'.join(re.escape(n) for n in sorted(_NAMES, key=len, reverse=True))})s?\b)",
-    re.IGNORECASE,
-)
-_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
 _PERCENT = re.compile(
     rf"(?<![\w.,/\-])(?:(?P<low>{QUANTITY}) ?%?(?: ?[-–—] ?| to ))?(?P<high>{QUANTITY}) ?(?:%|per ?cent\b|percentage points?\b)(?: ?\( ?\d{{1,3}}(?:\.\d{{1,4}})? ?%? ?\))?",
     re.IGNORECASE,
 )
 _MEASURES = r"(?:[KMGTP]i?B|[KMG]bps|km|kg|miles?|kilomet(?:er|re)s?|kilograms?|met(?:er|re)s?|bits?)"
 _NUMBER = re.compile(
-    rf"(?<![\w.,:#§$/\-(])(?:{_RANGE.format(QUANTITY)}(?P<high>{QUANTITY}))(?: ?(?P<unit>(?-i:{_MEASURES}))\b)?(?![\w/%§°:]|\.\d|-\w|\)\()",
+    rf"(?<![\w.,:#§$/\-(])(?:{RANGE}(?P<high>{QUANTITY}))(?: ?(?P<unit>(?-i:{_MEASURES}))\b)?(?![\w/%§°:]|\.\d|-\w|\)\()",
     re.IGNORECASE,
 )
 _NAMED_BY_NUMBER = re.compile(
@@ -210,8 +166,8 @@ def _candidates(flat: str) -> Iterator[tuple[ValueKind, str, int, int]]:
         (numeric, written_dates.DATE, _read_date),
         (numeric, written_addresses.PHONE, _read_phone),
         (numeric, written_dates.TIME, _read_time),
-        (numeric, _MONEY_FIRST, _read_money_first),
-        (numeric or spoken, _MONEY_LAST, _read_money_last),
+        (numeric, written_money.FIRST, _read_money_first),
+        (numeric or spoken, written_money.LAST, _read_money_last),
         (numeric or spoken, _PERCENT, _read_percent),
         (numeric or spoken or "within a" in flat, _DURATION, _read_duration),
         (numeric or spoken, _NUMBER, _read_number),
@@ -273,32 +229,12 @@ def _duration(number: Decimal, unit: str, kind: str | None) -> str:
 
 
 def _read_money_first(match: re.Match[str]) -> Read:
-    currency = match["code"] or match["after"] or _AREAS.get(match["area"] or "") or _SYMBOLS[match["symbol"]]
-    scale2 = match["scale2"]
-    amounts = [_amount(match["low"], match["scale"] or scale2, currency)]
-    if match["high"]:
-        amounts.append(_amount(match["high"], scale2, currency))
-    return ValueKind.MONEY, "..".join(f"{currency} {amount}" for amount in amounts), match.end()
+    return ValueKind.MONEY, written_money.read_first(match), match.end()
 
 
 def _read_money_last(match: re.Match[str]) -> Read | None:
-    symbol = match["code"]
-    currency = _NAMES[match["name"].lower()] if match["name"] else _SYMBOLS.get(symbol, symbol)
-    texts = [text for text in (match["low"], match["high"]) if text]
-    numbers = [_amount(t, match["scale"], currency) if t[0].isdigit() and "(" not in t else _spoken(t) for t in texts]
-    if "" in numbers:
-        return None
-    return ValueKind.MONEY, "..".join(f"{currency} {number}" for number in numbers), match.end()
-
-
-def _amount(text: str, scale: str | None, currency: str) -> str:
-    number = read_digits(text.replace(" ", ""), dot_groups=currency in ("EUR", "BRL", "DKK", "IDR", "TRY"))
-    return plain(number.scaleb(_SCALES[scale.strip().lower()])) if scale else plain(number)
-
-
-def _spoken(text: str) -> str:
-    number = read_quantity(text)
-    return "" if number is None else plain(number)
+    canonical = written_money.read_last(match)
+    return None if canonical is None else (ValueKind.MONEY, canonical, match.end())
 
 
 def _read_percent(match: re.Match[str]) -> Read | None:

@@ -33,6 +33,9 @@ DIGITS = (
 QUANTITY = rf"(?:{DIGITS}(?: ?\( ?{WORDS} ?\))?|{WORDS}(?: ?\( ?{DIGITS} ?\))?)"
 """A number once or twice over: "30", "thirty", "thirty (30)", "30 (thirty)"."""
 
+RANGE = rf"(?:(?P<low>{QUANTITY})(?:(?<=[\d)]) ?[-–—] ?| to | or ))?"
+"""The lower end of a range, where one is written: "2 to" of "2 to 5 days"."""
+
 _DIGITS = re.compile(DIGITS)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+")
 _WORD = re.compile(r"[a-z]+")
