@@ -7,7 +7,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api import problems
+from api import examples, problems
 from api.body_limit import BodyLimit
 from api.metrics import MeasureRequests, Metrics
 from api.routes import ask, conversations, documents, facts, health, ingestions, search
@@ -34,6 +34,7 @@ class Api(FastAPI):
             )
             problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+            schema["components"]["examples"] = examples.COMPONENTS
             self.openapi_schema = schema
         return self.openapi_schema
 

@@ -105,9 +105,10 @@ ANSWER = {
     "time_source": "parameter",
     "citations": [CITATION],
     "coverage": ["first stated on 1 March 2024"],
-    "model": None,
+    "notices": [],
+    "model": "extractive",
     "generation": "g1",
-    "sealed_hash": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+    "sealed_hash": None,
     "created_at": "2025-01-10T08:20:00+00:00",
 }
 INGESTION = {
@@ -140,13 +141,22 @@ TURN = {
 }
 
 
-def shown(value: object, description: str = "Successful Response") -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"example": value}}}
+COMPONENTS: dict[str, dict[str, object]] = {}
+"""By name, for the `components` of the page: FastAPI would drop every null from an example in place."""
 
 
-accepted_upload = shown(UPLOAD, "Accepted: it stands in Postgres, and its ingestion goes on whatever happens.")
-waited_upload = shown({**UPLOAD, "status": "done"}, "Published (with `wait=true`).")
+def shown(name: str, value: object, description: str = "Successful Response") -> dict[str, Any]:
+    COMPONENTS[name] = {"summary": name.replace("_", " "), "value": value}
+    reference = {"$ref": f"#/components/examples/{name}"}
+    return {"description": description, "content": {"application/json": {"examples": {name: reference}}}}
+
+
+accepted_upload = shown(
+    "accepted_upload", UPLOAD, "Accepted: it stands in Postgres, and its ingestion goes on whatever happens."
+)
+waited_upload = shown("waited_upload", {**UPLOAD, "status": "done"}, "Published (with `wait=true`).")
 documents = shown(
+    "documents",
     {
         "documents": [
             {
@@ -160,18 +170,20 @@ documents = shown(
             }
         ],
         "next_cursor": None,
-    }
+    },
 )
 document = shown(
+    "document",
     {
         "document": "returns-policy",
         "title": "Returns Policy",
         "rank": 0,
         "created_at": "2025-01-10T08:12:40+00:00",
         "versions": [VERSION],
-    }
+    },
 )
 version = shown(
+    "version",
     {
         **VERSION,
         "document": "returns-policy",
@@ -179,28 +191,30 @@ version = shown(
         "uploaded_text": f"# Returns Policy\n\n## Return period\n\n{QUOTE}\n",
         "content_location": "/v1/documents/returns-policy/versions/3/content",
         "parsed_text": f"Returns Policy\nReturn period\n{QUOTE}",
-    }
+    },
 )
-ingestion = shown(INGESTION)
+ingestion = shown("ingestion", INGESTION)
 ingestion_events = {
     "description": "One event a change: `progress`, and at last `done` or `failed`.",
     "content": {
         "text/event-stream": {"example": 'event: progress\ndata: {"status": "running", "stage": "embed", ...}\n\n'}
     },
 }
-facts = shown({**VIEW, "facts": [FACT], "next_cursor": None})
-fact = shown(FACT)
-search = shown({**VIEW, "hits": [HIT]})
-answer = shown(ANSWER)
+facts = shown("facts", {**VIEW, "facts": [FACT], "next_cursor": None})
+fact = shown("fact", FACT)
+search = shown("search", {**VIEW, "hits": [HIT]})
+answer = shown("answer", ANSWER)
 opened = shown(
-    {"id": CONVERSATION_ID, "title": "Returns", "location": f"/v1/conversations/{CONVERSATION_ID}"}, "Opened."
+    "opened", {"id": CONVERSATION_ID, "title": "Returns", "location": f"/v1/conversations/{CONVERSATION_ID}"}, "Opened."
 )
-message = shown({**ANSWER, "message_id": "m-1"}, "Answered.")
+message = shown("message", {**ANSWER, "message_id": "m-1"}, "Answered.")
 accepted_message = shown(
+    "accepted_message",
     {"message_id": "m-1", "status": "accepted", "location": f"/v1/conversations/{CONVERSATION_ID}"},
     "Accepted: it will be answered, but not within this request. Send it again to wait on.",
 )
 conversation = shown(
+    "conversation",
     {
         "id": CONVERSATION_ID,
         "title": "Returns",
@@ -208,11 +222,12 @@ conversation = shown(
         "turns": [TURN],
         "next_cursor": None,
         "state": {"doing": "waiting for a message", "waiting": 0, "failed": []},
-    }
+    },
 )
-alive = shown({"status": "alive"})
-ready = shown({"status": "ready", "engines": {"postgres": {"state": "up", "seconds": 0.001, "detail": None}}})
+alive = shown("alive", {"status": "alive"})
+ready = shown("ready", {"status": "ready", "engines": {"postgres": {"state": "up", "seconds": 0.001, "detail": None}}})
 not_ready = shown(
+    "not_ready",
     {
         "status": "not ready",
         "engines": {"postgres": {"state": "down", "seconds": 3.0, "detail": "no answer within 3 s"}},
@@ -220,10 +235,11 @@ not_ready = shown(
     "At least one engine is down; it is named.",
 )
 meaning = shown(
+    "meaning",
     {
         "type": "/problems/empty-document",
         "title": "The file holds no text",
         "status": 422,
         "example": "scan.pdf holds pages but no text: it seems to be scanned; run OCR over it first",
-    }
+    },
 )

@@ -221,10 +221,15 @@ class CitationReply(Reply):
     expired_at: str | None
 
 
-class AnswerReply(Reply):
-    """The shape of an answer. Replies carry the stored record itself."""
+class PeriodReply(Reply):
+    model_config = ConfigDict(validate_by_alias=True, serialize_by_alias=True)
 
-    model_config = ConfigDict(extra="allow")
+    start: str | None = Field(alias="from")
+    end: str | None = Field(alias="to")
+
+
+class AnswerReply(Reply):
+    """The shape of an answer; replies carry the stored record itself."""
 
     id: str
     question: str
@@ -233,14 +238,15 @@ class AnswerReply(Reply):
     text: str
     as_of: str
     known_at: str
-    period: dict[str, str] | None = None
+    period: PeriodReply | None = Field(description="The question named one: it is answered at its end.")
     scope: dict[str, str]
     time_source: Literal["parameter", "question", "conversation", "now"]
     citations: list[CitationReply]
-    coverage: list[str]
-    model: str | None
+    coverage: list[str] = Field(description="What an honest clerk would add.")
+    notices: list[str] = Field(description="How the question was taken, where it could be taken otherwise.")
+    model: str
     generation: str
-    sealed_hash: str
+    sealed_hash: str | None
     created_at: str
 
 

@@ -1,3 +1,3 @@
 """Real engines for the tests: each plugin starts one of them when a test first asks for it."""
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.engine", "tests.fixtures.temporal"]
+pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.engine", "tests.fixtures.temporal", "tests.fixtures.api"]

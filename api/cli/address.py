@@ -22,7 +22,7 @@ def find_url(given: str | None) -> str:
         state = json.loads((home / STATE_FILE).read_text())
         return str(state["parts"]["api"]["url"].rstrip("/"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NotRunning(f"asof is not running on {home}") from error
+        raise NotRunning(f"no stack runs on {home}") from error
 
 
 def home_folder() -> Path:

@@ -54,9 +54,10 @@ def answer(reply: Json) -> Group:
         lines.append(Text(reply["text"]))
     for number, citation in enumerate(reply["citations"], start=1):
         lines.append(_citation(number, citation))
-    if reply.get("coverage"):
+    notes = [*reply["coverage"], *reply["notices"]]
+    if notes:
         lines.append(Text())
-        lines += [Padding(Text(f"· {note}", style="yellow"), (0, 0, 0, 2)) for note in reply["coverage"]]
+        lines += [Padding(Text(f"· {note}", style="yellow"), (0, 0, 0, 2)) for note in notes]
     seen = f"as of {moment(reply['as_of'])} · known at {moment(reply['known_at'])} · answer {reply['id']}"
     return Group(*lines, Text(), Text(seen, style="dim"))
 

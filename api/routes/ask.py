@@ -1,7 +1,7 @@
 """One answer outside any conversation, and stored answers by their id."""
 
 import datetime as dt
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
@@ -67,6 +67,7 @@ def read_answer(answer_id: UUID, services: FromServices, caller: RequestCaller) 
 def _answer(services: Services, caller: Caller, body: AskRequest) -> dict[str, object]:
     zone = services.zone_of(caller.tenant)
     asked = Ask(
+        id=uuid4(),
         tenant=caller.tenant,
         question=body.question,
         as_of=instant_or_none(body.as_of, zone, "as_of"),

@@ -133,7 +133,7 @@ def _message(services: Services, caller: Caller, body: MessageRequest, *, messag
     now = dt.datetime.now(dt.UTC)
     known_at = instant_or_none(body.known_at, zone, "known_at")
     if known_at is not None and known_at > now:
-        raise KnownAtInFuture(f"known_at {iso(known_at)} lies in the future: leave it out to ask what is known now")
+        raise KnownAtInFuture(f"known_at {body.known_at} lies in the future: leave it out to ask what is known now")
     return SendMessage(
         message_id=message_id,
         text=body.text,

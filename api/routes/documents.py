@@ -211,8 +211,6 @@ async def _begun(services: Services, metrics: Metrics, caller: Caller, receipt: 
         if wait:
             await services.ingestion_client.wait(receipt)
     progress = await to_thread.run_sync(services.ingestions.progress, caller.tenant, receipt.ingestion_id)
-    if wait:
-        versions.raise_refusal(progress)
     reply = versions.upload_reply(progress, repeated=receipt.repeated)
     return Kept(status=200 if wait else 202, body=reply.model_dump())
 

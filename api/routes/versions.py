@@ -36,13 +36,6 @@ def upload_reply(progress: IngestionProgress, *, repeated: bool) -> UploadReply:
     )
 
 
-def raise_refusal(progress: IngestionProgress) -> None:
-    """For who waited: the error that ended the ingestion, as if it had been found at the door."""
-    if progress.status == "failed":
-        error = progress.error or {}
-        raise problems.leaf_of(error.get("type", ""))(error.get("detail", "the ingestion failed"))
-
-
 def ingestion_reply(progress: IngestionProgress) -> IngestionReply:
     return IngestionReply(
         ingestion_id=str(progress.id),

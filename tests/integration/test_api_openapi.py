@@ -1,0 +1,85 @@
+"""The OpenAPI page shows, for each call, what it answers and what it refuses."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from api import models, problems
+from api.app import create_app
+from tests.fixtures.api import services_on
+
+Operation = tuple[str, dict[str, Any]]
+JSON = "application/json"
+WITHOUT_ERRORS = {"healthz", "readyz", "metrics"}
+
+
+@pytest.fixture
+async def described(pool: Any, tmp_path: Path) -> dict[str, Any]:
+    return create_app(await services_on(pool, temporal_address="127.0.0.1:1", folder=tmp_path)).openapi()
+
+
+def operations(described: dict[str, Any]) -> Iterator[Operation]:
+    for path, calls in described["paths"].items():
+        for method, call in calls.items():
+            yield f"{method} {path}", call
+
+
+def test_the_calls_of_the_contract_are_served(described: dict[str, Any]) -> None:
+    assert {name for name, _ in operations(described)} >= {
+        "post /v1/documents",
+        "get /v1/documents",
+        "get /v1/documents/{document}",
+        "get /v1/documents/{document}/versions/{version}",
+        "post /v1/documents/{document}/withdraw",
+        "get /v1/ingestions/{ingestion_id}",
+        "get /v1/ingestions/{ingestion_id}/events",
+        "get /v1/facts",
+        "get /v1/facts/{fact_id}",
+        "get /v1/search",
+        "post /v1/ask",
+        "get /v1/answers/{answer_id}",
+        "post /v1/conversations",
+        "get /v1/conversations/{conversation}",
+        "post /v1/conversations/{conversation}/messages",
+        "get /healthz",
+        "get /readyz",
+        "get /metrics",
+    }
+
+
+def test_every_reply_has_an_example_that_fits_its_schema(described: dict[str, Any]) -> None:
+    for name, call in operations(described):
+        for status in [s for s in call["responses"] if s.startswith("2")]:
+            for media_type, content in call["responses"][status]["content"].items():
+                assert "example" in content or "examples" in content, f"{name} {status} {media_type}"
+                reference = content.get("schema", {}).get("$ref", "")
+                model = getattr(models, reference.rpartition("/")[2], None)
+                if media_type == JSON and model is not None:
+                    assert issubclass(model, BaseModel)
+                    for example in content["examples"]:
+                        model.model_validate(described["components"]["examples"][example]["value"])
+
+
+def test_every_call_shows_its_problems_by_type(described: dict[str, Any]) -> None:
+    types = {problems.type_of(leaf) for leaf in problems.leaves()}
+    for name, call in operations(described):
+        if call["operationId"] in WITHOUT_ERRORS:
+            continue
+        refused = {s: r for s, r in call["responses"].items() if s >= "400"}
+        assert "422" in refused, name
+        for status, response in refused.items():
+            examples = response["content"][problems.MEDIA_TYPE]["examples"]
+            assert examples, f"{name} {status}"
+            assert {e["value"]["type"] for e in examples.values()} <= types
+            assert {str(e["value"]["status"]) for e in examples.values()} == {status}
+
+
+def test_names_of_calls_and_schemas_do_not_depend_on_paths(described: dict[str, Any]) -> None:
+    names = [call["operationId"] for _, call in operations(described)]
+    assert len(names) == len(set(names))
+    assert not [name for name in names if "v1" in name]
+    assert "Problem" in described["components"]["schemas"]
+    assert "HTTPValidationError" not in described["components"]["schemas"]
