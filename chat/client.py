@@ -31,7 +31,7 @@ from chat.messages import (
 )
 from chat.store import TranscriptStore
 from knowledge.adapters.search_attributes import CONVERSATION, TENANT
-from knowledge.adapters.temporal import as_knowledge_error
+from knowledge.adapters.temporal import as_knowledge_error, reached
 from knowledge.errors import (
     ConversationBusy,
     InvalidRequest,
@@ -89,7 +89,8 @@ class ConversationClient:
         loaded = await anyio.to_thread.run_sync(self._store.last_turns, tenant, conversation, WINDOW_TURNS)
         handle = self._temporal.get_workflow_handle(workflow_id(tenant, conversation))
         try:
-            return await handle.query(ConversationWorkflow.state, rpc_timeout=QUERY_LIMIT)
+            with reached():
+                return await handle.query(ConversationWorkflow.state, rpc_timeout=QUERY_LIMIT)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise WorkflowsUnavailable(f"the conversation's state cannot be asked for: {error.message}") from error

@@ -11,7 +11,7 @@ from ingestion.messages import INGEST_WORKFLOW, INGESTION_QUEUE, IngestVersion
 from ingestion.store import IngestionStore
 from ingestion.uploads import UploadReceipt
 from knowledge.adapters.search_attributes import DOCUMENT, TENANT
-from knowledge.adapters.temporal import as_knowledge_error
+from knowledge.adapters.temporal import as_knowledge_error, reached
 from knowledge.errors import WorkflowsUnavailable
 
 
@@ -52,20 +52,22 @@ class IngestionClient:
 
     async def _start(self, workflow_id: str, message: IngestVersion) -> None:
         try:
-            await self._temporal.start_workflow(
-                INGEST_WORKFLOW,
-                message,
-                id=workflow_id,
-                task_queue=INGESTION_QUEUE,
-                # Repeats are decided in Postgres; a closed workflow of this id may only be one that failed or was lost.
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                search_attributes=TypedSearchAttributes(
-                    [
-                        SearchAttributePair(TENANT, message.tenant),
-                        SearchAttributePair(DOCUMENT, message.document),
-                    ]
-                ),
-            )
+            with reached():
+                await self._temporal.start_workflow(
+                    INGEST_WORKFLOW,
+                    message,
+                    id=workflow_id,
+                    task_queue=INGESTION_QUEUE,
+                    # Repeats are decided in Postgres; a closed workflow of this id may only be one that failed or was
+                    # lost.
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                    search_attributes=TypedSearchAttributes(
+                        [
+                            SearchAttributePair(TENANT, message.tenant),
+                            SearchAttributePair(DOCUMENT, message.document),
+                        ]
+                    ),
+                )
         except WorkflowAlreadyStartedError:
             return
         except RPCError as error:

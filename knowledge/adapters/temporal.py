@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from knowledge.errors import CallerError, KnowledgeError, ServiceError
+from knowledge.errors import CallerError, KnowledgeError, ServiceError, WorkflowsUnavailable
 
 
 @contextmanager
@@ -18,6 +18,17 @@ def as_application_errors() -> Iterator[None]:
         yield
     except KnowledgeError as error:
         raise application_error(error) from error
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Around a call of a lazy client: before its first connection an outage is a bare `RuntimeError`, no `RPCError`."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "client connect" not in str(error):
+            raise
+        raise WorkflowsUnavailable("Temporal does not answer: `asof status` says what is down") from error
 
 
 def application_error(error: KnowledgeError) -> ApplicationError:
