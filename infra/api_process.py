@@ -17,6 +17,7 @@ from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from infra.composition import STATEMENT_SECONDS, Engines, open_engines
 from infra.logging import configure_logging
+from infra.probes import announce_ready
 from infra.request_log import RequestLog
 from infra.settings import Settings
 from infra.stack import LISTEN_FD
@@ -47,7 +48,13 @@ async def serve(settings: Settings, engines: Engines) -> None:
     )
     given = os.environ.get(LISTEN_FD)
     sockets = [socket.socket(fileno=int(given))] if given else None
-    await uvicorn.Server(config).serve(sockets)
+    await _Server(config).serve(sockets)
+
+
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        announce_ready()
 
 
 def _services(settings: Settings, engines: Engines, client: Client) -> Services:

@@ -2,12 +2,14 @@
 
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 MAX_LOG_BYTES = 20 * 1024 * 1024
 _PR_SET_PDEATHSIG = 1
@@ -60,11 +62,26 @@ def spawn(part: Part) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             env={**os.environ, **part.environment},
             process_group=0,
-            user=part.user,
-            extra_groups=[] if part.user is not None else None,
+            **identity(part.user),
             pass_fds=part.pass_fds,
             preexec_fn=lambda: _die_with(parent, part.stop_signal),  # noqa: PLW1509 - one thread only, see above
         )
+
+
+class Identity(TypedDict, total=False):
+    """Arguments of `subprocess`: whom a process runs as."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def identity(user: str | None) -> Identity:
+    """Nothing for ourselves. The groups change too: a member of root's group may be shut out where others pass."""
+    if user is None:
+        return {}
+    entry = pwd.getpwnam(user)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
 def _die_with(parent: int, stop_signal: int) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from infra.parts import identity
 from infra.places import Places, SetupError
 from infra.settings import Settings
 
@@ -114,7 +115,13 @@ def create_where_missing(places: Places, user: str | None, say: Callable[[str], 
 def _run(arguments: tuple[str, ...], *, user: str | None, text: str = "") -> None:
     program, *rest = arguments
     done = subprocess.run(
-        (str(binaries() / program), *rest), input=text, capture_output=True, text=True, user=user, check=False, cwd="/"
+        (str(binaries() / program), *rest),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        **identity(user),
     )
     if done.returncode != 0:
         raise SetupError(f"{program} failed: {done.stderr.strip() or done.stdout.strip()}")

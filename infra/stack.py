@@ -52,10 +52,13 @@ def build_stack(settings: Settings, places: Places, *, before: StackState | None
     prepare = replace(python("prepare", "infra.prepare", *engines), once=True)
     worker = python("worker", "infra.worker_process", *engines, "engine", "prepare")
     worker = replace(worker, stop_seconds=settings.stop_seconds + 5)
+    api = python("api", "infra.api_process", *engines, "prepare")
+    announced = api.ready
     api = replace(
-        python("api", "infra.api_process", *engines, "prepare"),
-        environment={**environment, LISTEN_FD: str(listener.fileno())},
-        ready=lambda _: probes.answers_http(f"{api_url}/healthz"),
+        api,
+        environment={**api.environment, LISTEN_FD: str(listener.fileno())},
+        # Not asked before it says so: until then the question would wait in the socket's queue.
+        ready=lambda pid: announced(pid) and probes.answers_http(f"{api_url}/healthz"),
         pass_fds=(listener.fileno(),),
         address=api_url.removeprefix("http://"),
         url=api_url,

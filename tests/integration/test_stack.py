@@ -53,13 +53,17 @@ class Stack:
         return StackState.model_validate_json((self.home / "stack.json").read_text())
 
     def is_ready(self) -> bool:
-        return self.state().state == "ready" and httpx.get(f"{self.url}/readyz").status_code == 200
+        return self.state().state == "ready" and self.get("/readyz").status_code == 200
 
     @property
     def url(self) -> str:
         url = self.state().parts["api"].url
         assert url is not None
         return url
+
+    def get(self, path: str) -> httpx.Response:
+        """Waits while the API is started again: its socket stays open."""
+        return httpx.get(self.url + path, timeout=120)
 
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(self.state().parts["postgres"].address or "", autocommit=True)
@@ -90,7 +94,8 @@ def test_status_names_every_part_and_the_apis_address(stack: Stack) -> None:
     assert set(status["parts"]) == set(PARTS)
     assert {part["state"] for part in status["parts"].values()} == {"ready"}
     assert all(psutil.pid_exists(part["pid"]) for part in status["parts"].values())
-    assert httpx.get(f"{status['api']['url']}/readyz").json()["status"] == "ready"
+    assert status["api"]["url"] == stack.url
+    assert stack.get("/readyz").json()["status"] == "ready"
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -149,7 +154,7 @@ def test_down_and_up_keep_what_was_stored_and_a_busy_port_is_replaced(stack: Sta
         done = Stack(stack.home, ASOF_PORT=str(port)).asof("up", "--detach")
         assert done.returncode == 0, done.stdout
         assert f"port {port} is busy" in done.stdout
-        assert httpx.get(f"{stack.url}/healthz").status_code == 200
+        assert stack.get("/healthz").status_code == 200
     with stack.connect() as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
