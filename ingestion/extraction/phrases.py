@@ -121,7 +121,8 @@ def _tail_start(spoken: Sequence[Token]) -> int:
     if 1 < i < len(spoken) and spoken[i].lower in ("to", "of", "by", "on", "with"):
         return i - 1
     if i < len(spoken):
-        return i - 2 if i > 2 and spoken[i - 2].lower in words.PREPOSITIONS and i == len(spoken) - 1 else i
+        framed = i >= 2 and spoken[i - 2].lower in words.PREPOSITIONS and i == len(spoken) - 1  # "with effect from"
+        return i - 2 if framed else i
     for i in range(len(spoken) - 1, max(len(spoken) - 5, 0), -1):
         if spoken[i].lower in words.PREPOSITIONS:
             return i

@@ -40,14 +40,23 @@ def leading_predicate(tokens: Sequence[Token], begin: int, at: int, verb: Sequen
     if not tail:
         return "" if cut or not between else phrases.predicate_phrase([*group, *between])
     if any(token.lower in words.AUXILIARIES for token in tail) or (
-        cut and tail[0].lower in words.BASE_FORMS - words.FUNCTION_WORDS
+        cut and tail[0].lower in (words.BASE_FORMS | words.THIRD_FORMS) - words.FUNCTION_WORDS
     ):
         return phrases.predicate_phrase(tail)
     if cut and len(group) > 1 and tail[0].lower.endswith(("ed", "en")):
         group = group[:-1]
     elif not cut:
-        tail = list(phrases.nearest(tail))
+        tail = list(_conditional(tail) or phrases.nearest(tail))
+    if tail[0].lower in words.PREPOSITIONS and group and group[-1].lower == "to":
+        group = group[:-1]
     return phrases.predicate_phrase([*group, *tail])
+
+
+def _conditional(tail: Sequence[Token]) -> Sequence[Token]:
+    """From the last "unless", "if" or "when" on; nothing where there is none."""
+    conditions = words.SUBORDINATORS - words.PREPOSITIONS - {"as", "once"}
+    last = next((i for i in range(len(tail) - 1, -1, -1) if tail[i].lower in conditions), len(tail))
+    return tail[last:]
 
 
 def _with_particle(tokens: Sequence[Token], verb: int, end: int) -> Sequence[Token]:

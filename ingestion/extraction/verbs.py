@@ -133,6 +133,7 @@ def _is_main(token: Token) -> bool:
         token.lower in words.BASE_FORMS
         or token.lower in words.THIRD_FORMS
         or token.lower in words.PERMISSIONS
+        or token.lower in words.ADJECTIVES
         or token.lower in words.PROHIBITIONS
         or token.lower.endswith(
             ("ed", "en", "ing", "made", "sent", "kept", "held", "paid", "sold", "set", "lost", "found", "built", "done")

@@ -21,6 +21,7 @@ PERMISSIONS = frozenset(
     "refundable reimbursable".split()
 )
 PROHIBITIONS = frozenset("prohibited forbidden banned disallowed excluded ineligible barred".split())
+ADJECTIVES = frozenset("due available valid free open subject effective responsible liable payable applicable".split())
 PRONOUNS = frozenset("we you i he she it they this that these those there us one here anyone everyone nobody".split())
 PARTIES = {"we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "i": "you"}
 DETERMINERS = frozenset(
@@ -36,7 +37,7 @@ PREPOSITIONS = frozenset(
     "in on at by for from of to with within without under over above below between during through throughout upon "
     "about against among around before after since until till per via into onto across toward towards beyond "
     "following including excluding except despite regarding concerning exceeding pending subject effective starting "
-    "beginning up plus than".split()
+    "beginning up plus than worth".split()
 )
 QUANTIFIERS = frozenset(
     "at least most more less fewer than no not later earlier only up to maximum minimum of approximately about nearly "
