@@ -59,7 +59,7 @@ def runs(entries: Iterable[Entry]) -> list[tuple[Entry, Window | None]]:
     """Every entry in order of effect, with the window that it governs."""
     ordered = sorted(entries, key=lambda entry: (entry.effective_at, entry.number))
     following = [*(entry.effective_at for entry in ordered[1:]), None]
-    return [(entry, run_of(entry, after)) for entry, after in zip(ordered, following, strict=True)]
+    return [(entry, run_of(entry, after)) for entry, after in zip(ordered, following, strict=False)]  # none has no next
 
 
 def fold(entries: Iterable[Entry]) -> dict[UUID, list[Window]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.revision import Entry, RecordedRow, difference, fold
+from knowledge.revision import Entry, RecordedRow, difference, fold, runs
 from knowledge.time_windows import Window
 
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -92,3 +92,7 @@ def test_of_two_entries_on_one_day_the_later_upload_wins() -> None:
 def test_an_expiry_ends_the_contents_before_the_next_version() -> None:
     picture = publish_all([entry(1, 0, 1, expires=4), entry(2, 10, 1)])
     assert picture[content(1)] == [Window(day(0), day(4)), Window(day(10), None)]
+
+
+def test_a_sequence_of_which_nothing_is_published_governs_nothing() -> None:
+    assert runs([]) == []
