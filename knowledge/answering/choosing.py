@@ -10,7 +10,7 @@ from knowledge.questions import QuestionReading
 from knowledge.retrieval import RankedPassage
 from knowledge.values import Value, ValueKind, find_values
 
-SECTION_WEIGHT = 0.5  # of a word that stands in the headings or title above a statement and not in it
+SECTION_WEIGHT = 0.8  # of a word that stands in the headings or title above a statement and not in it
 NEAR_WEIGHT = 0.25  # ... in its passage only
 RANK_WEIGHT = 0.5  # of the passage's score, 1 for the best
 KIND_WEIGHT = 0.2  # of holding a value of the kind asked for
