@@ -74,7 +74,7 @@ def retrieve(
     limit: int = 10,
 ) -> Evidence:
     """The `limit` best passages that hold at the viewpoint, with their facts. `documents`: only these, none for all."""
-    ranked, passages = _surviving(question, viewpoint, reader, search, documents, limit)
+    ranked, passages = _surviving(question, viewpoint, reader=reader, search=search, documents=documents, limit=limit)
     considered = ranked[: limit * _LIFTED]
     facts = reader.facts_in(viewpoint, [id_ for id_, _ in considered]) if considered else {}
     nearness = _nearness(question, facts)
@@ -93,13 +93,14 @@ def retrieve(
 def _surviving(
     question: str,
     viewpoint: Viewpoint,
+    *,
     reader: KnowledgeReader,
     search: PassageSearch,
     documents: tuple[str, ...],
     limit: int,
 ) -> tuple[list[tuple[UUID, float]], Mapping[UUID, StoredPassage]]:
     """The index may hold too much: what Postgres does not confirm is dropped, and the search goes on until enough
-    survives or the index has no more. Scores are fused over the survivors alone, so that a surplus moves none.
+    survives or the index has no more. Scores are fused over the survivors alone, so that no surplus scales them.
     """
     generation = reader.live_generation(viewpoint.tenant)
     where = IndexFilter(
