@@ -12,6 +12,7 @@ from knowledge.questions.relative_dates import find_now, find_relative_dates, la
 from knowledge.questions.written_dates import FoundDate, find_written_dates
 from knowledge.time_windows import Window
 
+MOST_DATES = 20  # looked at in one question: the cost of each grows with the length of the text
 _RANGE_MIDDLE = re.compile(
     r"\s*(?:and|to|until|till|through|thru|up\s+to|[-\u2013\u2014])\s*(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE
 )
@@ -48,12 +49,12 @@ class Clock:
 
 
 def find_dates(text: str, clock: Clock) -> tuple[list[FoundDate], frozenset[int]]:
-    """All dates of a text in order, and the starts of those told from today."""
+    """The first dates of a text in order, and the starts of those told from today."""
     written = find_written_dates(text)
     relative = find_relative_dates(text, clock.today)
     starts = frozenset(date.start for date in relative)
     kept = [w for w in written if all(w.end <= r.start or r.end <= w.start for r in relative)]
-    return sorted([*kept, *relative], key=lambda date: date.start), starts
+    return sorted([*kept, *relative], key=lambda date: date.start)[:MOST_DATES], starts
 
 
 def find_instant(text: str, clock: Clock) -> tuple[Instant | None, list[TimePhrase]]:

@@ -113,7 +113,10 @@ def _clock(match: re.Match[str]) -> dt.time | None:
     if offset:
         sign = -1 if offset.startswith("-") else 1
         digits = re.sub(r"\D", "", offset) or "0000"
-        zone = dt.timezone(sign * dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
+        away = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        if away >= dt.timedelta(days=1):
+            return None
+        zone = dt.timezone(sign * away)
     return dt.time(int(groups["hour"]), int(groups["minute"]), min(int(groups.get("second") or 0), 59), tzinfo=zone)
 
 
