@@ -1,10 +1,12 @@
 -- The facts that hold and whose statements stand inside these passages, in the version in force.
+-- OFFSET 0 keeps each step a look-up by key, and the windows a filter after it: a prepared plan guesses that next to no
+-- row holds at an unknown instant, and would walk the windows' index instead, through everything that holds.
 SELECT p.id, f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope,
        lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
        d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end"
-FROM passage p
-JOIN passage_content pc ON pc.id = p.content
-JOIN document d ON d.id = pc.document_id
+FROM (SELECT * FROM passage WHERE id = ANY(%(ids)s) OFFSET 0) p
+CROSS JOIN LATERAL (SELECT document_id FROM passage_content WHERE id = p.content OFFSET 0) pc
+CROSS JOIN LATERAL (SELECT slug FROM document WHERE id = pc.document_id OFFSET 0) d
 CROSS JOIN LATERAL version_in_force(pc.document_id, %(as_of)s, %(known_at)s) v
 CROSS JOIN LATERAL (
     SELECT w.start, w."end"
@@ -13,11 +15,16 @@ CROSS JOIN LATERAL (
     ORDER BY w.start
     LIMIT 1
 ) o
-JOIN fact_occurrence s ON s.version_id = v.id AND s.start >= o.start AND s.start < o."end" AND s."end" <= o."end"
-JOIN fact f ON f.content = s.fact
-JOIN fact_content c ON c.id = s.fact
-WHERE p.id = ANY(%(ids)s) AND p.tenant = %(tenant)s
+CROSS JOIN LATERAL (
+    SELECT s.fact, s.page, s.start, s."end", s.ordinal
+    FROM fact_occurrence s
+    WHERE s.version_id = v.id AND s.start >= o.start AND s.start < o."end" AND s."end" <= o."end"
+    OFFSET 0
+) s
+CROSS JOIN LATERAL (SELECT id, valid, recorded FROM fact WHERE content = s.fact OFFSET 0) f
+CROSS JOIN LATERAL (SELECT * FROM fact_content WHERE id = s.fact OFFSET 0) c
+WHERE p.tenant = %(tenant)s
   AND p.valid @> %(as_of)s::timestamptz AND p.recorded @> %(known_at)s::timestamptz
   AND f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
-  AND (c.scope = '[]' OR scope_admits(c.scope, %(scope)s))
+  AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
 ORDER BY s.start, s.ordinal
