@@ -85,7 +85,7 @@ async def test_a_refusal_is_not_kept_so_the_same_request_may_succeed_later(api: 
     assert refused.status_code == 404
     with pool.connection() as connection:
         history = RecordedHistory(connection)
-        history.version(history.document("refunds"), 1, effective="2023-01-01", recorded=None)
+        history.version(history.document("refunds"), 9, effective="2023-01-01", recorded=None)
     served = await api.post("/v1/documents/refunds/withdraw", json=withdrawal, headers=KEY)
     assert served.json()["type"] == "/problems/workflows-unavailable"
 

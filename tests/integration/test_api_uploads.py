@@ -33,7 +33,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("fields", "content", "status", "slug", "words"), REFUSED)
 async def test_a_bad_upload_is_refused_by_name_and_leaves_nothing(
-    api: httpx.AsyncClient, pool: Pool, fields: dict[str, str], content: bytes, status: int, slug: str, words: str
+    api: httpx.AsyncClient, pool: Pool, *, fields: dict[str, str], content: bytes, status: int, slug: str, words: str
 ) -> None:
     reply = await api.post("/v1/documents", data={**GOOD, **fields}, files={"file": ("returns.md", content)})
 

@@ -1,0 +1,140 @@
+"""The commands against a served API with a real Postgres and a real Temporal, whose worker has not come yet."""
+
+import json
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from httpx_sse import connect_sse
+from typer.testing import CliRunner, Result
+
+from api.cli import app
+from ingestion.store import IngestionStore, problem_of
+from knowledge.adapters.postgres.answers import AnswerStore
+from knowledge.adapters.postgres.pool import Pool
+from knowledge.errors import EmptyDocument
+from tests.fixtures.recorded import RecordedHistory
+
+TEXT = "# Returns\n\nCustomers may return a product within 30 days.\n"
+
+
+def asof(served: str, *arguments: str) -> Result:
+    return CliRunner().invoke(app, [*arguments, "--url", served])
+
+
+@pytest.fixture
+def returns(tmp_path: Path) -> Path:
+    file = tmp_path / "Returns Policy.md"
+    file.write_text(TEXT)
+    return file
+
+
+def test_of_several_files_those_that_are_good_go_in_and_the_exit_code_tells_of_the_others(
+    served: str, returns: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.md"
+    empty.touch()
+
+    ended = asof(served, "add", str(empty), str(returns), "--effective", "2024-03-01T00:00Z", "--no-wait")
+
+    assert ended.exit_code == 1
+    assert "refused  empty.md" in ended.stdout
+    assert "returns-policy version 1, in force from 2024-03-01 (as given)" in " ".join(ended.stdout.split())
+    assert "1 of 2 files are in, 1 refused" in ended.stdout
+
+
+def test_json_is_alone_on_stdout(served: str, returns: Path) -> None:
+    outcomes = json.loads(asof(served, "add", str(returns), "--document", "returns", "--no-wait", "--json").stdout)
+    assert [(o["document"], o["version"], o["error"]) for o in outcomes] == [("returns", 1, None)]
+    assert json.loads(asof(served, "documents", "--json").stdout)["documents"][0]["document"] == "returns"
+    shown = json.loads(asof(served, "show", "returns", "1", "--json").stdout)
+    assert shown["uploaded_text"] == TEXT
+
+
+def test_the_same_upload_again_is_told_as_known(served: str, returns: Path) -> None:
+    add = ("add", str(returns), "--effective", "2024-03-01", "--no-wait")
+    asof(served, *add)
+    assert "known" in asof(served, *add).stdout
+
+
+def test_a_problem_is_one_line_with_its_way_out_and_no_traceback(served: str) -> None:
+    ended = asof(served, "show", "nothing")
+    assert ended.exit_code == 1
+    assert ended.stderr == "asof: No such document: there is no document 'nothing'\n"
+
+
+def test_facts_are_a_table_of_objects_and_windows(served: str, pool: Pool) -> None:
+    with pool.connection() as connection:
+        history = RecordedHistory(connection)
+        document = history.document("refunds")
+        version = history.version(document, 1, effective="2023-01-01", recorded="2023-07-01")
+        fact = history.fact_content(document, "30 days")
+        history.say_fact(version, fact, 0, 30)
+        history.record_fact(fact, valid="[2023-01-01,2023-06-01)", recorded="[2023-07-01,)", cause=version)
+
+    told = asof(served, "facts", "--as-of", "2023-05-01").stdout
+
+    assert "30 days" in told
+    assert "2023-01-01 to" in told
+    assert all(len(line) <= 80 for line in told.splitlines())
+
+
+def test_events_follow_an_ingestion_to_its_end(served: str, pool: Pool) -> None:
+    store = IngestionStore(pool)
+    uploaded = httpx.post(
+        f"{served}/v1/documents", data={"document": "returns"}, files={"file": ("returns.md", TEXT)}
+    ).json()
+
+    told = []
+    with (
+        httpx.Client(timeout=30) as client,
+        connect_sse(client, "GET", f"{served}{uploaded['location']}/events") as events,
+    ):
+        for event in events.iter_sse():
+            told.append((event.event, event.json()["stage"]))
+            if len(told) == 1:
+                store.stage(uploaded["ingestion_id"], "embed", done=0, total=3)
+            elif len(told) == 2:
+                store.refuse(uploaded["ingestion_id"], problem_of(EmptyDocument("returns.md holds no text")))
+    assert told == [("progress", "queued"), ("progress", "embed"), ("failed", "embed")]
+
+    ended = httpx.get(f"{served}{uploaded['location']}").json()
+    assert ended["error"] == {
+        "type": "/problems/empty-document",
+        "title": "The file holds no text",
+        "status": 422,
+        "detail": "returns.md holds no text",
+    }
+
+
+def test_one_key_makes_one_upload_though_each_form_has_its_own_boundary(served: str, pool: Pool) -> None:
+    def send(text: str) -> httpx.Response:
+        return httpx.post(
+            f"{served}/v1/documents",
+            data={"document": "returns"},
+            files={"file": ("returns.md", text)},
+            headers={"Idempotency-Key": "one-upload"},
+        )
+
+    first, again, other = send(TEXT), send(TEXT), send(TEXT + "More.\n")
+
+    assert first.status_code == again.status_code == 202
+    assert first.json() == again.json()
+    assert again.headers["idempotency-replayed"] == "true"
+    assert other.json()["type"] == "/problems/idempotency-conflict"
+
+
+def test_a_message_that_nobody_answers_yet_is_accepted_under_its_id(served: str) -> None:
+    opened = httpx.post(f"{served}/v1/conversations", json={"title": "Returns"}).json()
+    reply = httpx.post(
+        f"{served}{opened['location']}/messages", json={"text": "How long?", "message_id": "m-1"}, timeout=30
+    )
+    assert reply.status_code == 202
+    assert reply.json() == {"message_id": "m-1", "status": "accepted", "location": opened["location"]}
+
+
+def test_a_stored_answer_is_given_as_it_was_sealed(served: str, pool: Pool) -> None:
+    record = {"id": "6a7cf3a6-8f1f-4f2e-8d0e-7b7a2b1c9d10", "text": "30 days", "a_later_field": [1]}
+    AnswerStore(pool).save(None, "default", "local", record)
+    assert httpx.get(f"{served}/v1/answers/{UUID(record['id'])}").json() == record
