@@ -36,7 +36,7 @@ _EFFECTIVE = re.compile(
 _EFFECTIVE_LINE = re.compile(rf"(?:\w+\s+)?(?:effective|in\s+force|valid|applies){_JOIN}{_DATE}[.)]?", re.IGNORECASE)
 _EDITED = re.compile(
     rf"\b(?:last\s+(?:updated?|modified|revised|amended|changed|reviewed)|updated|revised|amended|modified|revision|"
-    rf"version|published|issued|adopted|approved|date[d]?|dated|as\s+of|posted)\b[\s,:\-\u2013\u2014]*(?:v?\d+(?:\.\d+)*[\s,:\-\u2013\u2014(]*)?(?:of\s+|last\s+)?{_JOIN}{_DATE}",
+    rf"version|published|issued|adopted|approved|date[d]?|dated|as\s+of|posted)\b[\s,:\-\u2013\u2014]*(?:v?\d+(?:\.\d+)*[\s,:\-\u2013\u2014(]+)??(?:of\s+|last\s+)?{_JOIN}{_DATE}",
     re.IGNORECASE,
 )
 _PAST_END = re.compile(

@@ -8,6 +8,7 @@ from lxml import etree, html
 
 from ingestion.parsing.blocks import BOLD_LEVEL, HARD_BREAK, Block, BlockKind, one_line, reads_as_heading
 from ingestion.parsing.tables import opens_with_headings, table_rows
+from knowledge.errors import UnreadableDocument
 
 _HEADING = re.compile(r"h[1-6]")
 _DROPPED = frozenset(
@@ -58,6 +59,8 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str]]:
         root = html.document_fromstring(source, parser=parser)
     except etree.ParserError:
         return [], {}
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise UnreadableDocument("its HTML is nested more than 250 levels deep: save it in a simpler form")
     reading = _Reading()
     reading.walk(root)
     reading.flush()

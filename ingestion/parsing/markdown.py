@@ -13,9 +13,12 @@ from markdown_it.token import Token
 from ingestion.parsing.blocks import BOLD_LEVEL, HARD_BREAK, Block, BlockKind, reads_as_heading
 from ingestion.parsing.tables import table_rows
 
+LONGEST_FRONT_MATTER = 20_000  # characters
+
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_TEMPLATE_LINE = re.compile(r"^[ \t>]*(?:\{%-?[^%\n]*(?:%(?!\})[^%\n]*)*%\}[ \t]*)+\n?", re.MULTILINE)
-_TEMPLATE_TAG = re.compile(r"\{%-?[^%\n]*(?:%(?!\})[^%\n]*)*%\}|\{\{[^{}\n]*\}\}")
+_TAG = r"\{%(?:(?!%\}|\{%)[^\n]){0,500}%\}"
+_TEMPLATE_LINE = re.compile(rf"^[ \t>]*(?:{_TAG}[ \t]*)+\n?", re.MULTILINE)
+_TEMPLATE_TAG = re.compile(rf"{_TAG}|\{{\{{[^{{}}\n]{{0,500}}\}}\}}")
 _ALERT = re.compile(r"\A\[!\w+\]\s*")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -157,16 +160,25 @@ class _Reading:
             yield from read_html(content)[0]
 
 
+class _WithoutAliases(yaml.SafeLoader):
+    """Aliases of aliases would make a short front matter an endless text."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not read")
+        return super().compose_node(parent, index)
+
+
 def _front_matter(source: str) -> tuple[dict[str, str], str]:
     """The YAML between the first two lines of dashes as flat texts, and the rest.
 
     What is not a mapping of names is text: a rule of dashes may open a document.
     """
     match = _FRONT_MATTER.match(source.removeprefix("\ufeff"))
-    if match is None:
+    if match is None or len(match[1]) > LONGEST_FRONT_MATTER:
         return {}, source
     try:
-        values = yaml.safe_load(match[1])
+        values = yaml.load(match[1], _WithoutAliases)  # noqa: S506 - it is a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}, source
     if values is not None and not isinstance(values, dict):
