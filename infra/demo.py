@@ -25,7 +25,7 @@ from rich.text import Text
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_docs"
-QUESTION = "Within how many days may customers return unworn items?"
+QUESTION = "What is the hotel limit per night in Germany?"
 Json = dict[str, Any]
 console = Console(highlight=False, width=min(100, Console().width))
 
@@ -119,7 +119,7 @@ def show_question(text: str, as_of: str | None) -> None:
 def show_answer(answer: Json) -> None:
     """The short answer, the sentence, and what it rests on."""
     lines = [Text(answer["answer"] or answer["status"].replace("_", " "), "bold green"), Text(answer["text"])]
-    for citation in answer["citations"][:2]:
+    for citation in answer["citations"][: {"answered": 1, "conflict": 2}.get(answer["status"], 0)]:
         until = citation["expired_at"][:10] if citation["expired_at"] else "open"
         window = f"in force {citation['valid_at'][:10]} .. {until}"
         section = citation["section"] if isinstance(citation["section"], str) else " > ".join(citation["section"])
@@ -164,12 +164,15 @@ def main() -> None:
         demo.show_documents()
         console.print("\n[bold]2. One durable conversation: the same question as of three dates[/]")
         demo.open_conversation()
-        for date in ("2022-06-01", "2023-06-01", "2024-12-24"):
+        for date in ("2021-06-01", "2023-06-01", "2025-06-01"):
             demo.ask(QUESTION, date)
         console.print("\n[bold]3. A date in the words, and a follow-up that leans on it[/]")
         demo.ask("How much was the per diem in Germany on 1 March 2023?")
         demo.ask("And two years later?")
-        console.print("\n[bold]4. The worker is killed in the middle of a turn[/]")
+        console.print("\n[bold]4. Two documents that disagree, and something that no document says[/]")
+        demo.ask("Within how many days may customers return unworn items?", "2023-06-01")
+        demo.ask("How many days of parental leave do employees get?", "2023-06-01")
+        console.print("\n[bold]5. The worker is killed in the middle of a turn[/]")
         demo.ask_while_the_worker_is_killed("How long are server logs kept?", "2019-06-01")
     console.print(f"\nEverything is stopped. It took {time.perf_counter() - began:.0f} s.")
 

@@ -11,10 +11,10 @@ from knowledge.time_windows import Window
 
 
 def coverage_of(citation: Citation, *, as_of: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> list[str]:
-    """When the statement was first said in these words, and when it ceased or will cease to hold."""
+    """Since when the statement stands in these words, and when it ceased or will cease to."""
     notes = []
     if citation.valid.start is not None:
-        notes.append(f"First stated on {day_of(citation.valid.start, zone)}.")
+        notes.append(f"Stated in these words since {day_of(citation.valid.start, zone)}.")
     end = citation.valid.end
     if end is not None and end <= now:
         notes.append(f"No longer stated in these words since {day_of(end, zone)}.")
