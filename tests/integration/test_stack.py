@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import psutil
@@ -46,8 +48,8 @@ class Stack:
         assert done.returncode == 0, done.stdout + done.stderr
         return self
 
-    def status(self) -> dict:
-        return json.loads(self.asof("status", "--json").stdout)
+    def status(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", json.loads(self.asof("status", "--json").stdout))
 
     def state(self) -> StackState:
         return StackState.model_validate_json((self.home / "stack.json").read_text())
@@ -114,13 +116,16 @@ def test_a_busy_backend_does_not_keep_postgres_from_coming_back(stack: Stack) ->
     eventually(stack.is_ready)
     before = stack.state().parts["postgres"].pid
     assert before is not None
-    with stack.connect() as busy:
+    with ThreadPoolExecutor(1) as threads, stack.connect() as busy, stack.connect() as watching:
         backend = psutil.Process(busy.info.backend_pid)
-        busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1000000000000)")
+        query = threads.submit(busy.execute, "SELECT count(*) FROM generate_series(1, 1000000000000)")
+        active = "SELECT state = 'active' FROM pg_stat_activity WHERE pid = %s"
+        eventually(lambda: watching.execute(active, [backend.pid]).fetchone() == (True,))
         os.kill(before, signal.SIGKILL)
         eventually(lambda: stack.state().parts["postgres"].pid not in {None, before})
         eventually(stack.is_ready)
         assert not backend.is_running()
+        assert isinstance(query.exception(), psycopg.OperationalError)
 
 
 def test_a_second_up_says_that_it_is_running_and_where(stack: Stack) -> None:
