@@ -63,13 +63,13 @@ def _add(connection: Connection, progress: Progress, file: Path, form: Mapping[s
         receipt = _upload(connection, file, form)
         outcome |= receipt
         if wait and receipt["status"] not in FINISHED:
-            for event in connection.events(receipt["location"]):
+            for event in connection.events(f"{receipt['location']}/events"):
                 progress.update(task, stage=event["stage"], completed=event["done"], total=event["total"] or None)
                 outcome |= event
     except Refused as refusal:
         outcome["error"] = refusal.problem
     except (Failure, OSError) as failure:
-        outcome["error"] = {"title": type(failure).__name__, "detail": str(failure)}
+        outcome["error"] = {"title": "The upload failed", "detail": str(failure)}
     progress.update(task, completed=1, total=1, stage="refused" if outcome["error"] else outcome["status"])
     return outcome
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 Json = Mapping[str, Any]
 QUOTE_LENGTH = 400
+SHOWN_CITATIONS = 3
 DAY = dt.timedelta(days=1)
 
 
@@ -47,19 +48,26 @@ def last_moment(text: str) -> str:
 
 
 def answer(reply: Json) -> Group:
-    lines: list[Any] = []
-    if reply.get("answer"):
-        lines.append(Text(str(reply["answer"]), style="bold"))
-    if reply["text"] != reply.get("answer"):
-        lines.append(Text(reply["text"]))
-    for number, citation in enumerate(reply["citations"], start=1):
-        lines.append(_citation(number, citation))
+    """The short answer bold, its sentence, what it rests on, what an honest clerk adds."""
+    lines: list[Any] = [_said(reply["answer"] or "", reply["text"])]
+    citations = reply["citations"]
+    lines += [_citation(number, citation) for number, citation in enumerate(citations[:SHOWN_CITATIONS], start=1)]
+    if len(citations) > SHOWN_CITATIONS:
+        more = f"and {len(citations) - SHOWN_CITATIONS} more: --json shows all"
+        lines.append(Padding(Text(more, style="dim"), (1, 0, 0, 2)))
     notes = [*reply["coverage"], *reply["notices"]]
     if notes:
         lines.append(Text())
         lines += [Padding(Text(f"· {note}", style="yellow"), (0, 0, 0, 2)) for note in notes]
     seen = f"as of {moment(reply['as_of'])} · known at {moment(reply['known_at'])} · answer {reply['id']}"
     return Group(*lines, Text(), Text(seen, style="dim"))
+
+
+def _said(short: str, text: str) -> Text:
+    if not short or text == short:
+        return Text(text, style="bold" if short else "")
+    sentence = text.removeprefix(short).lstrip(". ")
+    return Text.assemble((short, "bold"), "\n", sentence)
 
 
 def _citation(number: int, citation: Json) -> Padding:
@@ -117,10 +125,9 @@ def history(document: Json) -> Group:
     table = _table("version", "in force", "status", "facts", "passages", "file")
     for version in document["versions"]:
         withdrawn = version["kind"] == "withdrawal"
-        governs = version["valid_at"] or version["expired_at"]
         table.add_row(
             f"{version['version']}{' withdrawn' if withdrawn else ''}",
-            window(version["valid_at"], version["expired_at"]) if governs else "-",
+            _governs(version),
             version["status"],
             str(version["facts"]),
             str(version["passages"]),
@@ -135,8 +142,13 @@ def version_text(version: Json, *, uploaded: bool) -> Group:
     if text is None:
         missing = version["reason"] or "this file is not text: its bytes are at " + str(version["content_location"])
         text = missing if uploaded or version["kind"] == "withdrawal" else "(not read yet)"
-    head = f"{version['document']} version {version['version']}, {window(version['valid_at'], version['expired_at'])}"
+    head = f"{version['document']} version {version['version']}, in force: {_governs(version)}"
     return Group(Text(head, style="bold"), Text(), Text(text))
+
+
+def _governs(version: Json) -> str:
+    """A version that is not published, or that another of the same date follows, governs nothing."""
+    return window(version["valid_at"], version["expired_at"]) if version["valid_at"] else "never"
 
 
 def shortened(text: str) -> str:

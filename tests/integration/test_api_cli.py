@@ -1,12 +1,14 @@
 """The commands against a served API with a real Postgres and a real Temporal, whose worker has not come yet."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
 from httpx_sse import connect_sse
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 from typer.testing import CliRunner, Result
 
 from api.cli import app
@@ -56,6 +58,21 @@ def test_the_same_upload_again_is_told_as_known(served: str, returns: Path) -> N
     add = ("add", str(returns), "--effective", "2024-03-01", "--no-wait")
     asof(served, *add)
     assert "known" in asof(served, *add).stdout
+
+
+def test_add_follows_an_upload_until_it_is_refused_and_tells_why(served: str, pool: Pool, returns: Path) -> None:
+    store = IngestionStore(pool)
+    with ThreadPoolExecutor(1) as beside:
+        adding = beside.submit(asof, served, "add", str(returns))
+        store.refuse(_ingestion(store), problem_of(EmptyDocument("it is a scan without text")))
+        ended = adding.result(timeout=60)
+    assert ended.exit_code == 1
+    assert "The file holds no text: it is a scan without text" in ended.stdout
+
+
+@retry(stop=stop_after_delay(60), wait=wait_fixed(0.02), retry=retry_if_exception_type(IndexError))
+def _ingestion(store: IngestionStore) -> str:
+    return store.unfinished()[0][1].ingestion_id
 
 
 def test_a_problem_is_one_line_with_its_way_out_and_no_traceback(served: str) -> None:
