@@ -15,7 +15,6 @@ from api.cli.connection import Connection, connected
 from api.cli.failures import Failure, Refused
 
 BESIDE_ONE_ANOTHER = 4
-FINISHED = ("done", "failed")
 
 Json = dict[str, Any]
 Shown = Callable[[Json], None]
@@ -62,7 +61,7 @@ def _add(connection: Connection, progress: Progress, file: Path, form: Mapping[s
     try:
         receipt = _upload(connection, file, form)
         outcome |= receipt
-        if wait and receipt["status"] not in FINISHED:
+        if receipt["status"] == "failed" or (wait and receipt["status"] != "done"):
             for event in connection.events(f"{receipt['location']}/events"):
                 progress.update(task, stage=event["stage"], completed=event["done"], total=event["total"] or None)
                 outcome |= event
