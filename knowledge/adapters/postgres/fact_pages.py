@@ -27,8 +27,8 @@ def page_query(query: FactQuery) -> tuple[str, dict[str, object]]:
     after = None if query.cursor is None else _read(query.cursor)
     try:
         if query.q is not None:
-            score, content = (None, None) if after is None else (float(after[0]), UUID(str(after[1])))
-            return "facts_by_words", {**names, "q": query.q, "after_score": score, "after_content": content}
+            unfit, content = (None, None) if after is None else (float(after[0]), UUID(str(after[1])))
+            return "facts_by_words", {**names, "q": query.q, "after_unfit": unfit, "after_content": content}
         slug, start, ordinal = _FROM_THE_START if after is None else (str(after[0]), int(after[1]), int(after[2]))
     except (IndexError, TypeError, ValueError, AttributeError) as error:
         raise InvalidRequest(_stranger(query.cursor)) from error
@@ -39,8 +39,8 @@ def page_query(query: FactQuery) -> tuple[str, dict[str, object]]:
 def next_cursor(query: FactQuery, last: TupleRow) -> str:
     """The cursor that goes on after this row."""
     if query.q is not None:
-        score, content = last[20:22]
-        after = [score, str(content)]
+        unfit, content = last[20:22]
+        after = [unfit, str(content)]
     else:
         after = [last[12], last[18], last[20]]
     return base64.urlsafe_b64encode(json.dumps(after).encode()).decode().rstrip("=")

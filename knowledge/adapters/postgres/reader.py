@@ -11,7 +11,8 @@ from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
 from knowledge.adapters.postgres.pool import Pool, single_statements
 from knowledge.adapters.postgres.queries import sql
 from knowledge.errors import FactNotFound, InvalidRequest, StoreUnavailable
-from knowledge.ports import DocumentChange, FactQuery, Source, StoredFact, StoredPassage
+from knowledge.ports import FactQuery, Source, StoredFact, StoredPassage
+from knowledge.questions import DocumentChange
 from knowledge.time_windows import Viewpoint, Window
 from knowledge.values import Value, ValueKind
 

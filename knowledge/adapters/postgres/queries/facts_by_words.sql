@@ -1,14 +1,16 @@
 -- Facts that hold and share words with `q`, best first. Terms are alternatives, unless one is excluded with a minus.
--- OFFSET 0: see facts_in_passages.
+-- Ranked first: windows are looked at from the best fit on, until the page is full. OFFSET 0: see facts_in_passages.
 WITH asked AS (
     SELECT CASE WHEN terms::text LIKE '%%!%%' THEN terms ELSE replace(terms::text, ' & ', ' | ')::tsquery END AS terms
     FROM websearch_to_tsquery('english', %(q)s) AS terms
-),
-found AS MATERIALIZED (
-    SELECT c.id AS content, c.document_id, f.id AS fact, f.valid, f.recorded,
-           ts_rank_cd(c.words, (SELECT terms FROM asked)) AS score
+)
+SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope,
+       lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
+       d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end", r.unfit, r.id
+FROM (
+    SELECT ranked.id, ranked.document_id, ranked.unfit
     FROM (
-        SELECT c.id, c.document_id, c.words
+        SELECT c.id, c.document_id, -ts_rank_cd(c.words, (SELECT terms FROM asked)) AS unfit
         FROM fact_content c
         WHERE c.tenant = %(tenant)s AND c.words @@ (SELECT terms FROM asked)
           AND (%(subject)s::text IS NULL OR lower(c.subject) = lower(%(subject)s))
@@ -17,28 +19,20 @@ found AS MATERIALIZED (
               SELECT id FROM document WHERE tenant = %(tenant)s AND slug = %(document)s))
           AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
         OFFSET 0
-    ) c
-    CROSS JOIN LATERAL (SELECT id, valid, recorded FROM fact WHERE content = c.id OFFSET 0) f
-    WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
-),
-page AS MATERIALIZED (
-    SELECT *
-    FROM found
-    WHERE %(after_score)s::real IS NULL OR (-score, content) > (-%(after_score)s::real, %(after_content)s::uuid)
-    ORDER BY -score, content
-    LIMIT %(limit)s
-)
-SELECT p.fact, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope,
-       lower(p.valid), upper(p.valid), lower(p.recorded), upper(p.recorded),
-       d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end", p.score, p.content
-FROM page p
-CROSS JOIN LATERAL (SELECT * FROM fact_content WHERE id = p.content OFFSET 0) c
-CROSS JOIN LATERAL (SELECT id, slug FROM document WHERE id = p.document_id OFFSET 0) d
-CROSS JOIN LATERAL version_in_force(d.id, %(as_of)s, %(known_at)s) v
+    ) ranked
+    WHERE %(after_unfit)s::real IS NULL OR (ranked.unfit, ranked.id) > (%(after_unfit)s, %(after_content)s::uuid)
+    ORDER BY ranked.unfit, ranked.id
+) r
+CROSS JOIN LATERAL (SELECT id, valid, recorded FROM fact WHERE content = r.id OFFSET 0) f
+CROSS JOIN LATERAL (SELECT * FROM fact_content WHERE id = r.id OFFSET 0) c
+CROSS JOIN LATERAL (SELECT id, slug FROM document WHERE id = r.document_id OFFSET 0) d
+CROSS JOIN LATERAL version_in_force(r.document_id, %(as_of)s, %(known_at)s) v
 CROSS JOIN LATERAL (
     SELECT s.page, s.start, s."end"
     FROM fact_occurrence s
-    WHERE s.fact = p.content AND s.version_id = v.id
+    WHERE s.fact = r.id AND s.version_id = v.id
     OFFSET 0
 ) s
-ORDER BY -p.score, p.content
+WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
+ORDER BY r.unfit, r.id
+LIMIT %(limit)s
