@@ -72,20 +72,21 @@ def test_errors_of_the_statement_pass_as_they_are(pool: Pool) -> None:
         connection.execute("INSERT INTO tenant (name) VALUES ('default')")
 
 
-@pytest.mark.parametrize("window", [Window(MARCH, APRIL), Window(MARCH, None), Window(None, APRIL), ALWAYS], ids=str)
 @pytest.mark.parametrize("binary", [False, True])
-@pytest.mark.parametrize("cast", ["%t::tstzrange", "%b::tstzrange"])
-def test_a_window_comes_back_as_it_went(pool: Pool, window: Window, binary: bool, cast: str) -> None:
+def test_a_window_comes_back_as_it_went(pool: Pool, binary: bool) -> None:
     with pool.connection() as connection:
-        row = connection.execute(f"SELECT {cast}", [window], binary=binary).fetchone()
-    assert row == (window,)
+        for window in (Window(MARCH, APRIL), Window(MARCH, None), Window(None, APRIL), ALWAYS):
+            for query in ("SELECT %t::tstzrange", "SELECT %b::tstzrange"):
+                assert connection.execute(query, [window], binary=binary).fetchone() == (window,)
 
 
-@pytest.mark.parametrize("text", ["(2024-01-01,2024-02-01)", "[2024-01-01,2024-02-01]", "empty"])
 @pytest.mark.parametrize("binary", [False, True])
-def test_a_range_that_is_not_closed_open_is_no_window(pool: Pool, text: str, binary: bool) -> None:
-    with pool.connection() as connection, pytest.raises(psycopg.DataError, match="closed-open"):
-        connection.execute("SELECT %s::tstzrange", [text], binary=binary).fetchone()
+def test_a_range_that_is_not_closed_open_is_no_window(pool: Pool, binary: bool) -> None:
+    with pool.connection() as connection:
+        for text in ("(2024-01-01,2024-02-01)", "[2024-01-01,2024-02-01]", "empty"):
+            rows = connection.execute("SELECT %s::tstzrange", [text], binary=binary)
+            with pytest.raises(psycopg.DataError, match="closed-open"):
+                rows.fetchone()
 
 
 def test_windows_and_vectors_go_through_copy(pool: Pool) -> None:
