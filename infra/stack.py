@@ -50,7 +50,8 @@ def build_stack(settings: Settings, places: Places, *, before: StackState | None
 
     engine = replace(python("engine", "infra.engine.server"), address=f"unix:{places.engine_socket}")
     prepare = replace(python("prepare", "infra.prepare", *engines), once=True)
-    worker = python("worker", "infra.worker_process", *engines, "engine", "prepare")
+    # Not after the engine, whose model takes longest to load: the worker loads beside it, then waits for it itself.
+    worker = python("worker", "infra.worker_process", *engines, "prepare")
     worker = replace(worker, stop_seconds=settings.stop_seconds + 5)
     api = python("api", "infra.api_process", *engines, "prepare")
     announced = api.ready

@@ -8,7 +8,7 @@ import structlog
 import uvloop
 from temporalio.client import Client
 from temporalio.worker import Worker
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_exponential
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from chat.activities import ConversationActivities
 from chat.store import TranscriptStore
@@ -30,7 +30,7 @@ from ingestion.store import IngestionStore
 from ingestion.worker import ingestion_worker
 from knowledge.errors import ServiceError
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 170  # for engines that start, or come back: a model may take a minute to load
 
 log = structlog.get_logger(__name__)
 
@@ -40,24 +40,33 @@ async def work(settings: Settings, engines: Engines) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    # Right after a crash the engines may still be coming back: a start is not refused for that.
-    async for attempt in AsyncRetrying(
-        retry=retry_if_exception_type((ServiceError, RuntimeError)),
-        wait=wait_exponential(multiplier=0.1, max=2),
-        stop=stop_after_delay(PATIENCE_SECONDS),
-        reraise=True,
-    ):
-        with attempt:
-            client = await connect(settings, interceptors=[ActivityLog()])
-            generation = await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
-            workers = await _build(settings, engines, client)
+    stopping = asyncio.create_task(stop.wait())
+    starting = asyncio.create_task(_start(settings, engines))
+    await asyncio.wait([stopping, starting], return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        return
+    workers = starting.result()
     running = [asyncio.create_task(worker.run()) for worker in workers]
     announce_ready()
-    log.info("worker polls", queues=[worker.task_queue for worker in workers], generation=generation)
-    await asyncio.wait([asyncio.create_task(stop.wait()), *running], return_when=asyncio.FIRST_COMPLETED)
+    log.info("worker polls", queues=[worker.task_queue for worker in workers])
+    await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
     log.info("worker stops")
     await asyncio.gather(*(worker.shutdown() for worker in workers))
     await asyncio.gather(*running)
+
+
+@retry(
+    retry=retry_if_exception_type((ServiceError, RuntimeError)),
+    wait=wait_exponential(multiplier=0.1, max=0.5),
+    stop=stop_after_delay(PATIENCE_SECONDS),
+    reraise=True,
+)
+async def _start(settings: Settings, engines: Engines) -> tuple[Worker, Worker]:
+    """Waits for engines that are still on their way, then takes up what is unfinished."""
+    client = await connect(settings, interceptors=[ActivityLog()])
+    await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
+    return await _build(settings, engines, client)
 
 
 async def _build(settings: Settings, engines: Engines, client: Client) -> tuple[Worker, Worker]:
