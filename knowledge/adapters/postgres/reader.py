@@ -22,6 +22,7 @@ class PostgresReader:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._last_changes: dict[str, tuple[dt.datetime, list[DocumentChange]]] = {}
 
     def watermark(self, tenant: str) -> dt.datetime:
         """The tenant's last recorded instant. Raises `InvalidRequest` for a tenant that does not exist."""
@@ -75,14 +76,22 @@ class PostgresReader:
         return _fact(row)
 
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
-        """Versions and withdrawals alike, published by `known_at`, in order of effect."""
+        """Versions and withdrawals alike, published by `known_at`, in order of effect.
+
+        `known_at` is at most the watermark: nothing can be recorded before it any more, so the last list is kept.
+        """
+        kept = self._last_changes.get(tenant)
+        if kept is not None and kept[0] == known_at:
+            return kept[1]
         with single_statements(self._pool) as connection:
-            return [
+            found = [
                 DocumentChange(document=document, title=title, version=version, effective_at=effective_at)
                 for document, title, version, effective_at in connection.execute(
                     sql("changes"), {"tenant": tenant, "known_at": known_at}, binary=True
                 )
             ]
+        self._last_changes[tenant] = (known_at, found)
+        return found
 
 
 def _names(viewpoint: Viewpoint) -> dict[str, object]:
