@@ -42,7 +42,7 @@ $(STAMP): requirements.txt pyproject.toml
 	  echo "setup  installs the dependencies (a few minutes the first time: torch alone has 2.5 GB on Linux)"; \
 	  $$uv pip install --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.txt; \
 	  echo "setup  installs asof itself"; \
-	  $$uv pip install --python $(BIN)/python --no-deps --editable .
+	  $$uv pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 requirements:  ## pin the dependencies of pyproject.toml anew, with hashes
