@@ -12,12 +12,12 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from api.app import create_app
-from api.services import Services
+from api.services import Probe, Services
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from infra.composition import STATEMENT_SECONDS, Engines, open_engines
 from infra.logging import configure_logging
-from infra.probes import announce_ready
+from infra.probes import announce_ready, answers_http
 from infra.request_log import RequestLog
 from infra.settings import Settings
 from infra.stack import LISTEN_FD
@@ -73,6 +73,17 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         if not await to_thread.run_sync(engines.engine.ready):
             raise IndexUnavailable("the engine process does not answer")
 
+    async def qdrant_answers() -> None:
+        if not await to_thread.run_sync(answers_http, f"{str(settings.qdrant_url).rstrip('/')}/readyz"):
+            raise IndexUnavailable("the Qdrant server does not answer")
+
+    probes: dict[str, Probe] = {
+        "postgres": postgres_answers,
+        "temporal": temporal_answers,
+        "engine": engine_answers,
+    }
+    if settings.qdrant_url is not None:
+        probes["qdrant"] = qdrant_answers
     return Services(
         reader=engines.reader,
         search=engines.engine,
@@ -82,7 +93,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),
         replies=IdempotencyStore(engines.pool),
-        probes={"postgres": postgres_answers, "temporal": temporal_answers, "engine": engine_answers},
+        probes=probes,
         zone_of=lambda _: settings.zone,
         upload_limit=settings.upload_limit,
         turn_deadline_s=settings.turn_deadline,

@@ -10,6 +10,7 @@ from typing import Literal
 
 import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 PartPhase = Literal["waiting", "starting", "ready", "restarting", "unhealthy", "stopping", "stopped", "failed"]
 StackPhase = Literal["starting", "ready", "degraded", "stopping", "stopped"]
@@ -68,25 +69,38 @@ class LockHeldError(Exception):
 @contextmanager
 def held_lock(path: Path) -> Iterator[None]:
     """Holds the home folder for as long as this process lives; raises `LockHeldError` when another one does."""
+    with _locked(path, fcntl.LOCK_EX):
+        yield
+
+
+def is_locked(path: Path) -> bool:
+    """Asks with a shared lock, so that those who ask do not stand in each other's way."""
+    if not path.exists():
+        return False
+    try:
+        with _locked(path, fcntl.LOCK_SH):
+            return False
+    except LockHeldError:
+        return True
+
+
+@contextmanager
+def _locked(path: Path, kind: int) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise LockHeldError(str(path)) from error
+        _lock(handle, kind)
         yield
     finally:
         os.close(handle)
 
 
-def is_locked(path: Path) -> bool:
-    if not path.exists():
-        return False
+# Somebody may just be asking: that takes microseconds.
+@retry(retry=retry_if_exception_type(LockHeldError), stop=stop_after_attempt(5), wait=wait_fixed(0.02), reraise=True)
+def _lock(handle: int, kind: int) -> None:
     try:
-        with held_lock(path):
-            return False
-    except LockHeldError:
-        return True
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise LockHeldError("another supervisor holds this folder") from error
 
 
 def write_state(path: Path, state: StackState) -> None:
