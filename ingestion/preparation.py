@@ -60,20 +60,13 @@ class Preparation:
             stage("extracting facts")
             facts = self._extractor.extract(parsed, title=title)
             contents = _contents(version, title, parsed, split_passages(parsed), facts)
-            self._write(version, title, effective_at, effective_source, parsed, contents)
+            described = {"title": title, "effective_at": effective_at, "effective_source": effective_source}
+            self._write(version, described, parsed, contents)
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             counts = cast(Row, cursor.execute(sql("version_counts"), {"version_id": version_id}).fetchone())
         return Prepared(**counts)
 
-    def _write(
-        self,
-        version: Row,
-        title: str,
-        effective_at: dt.datetime,
-        effective_source: str,
-        parsed: ParsedDocument,
-        contents: Contents,
-    ) -> None:
+    def _write(self, version: Row, described: Row, parsed: ParsedDocument, contents: Contents) -> None:
         names = {"tenant": version["tenant"], "document_id": version["document_id"]}
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             ids = [row["id"] for row in (*contents.passages, *contents.facts)]
@@ -100,9 +93,7 @@ class Preparation:
                 sql("version_prepared"),
                 {
                     "version_id": version["id"],
-                    "title": title,
-                    "effective_at": effective_at,
-                    "effective_source": effective_source,
+                    **described,
                     "parsed_text": parsed.text,
                     "metadata": Jsonb(parsed.metadata),
                 },
@@ -155,7 +146,7 @@ def _contents(
         rivals = (statement.section, fact.subject, fact.scope, fact.masked, fact.ordinal)
         key = str(key_of(document=owner, section=statement.section, fact=fact, repeat=repeats[rivals]))
         repeats[rivals] += 1
-        row = _fact_row(key, fact, statement.section, statement.text)
+        row = _fact_row(key, fact, statement.section, statement.quote)
         content = str(digest(owner, "fact", *(str(row[name]) for name in sorted(row))))
         fact_rows[content] = {"id": content, **row}
         fact_occurrences.append(

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+CELL_BORDER = " | "  # between the cells of a table row, and between its headings
+EMPTY_CELL = "-"
+
 
 class StatementKind(StrEnum):
     SENTENCE = "sentence"
@@ -26,6 +29,12 @@ class Statement:
     start: int  # characters into ParsedDocument.text, closed-open: text == parsed.text[start:end]
     end: int
     block: int  # ordinal of the paragraph, list or table it stands in
+    headings: str = ""  # of a table row: the line of its column headings, "Region | Notice period"
+
+    @property
+    def quote(self) -> str:
+        """What can be understood by itself: a row of a table has its headings in the line above it."""
+        return f"{self.headings}\n{self.text}" if self.headings else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +51,7 @@ class ParsedDocument:
 class Passage:
     """Consecutive statements of one section: what is embedded."""
 
-    text: str  # parsed.text[start:end]
+    text: str  # parsed.text[start:end], below the column headings where it begins with a table row
     section: tuple[str, ...]
     page: int | None
     start: int
@@ -86,7 +95,7 @@ def split_passages(document: ParsedDocument) -> list[Passage]:
         starts = [0, *_borders(document.text, statements), len(statements)]
         for first, end in itertools.pairwise(starts):
             start, stop = statements[first].start, statements[end - 1].end
-            text = document.text[start:stop]
+            text = statements[first].quote + document.text[statements[first].end : stop]
             passages.append(Passage(text=text, section=section, page=statements[first].page, start=start, end=stop))
     return passages
 

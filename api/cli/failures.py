@@ -11,7 +11,7 @@ NOT_RUNNING = 3
 INTERRUPTED = 130
 
 
-class Failure(Exception):  # noqa: N818 (what a command reports, not a fault)
+class Failure(Exception):
     """The message is for a person and says the way out."""
 
     exit_code = REFUSED

@@ -48,7 +48,7 @@ class RuleExtractor:
 def _triples(statement: Statement, topic: Topic, lead_in: Statement | None) -> Sequence[Triple]:
     text = statement.text
     if statement.kind is StatementKind.TABLE_ROW:
-        return _row_triples(text, topic) or read_triples(text, topic)
+        return _row_triples(statement, topic) or read_triples(text, topic)
     if statement.kind in (StatementKind.KEY_VALUE, StatementKind.LIST_ITEM):
         cell = key_value(text)
         if cell is not None:
@@ -63,9 +63,10 @@ def _completes(lead_in: str, item: str) -> bool:
     return len(lead_in.split()) <= _LONGEST_LEAD_IN and not opens_clause(tokenize(item, []), 0)
 
 
-def _row_triples(text: str, topic: Topic) -> list[Triple]:
-    """Of "Country: Germany; Per diem: 50 EUR": (Germany, per diem, 50 EUR). The row is about its first cell."""
-    cells = list(table_cells(text))
+def _row_triples(row: Statement, topic: Topic) -> list[Triple]:
+    """Of "Germany | 50 EUR" under "Country | Per diem": (Germany, per diem, 50 EUR). A row is about its first cell."""
+    text = row.text
+    cells = list(table_cells(text, row.headings))
     if not cells:
         return []
     first = cells[0]

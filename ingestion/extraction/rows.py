@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_PAIR = re.compile(r"(?P<name>[^:;]{1,80}):[ \t\n]+(?P<cell>.*?)(?=;\s+[^:;]{1,80}:\s|;?\s*$)", re.DOTALL)
+from knowledge.passages import CELL_BORDER, EMPTY_CELL
+
 _KEY_VALUE = re.compile(r"\s*[*•-]?\s*(?P<name>[^:.!?;]{1,60}):\s+(?P<cell>\S.*?)\s*$", re.DOTALL)
 
 
@@ -17,12 +18,13 @@ class Cell:
     end: int
 
 
-def table_cells(text: str) -> Iterator[Cell]:
-    """The cells of "Country: Germany; Per diem: 50 EUR", in order; empty ones are left out."""
-    for match in _PAIR.finditer(text):
-        start, end = _trimmed(text, *match.span("cell"))
-        if start < end:
-            yield Cell(name=" ".join(match["name"].split()).strip("*_ "), start=start, end=end)
+def table_cells(text: str, headings: str) -> Iterator[Cell]:
+    """The cells of "Germany | 50 EUR" under "Country | Per diem", in order; empty and unheaded ones are left out."""
+    start = 0
+    for name, cell in zip(headings.split(CELL_BORDER), text.split(CELL_BORDER), strict=False):
+        if cell != EMPTY_CELL and name not in ("", EMPTY_CELL):
+            yield Cell(name=name.strip("*_: "), start=start, end=start + len(cell))
+        start += len(cell) + len(CELL_BORDER)
 
 
 def key_value(text: str) -> Cell | None:
@@ -31,7 +33,8 @@ def key_value(text: str) -> Cell | None:
     if match is None:
         return None
     start, end = _trimmed(text, *match.span("cell"))
-    return Cell(name=" ".join(match["name"].split()).strip("*_ "), start=start, end=end) if start < end else None
+    name = " ".join(match["name"].split()).strip("*_-• ")
+    return Cell(name=name, start=start, end=end) if name and start < end else None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

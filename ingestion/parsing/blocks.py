@@ -39,6 +39,7 @@ class Block:
     page: int | None = None
     joined: bool = False  # stands in the same list or table as the block before it
     bullet: bool = True  # false: a later paragraph of the same list item
+    heads: str = ""  # of a table row: the line of its column headings
 
 
 @dataclass(slots=True)
@@ -101,6 +102,8 @@ def _title_heading(blocks: Sequence[Block], *, named: bool) -> Block | None:
 def _write_statements(writer: _Writer, block: Block, section: tuple[str, ...]) -> None:
     if block.kind is BlockKind.LIST_ITEM:
         writer.write("  " * block.level + ("- " if block.bullet else "  "))
+    if block.heads and not block.joined:
+        writer.write(f"{block.heads}\n")
     for number, line in enumerate(_lines(block)):
         if number:
             writer.write("\n" + ("  " * (block.level + 1) if block.kind is BlockKind.LIST_ITEM else ""))
@@ -116,6 +119,7 @@ def _write_statements(writer: _Writer, block: Block, section: tuple[str, ...]) -
                     start=offset + start,
                     end=offset + end,
                     block=writer.block,
+                    headings=block.heads,
                 )
             )
 

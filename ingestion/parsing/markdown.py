@@ -68,6 +68,8 @@ def _inline_words(content: str, references: Mapping[str, object]) -> tuple[str, 
         elif token.type in ("text", "text_special", "code_inline"):
             parts.append(token.content)
             plain += not bold and bool(token.content.strip())
+        elif token.type in ("link_open", "link_close") and token.markup == "autolink":
+            parts.append("<" if token.nesting > 0 else ">")  # as written, and as RFC 3986 sets addresses off in text
         elif token.type == "softbreak":
             parts.append("\n")
         elif token.type == "hardbreak" or (token.type == "html_inline" and _BREAK_TAG.fullmatch(token.content)):

@@ -1,15 +1,16 @@
-"""A table's rows as blocks, each with its column headings, so that a row quoted alone can be understood. Pure."""
+"""A table's rows as blocks, each with the line of its column headings, so that one alone can be understood. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ingestion.parsing.blocks import Block, BlockKind, one_line
+from knowledge.passages import CELL_BORDER, EMPTY_CELL
 
 _VALUE = re.compile(r"\d|[$\u20ac\u00a3\u00a5%@]|^(?:yes|no|n/a|none|-)$", re.IGNORECASE)
 
 
 def table_rows(rows: Sequence[Sequence[str]], *, page: int | None = None, headed: bool | None = None) -> list[Block]:
-    """Each row with its headings in front of its cells: "Region: EU; Notice period: 30 days".
+    """Each row as "EU | 30 days", with its headings "Region | Notice period" beside it.
 
     `headed` says whether the first row holds headings; None: judged by its words. Rows of two cells without headings
     are key-value lines: "Notice period: 30 days".
@@ -24,8 +25,12 @@ def table_rows(rows: Sequence[Sequence[str]], *, page: int | None = None, headed
         if not any(heads) and len(row) == 2 and all(row):
             kind, text = BlockKind.KEY_VALUE, f"{row[0].rstrip(':')}: {row[1]}"
         else:
-            kind, text = BlockKind.TABLE_ROW, "; ".join(_headed_cells(row, heads))
-        blocks.append(Block(kind=kind, text=text, page=page, joined=bool(blocks)))
+            kind, text = BlockKind.TABLE_ROW, _line(row, len(heads))
+        blocks.append(
+            Block(
+                kind=kind, text=text, page=page, joined=bool(blocks), heads=_line(heads, len(row)) if any(heads) else ""
+            )
+        )
     return blocks
 
 
@@ -43,8 +48,7 @@ def opens_with_headings(rows: Sequence[Sequence[str]]) -> bool:
     return len(rows[0]) > 2 or any(_VALUE.search(cell) for cell in below)
 
 
-def _headed_cells(row: Sequence[str], heads: Sequence[str]) -> Iterable[str]:
-    for column, cell in enumerate(row):
-        head = heads[column].rstrip(":") if column < len(heads) else ""
-        if cell:
-            yield f"{head}: {cell}" if head and head != cell else cell
+def _line(cells: Sequence[str], width: int) -> str:
+    """The cells on one line, in their columns: an empty one is a dash."""
+    padded = [*cells, *[""] * (width - len(cells))]
+    return CELL_BORDER.join(cell.replace(CELL_BORDER, " / ") or EMPTY_CELL for cell in padded)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from knowledge.answering.model import Citation
+from knowledge.passages import CELL_BORDER, EMPTY_CELL
 from knowledge.questions.calendar_spans import written
 
 _NOUN = re.compile(
@@ -21,13 +22,22 @@ def day_of(instant: dt.datetime, zone: ZoneInfo) -> str:
 
 
 def answered(answer: str, citation: Citation, as_of: dt.datetime, zone: ZoneInfo) -> str:
-    says = f"As of {day_of(as_of, zone)}, {named(citation.title)} says: “{citation.quote}”"
+    says = f"As of {day_of(as_of, zone)}, {named(citation.title)} says: “{spoken(citation.quote)}”"
     return says if answer in (citation.quote, citation.quote.rstrip(".")) else f"{answer.rstrip('.')}. {says}"
 
 
 def in_conflict(citations: Sequence[Citation], as_of: dt.datetime, zone: ZoneInfo) -> str:
-    says = "; ".join(f"{named(citation.title)} says: “{citation.quote}”" for citation in citations)
+    says = "; ".join(f"{named(citation.title)} says: “{spoken(citation.quote)}”" for citation in citations)
     return f"As of {day_of(as_of, zone)}, the documents disagree: {says}"
+
+
+def spoken(quote: str) -> str:
+    """A quote inside a sentence: a table row has each cell behind its heading, "Country: Germany; Per diem: 50 EUR"."""
+    headings, _, row = quote.partition("\n")
+    cells = list(zip(headings.split(CELL_BORDER), row.split(CELL_BORDER), strict=False))
+    if len(cells) < 2:
+        return " ".join(quote.split())
+    return "; ".join(f"{heading}: {cell}" for heading, cell in cells if cell != EMPTY_CELL)
 
 
 def not_stated(as_of: dt.datetime, zone: ZoneInfo, document: str | None) -> str:

@@ -21,12 +21,21 @@ def parsed(
 ) -> ParsedDocument:
     text = before
     made = []
-    for block, (kind, words) in enumerate(statements):
+    for block, (kind, said) in enumerate(statements):
+        headings, _, row = said.rpartition("\n")
+        words = row if kind is ROW else said
         start = len(text)
         text += words + "\n"
         made.append(
             Statement(
-                kind=kind, text=words, section=section, page=None, start=start, end=start + len(words), block=block
+                kind=kind,
+                text=words,
+                section=section,
+                page=None,
+                start=start,
+                end=start + len(words),
+                block=block,
+                headings=headings if kind is ROW else "",
             )
         )
     return ParsedDocument(title=None, text=text, statements=tuple(made))
@@ -154,7 +163,7 @@ def test_a_triple_reads_aloud(sentence: str, expected: list[str]) -> None:
 
 
 def test_a_row_is_about_its_first_cell() -> None:
-    assert triples((ROW, "Country: Germany; Per diem: 50 EUR; Hotel cap: 150 EUR per night; Approver: CFO")) == [
+    assert triples((ROW, "Country | Per diem | Hotel cap | Approver\nGermany | 50 EUR | 150 EUR per night | CFO")) == [
         "Germany | per diem | 50 EUR",
         "Germany | hotel cap | 150 EUR",
         "Germany | approver | CFO",
@@ -201,7 +210,11 @@ def test_a_generic_heading_gives_way_to_the_one_around_it() -> None:
         (SENTENCE, "Personal laptops are prohibited.", "Personal laptops are permitted."),
         (SENTENCE, "Staff may work from abroad.", "Staff may not work from abroad."),
         (SENTENCE, "Sale items can be returned.", "Sale items cannot be returned."),
-        (ROW, "Country: Germany; Per diem: 50 EUR; Cap: 100 EUR", "Country: Germany; Per diem: 60 EUR; Cap: 100 EUR"),
+        (
+            ROW,
+            "Country | Per diem | Cap\nGermany | 50 EUR | 100 EUR",
+            "Country | Per diem | Cap\nGermany | 60 EUR | 100 EUR",
+        ),
         (LINE, "Owner: Finance team", "Owner: Legal team"),
         (LINE, "Notice period: 30 days", "Notice period: none"),
     ],
@@ -218,8 +231,8 @@ def test_a_changed_cell_touches_no_other_cell_of_its_row() -> None:
     def by_predicate(text: str) -> dict[str, str]:
         return {fact.predicate: fact.masked for fact in facts_of((ROW, text))}
 
-    before = by_predicate("Country: Germany; Per diem: 50 EUR; Approver: the CFO")
-    assert by_predicate("Country: Germany; Per diem: 60 EUR; Approver: any director") == before
+    before = by_predicate("Country | Per diem | Approver\nGermany | 50 EUR | the CFO")
+    assert by_predicate("Country | Per diem | Approver\nGermany | 60 EUR | any director") == before
 
 
 WORDS = st.lists(
