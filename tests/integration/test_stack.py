@@ -6,81 +6,24 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, cast
 
-import httpx
 import psutil
 import psycopg
 import pytest
-from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from infra.state import PartState, ProcessMark, StackState, write_state
-
-PARTS = ("postgres", "temporal", "engine", "worker", "api")
+from tests.fixtures.stack import PARTS, Stack, eventually, stack_folder
 
 pytestmark = pytest.mark.timeout(400)
 
 
-class Stack:
-    """One home folder, and the `asof` command on it."""
-
-    def __init__(self, home: Path, **environment: str) -> None:
-        self.home = home
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("ASOF_")}
-        self.environment = {**kept, "ASOF_HOME": str(home), "ASOF_PORT": "0", "ASOF_TEMPORAL_UI": "0", **environment}
-
-    def asof(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            (sys.executable, "-m", "infra.main", *arguments),
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-
-    def up(self) -> "Stack":
-        done = self.asof("up", "--detach")
-        assert done.returncode == 0, done.stdout + done.stderr
-        return self
-
-    def status(self) -> dict[str, Any]:
-        return cast("dict[str, Any]", json.loads(self.asof("status", "--json").stdout))
-
-    def state(self) -> StackState:
-        return StackState.model_validate_json((self.home / "stack.json").read_text())
-
-    def is_ready(self) -> bool:
-        return self.state().state == "ready" and self.get("/readyz").status_code == 200
-
-    @property
-    def url(self) -> str:
-        url = self.state().parts["api"].url
-        assert url is not None
-        return url
-
-    def get(self, path: str) -> httpx.Response:
-        """Waits while the API is started again: its socket stays open."""
-        return httpx.get(self.url + path, timeout=120)
-
-    def connect(self) -> psycopg.Connection:
-        return psycopg.connect(self.state().parts["postgres"].address or "", autocommit=True)
-
-
-@retry(stop=stop_after_delay(120), wait=wait_fixed(0.1), retry=retry_if_result(lambda held: not held))
-def eventually(condition: Callable[[], bool]) -> bool:
-    return condition()
-
-
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """Not pytest's own: every session closes that to other users, and as root Postgres is one."""
-    with tempfile.TemporaryDirectory(prefix="asof-test-") as made:
-        yield Path(made)
+    with stack_folder() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
