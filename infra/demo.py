@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -24,25 +24,29 @@ from rich.table import Table
 from rich.text import Text
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
+from infra.places import Places, SetupError
+from infra.state import read_state
+
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_docs"
 QUESTION = "What is the hotel limit per night in Germany?"
 Json = dict[str, Any]
+Completed = subprocess.CompletedProcess[str]
 console = Console(highlight=False, width=min(100, Console().width))
 
 
 class Demo:
     """A client of the running stack, with one conversation."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
-        status = self.status()
-        self.client = httpx.Client(base_url=status["api"]["url"], timeout=120)
-
-    def status(self) -> Json:
-        return cast("Json", json.loads(_asof(self.environment, "status", "--json").stdout))
+    def __init__(self, home: Path, api: str) -> None:
+        self.home = home
+        self.client = httpx.Client(base_url=api, timeout=120)
 
     def pid(self, part: str) -> int:
-        return cast("int", self.status()["parts"][part]["pid"])
+        state = read_state(Places(self.home).state)
+        pid = state.parts[part].pid if state else None
+        if pid is None:
+            raise SetupError(f"{part} has no process")
+        return pid
 
     def upload_samples(self) -> None:
         rows = [json.loads(line) for line in (SAMPLES / "manifest.jsonl").read_text().splitlines()]
@@ -134,7 +138,7 @@ def show_answer(answer: Json) -> None:
     console.print(Padding(Group(*lines), (0, 0, 0, 2)))
 
 
-def _asof(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+def _asof(environment: dict[str, str], *arguments: str) -> Completed:
     command = [sys.executable, "-m", "infra.main", *arguments]
     return subprocess.run(command, env=environment, check=True, text=True, stdout=subprocess.PIPE)
 
@@ -144,21 +148,35 @@ def fresh_stack() -> Iterator[Demo]:
     """A stack in a folder of its own, stopped and removed in the end, whatever happens."""
     home = Path(tempfile.mkdtemp(prefix="asof-demo-"))
     environment = {**os.environ, "ASOF_HOME": str(home), "ASOF_PORT": "0", "ASOF_TEMPORAL_UI_PORT": "0"}
-    try:
-        with console.status("starting postgres, temporal, engine, worker and api ..."):
-            _asof(environment, "up", "--detach")
-        yield Demo(environment)
-    finally:
-        with console.status("stopping everything ..."):
-            _asof(environment, "down")
-        shutil.rmtree(home, ignore_errors=True)
+    with ThreadPoolExecutor(1) as pool:
+        starting = pool.submit(_asof, environment, "up", "--detach")
+        try:
+            with console.status("starting postgres, temporal and the api ..."):
+                api = _address_of_the_api(home, starting)
+            yield Demo(home, api)
+            starting.result()
+        finally:
+            wait([starting])
+            with console.status("stopping everything ..."):
+                _asof(environment, "down")
+            shutil.rmtree(home, ignore_errors=True)
+
+
+@retry(retry=retry_if_result(lambda address: not address), wait=wait_fixed(0.1), stop=stop_after_delay(300))
+def _address_of_the_api(home: Path, starting: Future[Completed]) -> str:
+    """Uploads are taken from here on; the model, the slowest part, is loaded meanwhile."""
+    if starting.done():
+        starting.result()
+    state = read_state(Places(home).state)
+    part = state.parts.get("api") if state else None
+    return (part.url or "") if part and part.state == "ready" else ""
 
 
 def main() -> None:
     began = time.perf_counter()
     console.print(Panel("asof: what held on any date, and where it is written", style="cyan", expand=False))
     with fresh_stack() as demo:
-        console.print(f"the stack is up after {time.perf_counter() - began:.0f} s")
+        console.print(f"it takes uploads after {time.perf_counter() - began:.0f} s")
         console.print("\n[bold]1. A small company's policies, version after version[/]")
         demo.upload_samples()
         demo.show_documents()

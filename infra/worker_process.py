@@ -2,13 +2,14 @@
 
 import asyncio
 import signal
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 import uvloop
 from temporalio.client import Client
 from temporalio.worker import Worker
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from chat.activities import ConversationActivities
 from chat.store import TranscriptStore
@@ -35,8 +36,21 @@ PATIENCE_SECONDS = 170  # for engines that start, or come back: a model may take
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What one worker process does, and what it looks after before it says that it is ready."""
+
+    workers: tuple[Worker, ...]
+    client: IngestionClient
+    store: IngestionStore
+    publication: Publication
+
+
 async def work(settings: Settings, engines: Engines) -> None:
-    """Works until SIGTERM or SIGINT, then ends what it has begun, for `stop_seconds` at most."""
+    """Works until SIGTERM or SIGINT, then ends what it has begun, for `stop_seconds` at most.
+
+    It polls at once: what an engine is needed for is retried until that one is there, the rest is done meanwhile.
+    """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -46,30 +60,42 @@ async def work(settings: Settings, engines: Engines) -> None:
     if not starting.done():
         starting.cancel()
         return
-    workers = starting.result()
-    running = [asyncio.create_task(worker.run()) for worker in workers]
-    announce_ready()
-    log.info("worker polls", queues=[worker.task_queue for worker in workers])
-    await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
+    built = starting.result()
+    running = [asyncio.create_task(worker.run()) for worker in built.workers]
+    log.info("worker polls", queues=[worker.task_queue for worker in built.workers])
+    taking_up = asyncio.create_task(_take_up(engines, built))
+    await asyncio.wait([stopping, taking_up, *running], return_when=asyncio.FIRST_COMPLETED)
+    if taking_up.done():
+        taking_up.result()
+        announce_ready()
+        await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
+    taking_up.cancel()
     log.info("worker stops")
-    await asyncio.gather(*(worker.shutdown() for worker in workers))
+    await asyncio.gather(*(worker.shutdown() for worker in built.workers))
     await asyncio.gather(*running)
 
 
-@retry(
-    retry=retry_if_exception_type((ServiceError, RuntimeError)),
-    wait=wait_exponential(multiplier=0.1, max=0.5),
-    stop=stop_after_delay(PATIENCE_SECONDS),
-    reraise=True,
-)
-async def _start(settings: Settings, engines: Engines) -> tuple[Worker, Worker]:
+def _patient() -> AsyncRetrying:
+    return AsyncRetrying(
+        retry=retry_if_exception_type((ServiceError, RuntimeError)),
+        wait=wait_exponential(multiplier=0.1, max=0.5),
+        stop=stop_after_delay(PATIENCE_SECONDS),
+        reraise=True,
+    )
+
+
+async def _start(settings: Settings, engines: Engines) -> Work:
+    client: Client = await _patient()(connect, settings, interceptors=[ActivityLog()])
+    return _build(settings, engines, client)
+
+
+async def _take_up(engines: Engines, built: Work) -> None:
     """Waits for engines that are still on their way, then takes up what is unfinished."""
-    client = await connect(settings, interceptors=[ActivityLog()])
-    await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
-    return await _build(settings, engines, client)
+    await _patient()(asyncio.to_thread, ensure_generation, engines.pool, engines.engine, engines.engine)
+    await _patient()(take_up_unfinished, built.client, built.store, built.publication)
 
 
-async def _build(settings: Settings, engines: Engines, client: Client) -> tuple[Worker, Worker]:
+def _build(settings: Settings, engines: Engines, client: Client) -> Work:
     grace = timedelta(seconds=settings.stop_seconds)
     store = IngestionStore(engines.pool)
     publication = Publication(engines.pool, engines.engine)
@@ -84,10 +110,14 @@ async def _build(settings: Settings, engines: Engines, client: Client) -> tuple[
         transcripts=TranscriptStore(engines.pool),
         answering=turn_answering(engines.reader, engines.engine, lambda _: settings.zone),
     )
-    await take_up_unfinished(IngestionClient(client), store, publication)
-    return (
-        conversation_worker(client, conversations, graceful_shutdown=grace),
-        ingestion_worker(client, ingestions, graceful_shutdown=grace),
+    return Work(
+        workers=(
+            conversation_worker(client, conversations, graceful_shutdown=grace),
+            ingestion_worker(client, ingestions, graceful_shutdown=grace),
+        ),
+        client=IngestionClient(client),
+        store=store,
+        publication=publication,
     )
 
 

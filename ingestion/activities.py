@@ -17,7 +17,7 @@ from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.temporal import application_error
-from knowledge.errors import CallerError, ServiceError, StoreUnavailable
+from knowledge.errors import CallerError, EmbedderUnavailable, ServiceError, StoreUnavailable
 from knowledge.ports import Embedder
 
 sql = load_queries("ingestion")
@@ -71,6 +71,9 @@ class IngestionActivities:
             generation = cursor.execute(sql("generation_live")).fetchone()
             if generation is None:
                 raise StoreUnavailable("no generation of the index is live yet")
+            model = self._embedder.model()
+            if (model.name, model.precision) != (generation["model"], generation["precision"]):
+                raise EmbedderUnavailable(f"the engine embeds by {model}, the index was built by {generation}")
             names = {"version_id": message.version_id, **generation}
             unseen = cursor.execute(sql("texts_unembedded"), names).fetchall()
         # Long texts beside long ones: a batch costs what its longest costs.

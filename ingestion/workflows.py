@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from knowledge.adapters.temporal import as_knowledge_error
 
 # Outages are waited out however long they last; what is wrong with the file itself is never retried.
-PATIENT = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=10))
+PATIENT = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=3))
 HEARTBEAT = timedelta(seconds=10)
 
 Result = TypeVar("Result")

@@ -37,6 +37,12 @@ class Statement:
         return f"{self.headings}\n{self.text}" if self.headings else self.text
 
 
+def is_row(quote: str) -> bool:
+    """Whether a quote is a table row below its column headings."""
+    headings, _, row = quote.partition("\n")
+    return 1 < len(headings.split(CELL_BORDER)) == len(row.split(CELL_BORDER))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedDocument:
     """One file as text. `text` is what spans point into; headings stand in it, front matter does not."""

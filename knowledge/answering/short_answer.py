@@ -4,6 +4,7 @@ import re
 
 from knowledge.answering.choosing import Candidate, values_of
 from knowledge.answering.terms import all_terms, content_terms
+from knowledge.passages import is_row
 from knowledge.questions import QuestionReading
 from knowledge.values import ValueKind
 
@@ -22,7 +23,7 @@ def short_answer(reading: QuestionReading, candidate: Candidate) -> str:
     """A value of the kind asked for, "Yes" or "No" for a polar question, else the statement or its best clause."""
     if reading.polar:
         return "Yes" if affirms(reading, candidate) else "No"
-    value = _value(reading, candidate)
+    value = _cell(reading, candidate) or _value(reading, candidate)
     return value if value is not None else core(candidate.text, reading.search_text)
 
 
@@ -38,6 +39,17 @@ def affirms(reading: QuestionReading, candidate: Candidate) -> bool:
 
 def _clause(reading: QuestionReading, candidate: Candidate) -> str:
     return core(candidate.text, reading.search_text) if len(candidate.text) > LONGEST else candidate.text
+
+
+def _cell(reading: QuestionReading, candidate: Candidate) -> str | None:
+    """Of a table row, the cell under the heading that the question names; of the kind asked for, where it names one."""
+    if not is_row(candidate.text):
+        return None
+    asked = frozenset(content_terms(reading.search_text))
+    fitting = [fact for fact in candidate.facts if reading.value_kind in (None, fact.value.kind)]
+    named = {fact.id: len(asked & all_terms(fact.predicate)) for fact in fitting}
+    best = max(fitting, key=lambda fact: named[fact.id], default=None)
+    return best.value.text if best is not None and named[best.id] else None
 
 
 def _value(reading: QuestionReading, candidate: Candidate) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from knowledge.answering.model import Citation
-from knowledge.passages import CELL_BORDER, EMPTY_CELL
+from knowledge.passages import CELL_BORDER, EMPTY_CELL, is_row
 from knowledge.questions.calendar_spans import written
 
 _NOUN = re.compile(
@@ -33,11 +33,10 @@ def in_conflict(citations: Sequence[Citation], as_of: dt.datetime, zone: ZoneInf
 
 def spoken(quote: str) -> str:
     """A quote inside a sentence: a table row has each cell behind its heading, "Country: Germany; Per diem: 50 EUR"."""
-    headings, _, row = quote.partition("\n")
-    cells = list(zip(headings.split(CELL_BORDER), row.split(CELL_BORDER), strict=False))
-    if len(cells) < 2:
+    if not is_row(quote):
         return " ".join(quote.split())
-    return "; ".join(f"{heading}: {cell}" for heading, cell in cells if cell != EMPTY_CELL)
+    headings, row = (line.split(CELL_BORDER) for line in quote.split("\n"))
+    return "; ".join(f"{heading}: {cell}" for heading, cell in zip(headings, row, strict=True) if cell != EMPTY_CELL)
 
 
 def not_stated(as_of: dt.datetime, zone: ZoneInfo, document: str | None) -> str:

@@ -1,6 +1,7 @@
 """Ingesting a whole history against the sum of what the bare embedder and empty workflows need for it."""
 
 import json
+import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
@@ -48,6 +49,19 @@ def time_bare_embedder(stack: RunningStack) -> tuple[int, float]:
     for start in range(0, len(texts), EMBED_BATCH):
         embedder.embed_passages(texts[start : start + EMBED_BATCH])
     return len(texts), time.perf_counter() - began
+
+
+def time_bare_question() -> float:
+    """Seconds (median) of embedding one short question that was never seen, in this process."""
+    from knowledge.adapters.embedding.sentence_transformers import LocalEmbedder
+
+    embedder = LocalEmbedder()
+    seconds = []
+    for n in range(40):
+        began = time.perf_counter()
+        embedder.embed_question(f"Within how many days does team {n} answer requests?")
+        seconds.append(time.perf_counter() - began)
+    return statistics.median(seconds)
 
 
 def time_upload(stack: RunningStack, document: str, text: str, effective_at: str) -> tuple[float, int]:

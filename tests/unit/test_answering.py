@@ -77,6 +77,20 @@ class Shelf:
             DocumentChange(document=document, title=title, version=version, effective_at=instant(since))
         )
 
+    def say_row(self, headings: str, row: str, *, title: str) -> None:
+        """A table row below its headings, each cell but the first a fact under its heading."""
+        self.say(f"{headings}\n{row}", title=title)
+        id_, (passage, facts) = self.stored.popitem()
+        cells = list(zip(headings.split(" | "), row.split(" | "), strict=True))[1:]
+        self.stored[id_] = (
+            passage,
+            [
+                replace(facts[0], id=digest(heading), predicate=heading.lower(), value=found.value)
+                for heading, cell in cells
+                for found in find_values(cell)
+            ],
+        )
+
     def watermark(self, tenant: str) -> dt.datetime:
         return WATERMARK
 
@@ -156,6 +170,22 @@ def test_the_parameter_wins_over_the_words(shelf: Shelf) -> None:
     for words in ("on 1 January 2025", "on 30 February 2025"):
         answer = shelf.ask(f"How long may a camera be returned {words}?", as_of="2021-01-01")
         assert (answer.answer, answer.time_source, answer.as_of) == ("30 days", "parameter", instant("2021-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the hotel limit per night in Germany?", "140 EUR"),
+        ("How much is the per diem in Germany?", "32 EUR"),
+    ],
+)
+def test_of_a_table_row_the_cell_under_the_heading_asked_for_is_the_answer(
+    shelf: Shelf, question: str, expected: str
+) -> None:
+    shelf.say_row("Country | Per diem | Hotel limit per night", "Germany | 32 EUR | 140 EUR", title="Travel Policy")
+    answer = shelf.ask(question)
+    assert answer.answer == expected
+    assert "“Country: Germany; Per diem: 32 EUR; Hotel limit per night: 140 EUR”" in answer.text
 
 
 @pytest.mark.parametrize(
