@@ -117,7 +117,7 @@ class Publication:
         self._index.put(
             generation["name"],
             [
-                _point(entry, row_id, contents[content], window, Window(now, None))
+                index_point(entry, row_id, contents[content], window, Window(now, None))
                 for row_id, (content, window) in zip(plan.passage_ids, plan.passages.record, strict=True)
             ],
         )
@@ -151,7 +151,7 @@ class Publication:
             rows = cursor.execute(sql("passage_windows"), {"ids": waiting["points"]}).fetchall()
             generation = cast(Row, cursor.execute(sql("generation_live")).fetchone())["name"]
             windows = {
-                row["id"]: _index_windows(
+                row["id"]: index_windows(
                     Window(row["valid_at"], row["expired_at"]), Window(row["recorded_at"], row["retired_at"])
                 )
                 for row in rows
@@ -216,18 +216,19 @@ def _row_id(kind: str, entry: Row, content: UUID, window: Window) -> UUID:
     return digest(kind, entry["tenant"], entry["slug"], str(entry["number"]), str(content), str(window))
 
 
-def _point(entry: Row, row_id: UUID, content: Row, valid: Window, recorded: Window) -> IndexPoint:
+def index_point(entry: Row, row_id: UUID, content: Row, valid: Window, recorded: Window) -> IndexPoint:
+    """Of one recorded row: `entry` has tenant and slug, `content` has embedded_text and vector."""
     return IndexPoint(
         id=row_id,
         tenant=entry["tenant"],
         document=entry["slug"],
         text=content["embedded_text"],
         vector=content["vector"].to_list(),
-        windows=_index_windows(valid, recorded),
+        windows=index_windows(valid, recorded),
     )
 
 
-def _index_windows(valid: Window, recorded: Window) -> IndexWindows:
+def index_windows(valid: Window, recorded: Window) -> IndexWindows:
     valid_from, valid_to = index_bounds(valid)
     recorded_from, recorded_to = index_bounds(recorded)
     return IndexWindows(valid_from=valid_from, valid_to=valid_to, recorded_from=recorded_from, recorded_to=recorded_to)
