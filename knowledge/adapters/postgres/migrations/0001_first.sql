@@ -259,6 +259,17 @@ CREATE TABLE turn (
     UNIQUE (conversation, message_id)
 );
 
+-- A message that was taken and can never be answered; gone once its id is answered after all.
+CREATE TABLE failed_message (
+    conversation uuid NOT NULL REFERENCES conversation,
+    message_id   text NOT NULL,
+    text         text NOT NULL,
+    error        text NOT NULL,              -- the name of the leaf in knowledge.errors
+    detail       text NOT NULL,
+    failed_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (conversation, message_id)
+);
+
 -- A reply kept under the caller's Idempotency-Key.
 CREATE TABLE idempotent_reply (
     tenant       text NOT NULL,
@@ -269,3 +280,4 @@ CREATE TABLE idempotent_reply (
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (tenant, key)
 );
+CREATE INDEX idempotent_reply_by_age ON idempotent_reply (created_at);
