@@ -14,7 +14,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils.logging import disable_progress_bar
 
-from knowledge.adapters.embedding.turns import Turns
+from knowledge.adapters.embedding.lanes import Encode, Lanes
 from knowledge.errors import EmbedderUnavailable
 from knowledge.ports import EmbeddingModel
 
@@ -27,26 +27,22 @@ _QUESTIONS_KEPT = 1024
 class LocalEmbedder:
     """Implements `knowledge.ports.Embedder`: unit vectors. Safe to call from several threads."""
 
-    def __init__(self, model: str = DEFAULT_MODEL, *, precision: str | None = None, threads: int | None = None) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, *, precision: str | None = None, lanes: int | None = None) -> None:
         """`model` is a name or a folder; `precision` "float32" or "bfloat16", by default the faster one on this CPU.
 
+        `lanes` batches are embedded side by side, by default one a core: two lanes of one thread embed 29 passages a
+        second where one lane of two threads embeds 24, and a question takes 20 ms instead of 30.
         Raises `EmbedderUnavailable` when the model cannot be loaded.
         """
-        torch.set_num_threads(threads or os.cpu_count() or 1)
         disable_progress_bar()  # type: ignore[no-untyped-call]  # of loading weights: half a log file
         precision = precision or _fastest_precision()
-        try:
-            self._transformer = SentenceTransformer(
-                str(_bundled_folder()) if model == DEFAULT_MODEL else model,
-                device="cpu",
-                model_kwargs={"dtype": torch.bfloat16 if precision == "bfloat16" else torch.float32},
-            )
-        except (OSError, ValueError) as error:
-            raise EmbedderUnavailable(f"the embedding model {model} cannot be loaded: {error}") from error
-        self._transformer.eval()
-        self._turns = Turns()
+        source = str(_bundled_folder()) if model == DEFAULT_MODEL else model
+        first, *others = (_load(source, precision) for _ in range(lanes or os.cpu_count() or 1))
+        for other in others:  # a tokenizer of its own, as none may be used from two threads; the same weights
+            other.load_state_dict(first.state_dict(), assign=True)
+        self._lanes = Lanes([_encoder(one) for one in (first, *others)], prepare=lambda: torch.set_num_threads(1))
         self._question_vector = lru_cache(maxsize=_QUESTIONS_KEPT)(self._embed_question)
-        warm_up = self._encode(["The first text takes ten times as long as the next."])
+        warm_up = self._lanes.question("The first text takes ten times as long as the next.").result()
         self._model = EmbeddingModel(name=model, precision=precision, dimensions=len(warm_up[0]))
 
     def model(self) -> EmbeddingModel:
@@ -59,23 +55,31 @@ class LocalEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
         """Vectors in the order of the texts. Texts of like length share a batch: padding is computed for nothing."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        batches = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
+        encoding = [self._lanes.batch([texts[i] for i in batch]) for batch in batches]
         vectors: list[list[float]] = [[] for _ in texts]
-        for at in range(0, len(order), _BATCH):
-            indices = order[at : at + _BATCH]
-            with self._turns.batch():
-                encoded = self._encode([texts[i] for i in indices])
-            for i, vector in zip(indices, encoded, strict=True):
+        for batch, encoded in zip(batches, encoding, strict=True):
+            for i, vector in zip(batch, encoded.result(), strict=True):
                 vectors[i] = vector
         return vectors
 
     def _embed_question(self, text: str) -> tuple[float, ...]:
-        with self._turns.question():
-            return tuple(self._encode([text])[0])
+        return tuple(self._lanes.question(text).result()[0])
 
-    def _encode(self, texts: list[str]) -> list[list[float]]:
+
+def _load(source: str, precision: str) -> SentenceTransformer:
+    dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
+    try:
+        return SentenceTransformer(source, device="cpu", model_kwargs={"dtype": dtype}).eval()
+    except (OSError, ValueError) as error:
+        raise EmbedderUnavailable(f"the embedding model {source} cannot be loaded: {error}") from error
+
+
+def _encoder(transformer: SentenceTransformer) -> Encode:
+    def encode(texts: Sequence[str]) -> list[list[float]]:
         with torch.inference_mode():
-            vectors = self._transformer.encode(
-                texts,
+            vectors = transformer.encode(
+                list(texts),
                 batch_size=len(texts),
                 convert_to_tensor=True,
                 normalize_embeddings=False,
@@ -83,6 +87,8 @@ class LocalEmbedder:
             )
             unit: list[list[float]] = torch.nn.functional.normalize(vectors.float(), dim=-1).tolist()
         return unit
+
+    return encode
 
 
 def _bundled_folder() -> Path:
