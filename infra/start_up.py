@@ -1,4 +1,7 @@
-"""What a worker does before it takes work: the index's generation, what an earlier run left unfinished."""
+"""What a worker looks after beside its work: the index's generation, and ingestions that nobody runs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 from psycopg.rows import dict_row
@@ -6,6 +9,7 @@ from psycopg.rows import dict_row
 from infra.places import SetupError
 from ingestion.client import IngestionClient
 from ingestion.publication import Publication
+from ingestion.rebuild import EmbeddingMissingError, is_whole, rebuild
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
@@ -18,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 def ensure_generation(pool: Pool, index: PassageIndex, embedder: Embedder) -> str:
-    """The live generation's name; makes the first one where there is none.
+    """The live generation's name; makes the first one where there is none, and fills one that lost its points.
 
     Raises `SetupError` when the live one was embedded by another model or precision: their vectors do not compare.
     """
@@ -31,13 +35,36 @@ def ensure_generation(pool: Pool, index: PassageIndex, embedder: Embedder) -> st
         raise SetupError(f"the index was built by {live}, the engine embeds by {names}: set ASOF_EMBEDDING_MODEL back.")
     name: str = live["name"]
     index.create(name, model.dimensions)
+    _fill_where_lost(pool, index, name)
     return name
+
+
+def _fill_where_lost(pool: Pool, index: PassageIndex, generation: str) -> None:
+    if is_whole(pool, index, generation):
+        return
+    log.warning("the index lacks recorded passages: rebuilt from Postgres", generation=generation)
+    try:
+        points = rebuild(pool, index, generation)
+    except EmbeddingMissingError as error:
+        raise SetupError(f"the index cannot be rebuilt: {error}. Set ASOF_EMBEDDING_MODEL back.") from error
+    log.info("rebuilt the index", generation=generation, points=points)
 
 
 async def take_up_unfinished(client: IngestionClient, store: IngestionStore, publication: Publication) -> None:
     """Narrows what the outbox still names and starts the ingestions that have no running workflow."""
-    import asyncio
-
     settled = await asyncio.to_thread(publication.settle)
     resumed = await client.resume(store)
-    log.info("took up unfinished work", outbox=settled, ingestions=resumed)
+    if settled or resumed:
+        log.info("took up unfinished work", outbox=settled, ingestions=resumed)
+
+
+async def repeat(work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, every_seconds: float) -> None:
+    """Does it again and again until `stop` is set. What goes wrong is logged: the next time may do."""
+    while not stop.is_set():
+        try:
+            await asyncio.wait_for(stop.wait(), every_seconds)
+        except TimeoutError:
+            try:
+                await work()
+            except Exception:  # whatever it is, the worker goes on with its work
+                log.exception("unfinished work was not taken up; it is tried again")

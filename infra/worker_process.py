@@ -19,7 +19,7 @@ from infra.composition import Engines, open_engines, turn_answering
 from infra.logging import configure_logging
 from infra.probes import announce_ready
 from infra.settings import Settings
-from infra.start_up import ensure_generation, take_up_unfinished
+from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
 from ingestion.activities import IngestionActivities
 from ingestion.client import IngestionClient
@@ -31,6 +31,7 @@ from ingestion.store import IngestionStore
 from ingestion.worker import ingestion_worker
 from knowledge.errors import ServiceError
 
+TAKE_UP_SECONDS = 30.0  # between two looks for accepted work that nobody runs
 PATIENCE_SECONDS = 170  # for engines that start, or come back: a model may take a minute to load
 
 log = structlog.get_logger(__name__)
@@ -68,6 +69,9 @@ async def work(settings: Settings, engines: Engines) -> None:
     if taking_up.done():
         taking_up.result()
         announce_ready()
+        taking_up = asyncio.create_task(
+            repeat(lambda: _take_up_once(engines, built), stop, every_seconds=TAKE_UP_SECONDS)
+        )
         await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
     taking_up.cancel()
     log.info("worker stops")
@@ -93,6 +97,11 @@ async def _take_up(engines: Engines, built: Work) -> None:
     """Waits for engines that are still on their way, then takes up what is unfinished."""
     await _patient()(asyncio.to_thread, ensure_generation, engines.pool, engines.engine, engines.engine)
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
+
+
+async def _take_up_once(engines: Engines, built: Work) -> None:
+    await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
+    await take_up_unfinished(built.client, built.store, built.publication)
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:

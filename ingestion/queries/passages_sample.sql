@@ -1,0 +1,1 @@
+SELECT id FROM passage ORDER BY id LIMIT %(limit)s
