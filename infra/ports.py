@@ -4,8 +4,8 @@ import socket
 
 
 def free_port(*wished: int) -> int:
-    """The first of the wished ports that is free on loopback, else any free one."""
-    for port in (*wished, 0):
+    """The first of the wished ports that is free on loopback, else any free one. A wish of 0 is none."""
+    for port in (*filter(None, wished), 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

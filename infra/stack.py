@@ -27,7 +27,7 @@ class Stack:
 
 
 def build_stack(settings: Settings, places: Places, *, before: StackState | None, say: Say) -> Stack:
-    """Takes ports and finds binaries; starts nothing. `before` is the last run's state: its ports are tried first."""
+    """Takes ports and finds binaries; starts nothing. `before` is the last run's state: its ports are the second choice."""
     listener = _listen(settings, say)
     store = _postgres(settings, places, say)
     workflows = _temporal(settings, places, before, say)
@@ -114,14 +114,10 @@ def _temporal(settings: Settings, places: Places, before: StackState | None, say
     binary = temporal_binary.find_or_fetch(say)
     database = temporal.claim_database(places, temporal_binary.server_version(binary))
     known = before.parts.get("temporal") if before else None
-    port = free_port(_port_of(known.address if known else None), settings.temporal_port)
+    port = _take_port("port", settings.temporal_port, known.address if known else None, say)
     ui_port = None
     if settings.temporal_ui:
-        ui_port = free_port(_port_of(known.ui if known else None), settings.temporal_ui_port)
-        if settings.temporal_ui_port not in {0, ui_port}:
-            say(f"temporal  port {settings.temporal_ui_port} is busy: its UI takes {ui_port}")
-    if settings.temporal_port not in {0, port}:
-        say(f"temporal  port {settings.temporal_port} is busy: it takes {port}")
+        ui_port = _take_port("UI's port", settings.temporal_ui_port, known.ui if known else None, say)
     http_port = free_port()
     return Part(
         name="temporal",
@@ -191,5 +187,9 @@ def _url(listener: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def _port_of(address: str | None) -> int:
-    return int(address.rpartition(":")[2]) if address else 0
+def _take_port(what: str, wished: int, remembered: str | None, say: Say) -> int:
+    """The port of the settings where it is free, else that of the last run, else any."""
+    port = free_port(wished, int(remembered.rpartition(":")[2]) if remembered else 0)
+    if wished not in {0, port}:
+        say(f"temporal  {what} {wished} is busy: it takes {port}")
+    return port
