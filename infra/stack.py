@@ -27,7 +27,7 @@ class Stack:
 
 
 def build_stack(settings: Settings, places: Places, *, before: StackState | None, say: Say) -> Stack:
-    """Takes ports and finds binaries; starts nothing. `before` is the last run's state: its ports are the second choice."""
+    """Takes ports and finds binaries; starts nothing. `before` is the last run's state: its ports come second."""
     listener = _listen(settings, say)
     store = _postgres(settings, places, say)
     workflows = _temporal(settings, places, before, say)
