@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from api import examples, problems
 from api.body_limit import BodyLimit
 from api.metrics import MeasureRequests, Metrics
+from api.parameters import check_storable
 from api.routes import ask, conversations, documents, facts, health, ingestions, search
 from api.services import Services
 from knowledge.errors import InvalidRequest
@@ -59,6 +60,8 @@ def create_app(services: Services) -> FastAPI:
 
 def refuse_nul(request: Request) -> None:
     """Postgres keeps no NUL character, so no text that holds one can be looked for."""
+    for name, value in request.query_params.multi_items():
+        check_storable(value, name)
     if "\x00" in request.url.path or "%00" in request.url.path + request.url.query:
         raise InvalidRequest("the address holds a NUL character")
 

@@ -31,10 +31,11 @@ IDEMPOTENCY = (IdempotencyConflict, RequestInProgress)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A reply that can be kept: only replies that say yes are."""
+    """A reply that can be kept: only replies that say yes are, and of those the last word."""
 
     status: int
     body: dict[str, object]
+    final: bool = True
 
 
 async def once(
@@ -49,8 +50,8 @@ async def once(
     """Runs `work`, or answers what it answered before under `key`.
 
     `said` is what the request says, whatever its bytes. Raises `IdempotencyConflict` where the key served another
-    request, `RequestInProgress` where the same one is being served right now. A refusal is not kept, so the key stays
-    free for a request that can be served.
+    request, `RequestInProgress` where the same one is being served right now. A refusal is not kept, nor is a reply
+    that is not final, so the key stays free for a request that can be served.
     """
     if key is None:
         return _response(await work())
@@ -58,14 +59,17 @@ async def once(
     stored = await to_thread.run_sync(services.replies.begin, caller.tenant, key, digest)
     if stored is not None:
         return _response(Kept(status=stored.status, body=stored.body), replayed=True)
+    final = False
     try:
         reply = await work()
-    except BaseException:
-        with CancelScope(shield=True), suppress(StoreUnavailable):
-            await to_thread.run_sync(services.replies.release, caller.tenant, key)
-        raise
-    with suppress(StoreUnavailable):  # the work is done, and says so; the claim is given up in time
-        await to_thread.run_sync(services.replies.keep, caller.tenant, key, reply.status, reply.body)
+        final = reply.final
+    finally:
+        if not final:
+            with CancelScope(shield=True), suppress(StoreUnavailable):
+                await to_thread.run_sync(services.replies.release, caller.tenant, key)
+    if final:
+        with suppress(StoreUnavailable):  # the work is done, and says so; the claim is given up in time
+            await to_thread.run_sync(services.replies.keep, caller.tenant, key, reply.status, reply.body)
     return _response(reply)
 
 

@@ -2,15 +2,22 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from api.parameters import storable
 from chat.messages import MAX_CHARACTERS, MAX_ID_CHARACTERS
 
-WITHOUT_NUL = r"^[^\x00]*$"  # Postgres keeps none
+MAX_NAME = 1_000
+MAX_DIMENSIONS = 50
 
+Text = Annotated[str, AfterValidator(storable)]
+Name = Annotated[str, StringConstraints(max_length=MAX_NAME), AfterValidator(storable)]
 Question = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_CHARACTERS, pattern=WITHOUT_NUL)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_CHARACTERS),
+    AfterValidator(storable),
 ]
+Scope = Annotated[dict[Name, Name], Field(max_length=MAX_DIMENSIONS)]
 
 
 class Reply(BaseModel):
@@ -40,8 +47,8 @@ class UploadReply(Reply):
 
 
 class WithdrawRequest(Request):
-    effective_at: str = Field(description="From when on the document says nothing more.", examples=["2025-01-01"])
-    reason: str = Field(min_length=1, max_length=2_000, pattern=WITHOUT_NUL, examples=["replaced by the travel policy"])
+    effective_at: Name = Field(description="From when on the document says nothing more.", examples=["2025-01-01"])
+    reason: Text = Field(min_length=1, max_length=2_000, examples=["replaced by the travel policy"])
 
 
 class VersionReply(Reply):
@@ -202,10 +209,10 @@ class SearchReply(ViewReply):
 
 class AskRequest(Request):
     question: Question = Field(examples=["How long may a customer return a product?"])
-    as_of: str | None = Field(None, examples=["2024-03-01"])
-    known_at: str | None = None
-    scope: dict[str, str] = {}
-    document: str | None = Field(None, description="Only this document (slug).")
+    as_of: Name | None = Field(None, examples=["2024-03-01"])
+    known_at: Name | None = None
+    scope: Scope = {}
+    document: Name | None = Field(None, description="Only this document (slug).")
 
 
 class CitationReply(Reply):
@@ -251,7 +258,7 @@ class AnswerReply(Reply):
 
 
 class OpenRequest(Request):
-    title: str | None = Field(None, max_length=200, pattern=WITHOUT_NUL)
+    title: Text | None = Field(None, max_length=200)
 
 
 class OpenReply(Reply):
@@ -262,15 +269,14 @@ class OpenReply(Reply):
 
 class MessageRequest(Request):
     text: Question = Field(examples=["And a year earlier?"])
-    as_of: str | None = Field(None, examples=["2024-03-01"])
-    known_at: str | None = None
-    scope: dict[str, str] = {}
-    document: str | None = None
-    message_id: str | None = Field(
+    as_of: Name | None = Field(None, examples=["2024-03-01"])
+    known_at: Name | None = None
+    scope: Scope = {}
+    document: Name | None = None
+    message_id: Text | None = Field(
         None,
         min_length=1,
         max_length=MAX_ID_CHARACTERS,
-        pattern=WITHOUT_NUL,
         description="A message with an id already answered returns that answer.",
     )
 

@@ -39,6 +39,23 @@ ScopeTexts = Annotated[
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 
 
+def storable(text: str) -> str:
+    """Raises `ValueError` where Postgres could not keep the text."""
+    if "\x00" in text:
+        raise ValueError("holds a NUL character, which no text may hold")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half a surrogate pair, which is no character")
+    return text
+
+
+def check_storable(text: str, name: str) -> str:
+    """Raises `InvalidRequest`, by name."""
+    try:
+        return storable(text)
+    except ValueError as error:
+        raise InvalidRequest(f"{name} {error}") from error
+
+
 def check_slug(slug: str) -> str:
     if len(slug) <= SLUG_LENGTH and SLUG.fullmatch(slug):
         return slug

@@ -36,6 +36,7 @@ from knowledge.errors import (
     StoreUnavailable,
     WorkflowsUnavailable,
 )
+from knowledge.retrieval import resolve_viewpoint
 
 router = APIRouter(tags=["conversations"])
 
@@ -88,7 +89,7 @@ async def send_message(
 ) -> Response:
     # Under a key the id follows from it: sent again after a crash in between, it is still the same message.
     derived = uuid5(NAMESPACE_URL, f"{caller.tenant} {conversation} {key}") if key else uuid4()
-    message = _message(services, caller, body, message_id=body.message_id or str(derived))
+    message = await to_thread.run_sync(_message, services, caller, body, body.message_id or str(derived))
 
     async def sending() -> Kept:
         return await _send(services, caller, str(conversation), message)
@@ -128,12 +129,13 @@ async def read_conversation(
     )
 
 
-def _message(services: Services, caller: Caller, body: MessageRequest, *, message_id: str) -> SendMessage:
+def _message(services: Services, caller: Caller, body: MessageRequest, message_id: str) -> SendMessage:
+    """Refuses while the caller listens what the turn would only refuse later."""
     zone = services.zone_of(caller.tenant)
     now = dt.datetime.now(dt.UTC)
     known_at = instant_or_none(body.known_at, zone, "known_at")
-    if known_at is not None and known_at > now:
-        raise KnownAtInFuture(f"known_at {body.known_at} lies in the future: leave it out to ask what is known now")
+    if known_at is not None:
+        resolve_viewpoint(services.reader, tenant=caller.tenant, as_of=None, known_at=known_at, scope=(), now=now)
     return SendMessage(
         message_id=message_id,
         text=body.text,
@@ -152,7 +154,9 @@ async def _send(services: Services, caller: Caller, conversation: str, message: 
         accepted = AcceptedReply(
             message_id=message.message_id, status="accepted", location=f"/v1/conversations/{conversation}"
         )
-        return Kept(status=202, body=accepted.model_dump())
+        return Kept(
+            status=202, body=accepted.model_dump(), final=False
+        )  # the same key gets the answer once it is there
     record = await to_thread.run_sync(services.answers.get, caller.tenant, UUID(result.answer_id))
     return Kept(status=200, body={**record, "message_id": result.message_id})
 

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 
 from api.auth import Caller
 from api.body_limit import too_large
-from api.parameters import check_slug, instant_or_none
+from api.parameters import check_slug, check_storable, instant_or_none
 from ingestion.uploads import Upload
 from knowledge.errors import DocumentTooLarge, EmptyDocument, InvalidRequest
 from knowledge.time_windows import Window
@@ -45,7 +45,7 @@ async def read_upload(
     end = instant_or_none(expires_at, zone, "expires_at")
     if start is not None and end is not None:
         Window(start, end)  # raises `InvalidWindow`
-    name = (file.filename or slug)[-FILE_NAME_LENGTH:]
+    name = _file_name(file) or slug
     if file.size is not None and file.size > limit:
         raise DocumentTooLarge(too_large(limit))
     content = await file.read()
@@ -57,7 +57,7 @@ async def read_upload(
         document=slug,
         content=content,
         file_name=name,
-        media_type=file.content_type,
+        media_type=check_storable(file.content_type, "the file's media type") if file.content_type else None,
         title=_checked_title(title),
         effective_at=start,
         expires_at=end,
@@ -72,10 +72,13 @@ def _check_kind(kind: str) -> None:
         raise InvalidRequest(f"kind {kind!r} is unknown: leave it out, or write version")
 
 
+def _file_name(file: UploadFile) -> str:
+    """Without control characters, which no file system gives and no header may carry on."""
+    return "".join(character for character in file.filename or "" if character.isprintable())[-FILE_NAME_LENGTH:]
+
+
 def _checked_title(title: str | None) -> str | None:
     words = " ".join((title or "").split())
     if len(words) > TITLE_LENGTH:
         raise InvalidRequest(f"title has {len(words)} characters: {TITLE_LENGTH} are the most")
-    if "\x00" in words:
-        raise InvalidRequest("title holds a NUL character")
-    return words or None
+    return check_storable(words, "title") or None

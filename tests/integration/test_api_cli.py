@@ -12,6 +12,8 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixe
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from chat.messages import RecentTurn, SendMessage
+from chat.store import TranscriptStore
 from ingestion.store import IngestionStore, problem_of
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool
@@ -149,6 +151,30 @@ def test_a_message_that_nobody_answers_yet_is_accepted_under_its_id(served: str)
     )
     assert reply.status_code == 202
     assert reply.json() == {"message_id": "m-1", "status": "accepted", "location": opened["location"]}
+
+
+def test_a_key_whose_message_was_only_accepted_gets_the_answer_once_it_is_there(served: str, pool: Pool) -> None:
+    opened = httpx.post(f"{served}/v1/conversations").json()
+
+    def send() -> httpx.Response:
+        asked = {"text": "How long?"}
+        headers = {"Idempotency-Key": "one-message"}
+        return httpx.post(f"{served}{opened['location']}/messages", json=asked, headers=headers, timeout=30)
+
+    accepted = send()
+    assert accepted.status_code == 202
+    message_id = accepted.json()["message_id"]
+    message = SendMessage(message_id=message_id, text="How long?", sent_at="2026-11-23T14:00:00+00:00")
+    turn = RecentTurn(question="How long?", answer="30 days", as_of=message.sent_at, time_source="now", document=None)
+    answer = {"id": "6a7cf3a6-8f1f-4f2e-8d0e-7b7a2b1c9d10", "answer": "30 days"}
+    TranscriptStore(pool).save("default", opened["id"], message, answer, turn)
+
+    answered, again = send(), send()
+
+    assert (answered.status_code, answered.json()) == (200, {**answer, "message_id": message_id})
+    assert "idempotency-replayed" not in answered.headers
+    assert again.json() == answered.json()
+    assert again.headers["idempotency-replayed"] == "true"
 
 
 def test_a_stored_answer_is_given_as_it_was_sealed(served: str, pool: Pool) -> None:

@@ -1,5 +1,7 @@
 """Every error is a problem with a stable type, and none tells of our insides."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -30,13 +32,35 @@ REFUSED = [
     ("GET", "/v1/facts?scope=contractors", {}, 422, "invalid-request", "dimension=value"),
     ("GET", "/v1/facts?scope=plan=a,plan=b", {}, 422, "invalid-request", "'plan' twice"),
     ("GET", "/v1/facts?cursor=made-up", {}, 422, "invalid-request", "cursor"),
-    ("GET", "/v1/facts?q=%00", {}, 422, "invalid-request", "NUL"),
+    ("GET", "/v1/facts?q=%00", {}, 422, "invalid-request", "q holds a NUL"),
+    ("GET", "/v1/facts?subject=a%00", {}, 422, "invalid-request", "subject holds a NUL"),
+    ("GET", "/v1/facts?predicate=a%00", {}, 422, "invalid-request", "predicate holds a NUL"),
+    ("GET", "/v1/search?q=a&document=%00", {}, 422, "invalid-request", "document holds a NUL"),
+    ("GET", "/v1/search?q=a&scope=plan=%00", {}, 422, "invalid-request", "scope holds a NUL"),
     ("GET", "/v1/search", {}, 422, "invalid-request", "q: is required"),
     ("GET", "/v1/search?q=%20", {}, 422, "invalid-request", "q is empty"),
     ("GET", "/v1/search?q=returns&k=1000", {}, 422, "invalid-request", "k"),
     ("POST", "/v1/ask", {"json": {}}, 422, "invalid-request", "question: is required"),
     ("POST", "/v1/ask", {"json": {"question": " \n"}}, 422, "invalid-request", "question"),
     ("POST", "/v1/ask", {"json": {"question": "a\x00b"}}, 422, "invalid-request", "question"),
+    (
+        "POST",
+        "/v1/ask",
+        {"json": {"question": "a", "document": "b\x00"}},
+        422,
+        "invalid-request",
+        "document: holds a NUL",
+    ),
+    (
+        "POST",
+        "/v1/ask",
+        {"json": {"question": "a", "scope": {"p": "\x00"}}},
+        422,
+        "invalid-request",
+        "scope.p: holds a NUL",
+    ),
+    ("POST", "/v1/ask", {"json": {"question": "a", "scope": {"\x00": "p"}}}, 422, "invalid-request", "holds a NUL"),
+    ("POST", "/v1/ask", {"content": b'{"question": "\\ud800"}', "headers": JSON}, 422, "invalid-request", "question"),
     ("POST", "/v1/ask", {"json": {"question": "a", "asof": "2024-01-01"}}, 422, "invalid-request", "asof"),
     ("POST", "/v1/ask", {"json": {"question": "a", "as_of": "then"}}, 422, "invalid-instant", "as_of"),
     ("POST", "/v1/ask", {"content": b'{"question": ', "headers": JSON}, 422, "invalid-request", "not valid JSON"),
@@ -51,7 +75,7 @@ REFUSED = [
         {"json": {"text": "a", "known_at": "2999-01-01"}},
         422,
         "known-at-in-future",
-        "2999",
+        "2998",
     ),
     ("GET", "/problems/made-up", {}, 404, "not-found", "/problems/made-up"),
 ]
@@ -68,6 +92,34 @@ async def test_a_request_that_cannot_be_served_is_answered_with_its_problem(
     assert reply.headers["content-type"] == "application/problem+json"
     assert words in problem["detail"]
     assert problem["title"]
+
+
+HOSTILE = ["\x00", "a\x00b", "\ud800", "\udfff x", "\u202e", "\x1b[2J", "%00", "\\u0000", "é" * 990]
+PLACES: list[Callable[[str], dict[str, object]]] = [
+    lambda text: {"document": text},
+    lambda text: {"scope": {text: "a"}},
+    lambda text: {"scope": {"a": text}},
+    lambda text: {"as_of": text},
+    lambda text: {"known_at": text},
+    lambda text: {"message_id": text},
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_no_text_of_a_caller_is_a_fault_of_ours(api: httpx.AsyncClient, text: str) -> None:
+    conversation = (await api.post("/v1/conversations")).json()["location"]
+    bodies = [{"question": "How long?", **place(text)} for place in PLACES[:-1]] + [{"question": text}]
+    messages = [{"text": "How long?", **place(text)} for place in PLACES] + [{"text": text}]
+    calls = [("/v1/ask", body) for body in bodies] + [(f"{conversation}/messages", body) for body in messages]
+    calls += [("/v1/conversations", {"title": text})]
+    calls += [("/v1/documents/a/withdraw", {"effective_at": "2024-01-01", "reason": text})]
+    for path, body in calls:
+        reply = await api.post(path, content=json.dumps(body), headers=JSON)
+        assert reply.status_code != 500, (path, body)
+        assert "\x00" not in reply.text
+    fields = {"data": {"document": "a", "title": text.encode(errors="replace").decode(), "kind": "version"}}
+    uploaded = await api.post("/v1/documents", **fields, files={"file": ("a.md", b"# A\n\nText.\n")})
+    assert uploaded.status_code in {422, 503}
 
 
 async def test_the_type_of_a_problem_can_be_looked_up(api: httpx.AsyncClient) -> None:

@@ -90,6 +90,17 @@ async def test_a_refusal_is_not_kept_so_the_same_request_may_succeed_later(api: 
     assert served.json()["type"] == "/problems/workflows-unavailable"
 
 
+async def test_a_known_at_that_the_database_gave_is_not_in_the_future_for_a_message(
+    api: httpx.AsyncClient, pool: Pool
+) -> None:
+    with pool.connection() as connection:  # its clock runs ahead of ours
+        connection.execute("UPDATE tenant SET watermark = clock_timestamp() + interval '1 hour'")
+    given = (await api.get("/v1/facts")).json()["known_at"]
+    opened = (await api.post("/v1/conversations")).json()
+    reply = await api.post(f"{opened['location']}/messages", json={"text": "How long?", "known_at": given})
+    assert reply.json()["type"] == "/problems/workflows-unavailable"
+
+
 async def test_a_message_is_not_accepted_when_nobody_can_keep_it(api: httpx.AsyncClient) -> None:
     opened = (await api.post("/v1/conversations")).json()
     reply = await api.post(f"{opened['location']}/messages", json={"text": "How long?", "message_id": str(uuid4())})

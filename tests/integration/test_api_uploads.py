@@ -46,6 +46,26 @@ async def test_a_bad_upload_is_refused_by_name_and_leaves_nothing(
         assert connection.execute("SELECT count(*) FROM document").fetchone() == (0,)
 
 
+async def _upload_raw(api: httpx.AsyncClient, file_headers: bytes) -> httpx.Response:
+    parts = [b'Content-Disposition: form-data; name="document"\r\n\r\nreturns', file_headers + b"\r\n\r\n" + TEXT]
+    body = b"".join(b"--cut\r\n" + part + b"\r\n" for part in parts) + b"--cut--\r\n"
+    return await api.post("/v1/documents", content=body, headers={"Content-Type": "multipart/form-data; boundary=cut"})
+
+
+async def test_a_file_name_is_kept_without_its_control_characters(api: httpx.AsyncClient) -> None:
+    named = b'Content-Disposition: form-data; name="file"; filename="re\x00tu\x1brns.md"'
+    assert (await _upload_raw(api, named)).status_code == 503  # Temporal is away: the version is kept
+    (version,) = (await api.get("/v1/documents/returns")).json()["versions"]
+    assert version["file_name"] == "returns.md"
+
+
+async def test_a_media_type_that_cannot_be_kept_is_refused_by_name(api: httpx.AsyncClient) -> None:
+    typed = b'Content-Disposition: form-data; name="file"; filename="a.md"\r\nContent-Type: text/\x00'
+    reply = await _upload_raw(api, typed)
+    assert (reply.status_code, reply.json()["type"]) == (422, "/problems/invalid-request")
+    assert "media type holds a NUL" in reply.json()["detail"]
+
+
 async def test_a_file_must_be_sent_as_a_file(api: httpx.AsyncClient) -> None:
     missing = await api.post("/v1/documents", data=GOOD, files={"other": ("x", b"")})
     assert {"field": "file", "message": "is required"} in missing.json()["errors"]
