@@ -18,6 +18,7 @@ BOLD_LEVEL = 7  # of a bold line that stands for a heading: below every real one
 _KEY_VALUE = re.compile(r"[^\W_][^.:;!?|]{1,59}:\s+\S[^|]{0,199}")
 _ENDED = tuple(".,:;!?\u2026")
 _ENDS_IN_ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|LLC|Pty|[A-Z]\.[A-Z]|St|Ave|Rd|Blvd)\.$")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00"} | {0xA0: " ", 0x202F: " ", 0x2007: " "}
 
 
@@ -85,7 +86,7 @@ def assemble(
     return ParsedDocument(
         title=one_line(only_top.text) if only_top else _words(title or "") or None,
         text="".join(writer.parts),
-        metadata=metadata or {},
+        metadata={_words(name): _words(value) for name, value in (metadata or {}).items() if _words(name)},
         statements=tuple(writer.statements),
     )
 
@@ -187,5 +188,7 @@ def one_line(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    """Single blanks between words, nothing invisible among them."""
+    """Single blanks between words, nothing invisible among them, halves of characters joined or replaced."""
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return " ".join(text.translate(_INVISIBLE).split())

@@ -29,5 +29,5 @@ def read_mail(content: bytes, *, file_name: str) -> tuple[list[Block], dict[str,
 def _text_of(body: EmailMessage, file_name: str) -> str:
     try:
         return str(body.get_content(errors="strict"))
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError) as error:
         raise UnreadableDocument(f"the text of {file_name} is not in the charset that it declares: {error}") from error

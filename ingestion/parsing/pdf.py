@@ -4,6 +4,7 @@ import ctypes
 import itertools
 import re
 import statistics
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from ingestion.parsing.tables import table_rows
 from knowledge.errors import EmptyDocument, UnreadableDocument
 
 MOST_PAGES = 5_000
+_PDFIUM = threading.Lock()  # its state is one for the process: two threads in it at once end the process
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-\u2013\u2014 ]*\d{1,4}[-\u2013\u2014 ]*(?:(?:of|/|von|de)\s*\d{1,4})?", re.IGNORECASE
 )
@@ -46,6 +48,17 @@ class _Line:
 
 def read_pdf(content: bytes, *, file_name: str) -> tuple[list[Block], dict[str, str]]:
     """The blocks with their pages; metadata are the document's own."""
+    with _PDFIUM:
+        pages, metadata = _pages_of(content, file_name)
+    if not any(pages):
+        raise EmptyDocument(
+            f"{file_name} holds no text, only images of {len(pages)} page(s): run text recognition (OCR) on it first"
+        )
+    named = {name: value for name, value in metadata.items() if value and value.lower() not in _PLACEHOLDERS}
+    return join_lists(_blocks(list(_without_running_lines(pages)))), named
+
+
+def _pages_of(content: bytes, file_name: str) -> tuple[list[list[_Line]], dict[str, str]]:
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
@@ -58,17 +71,11 @@ def read_pdf(content: bytes, *, file_name: str) -> tuple[list[Block], dict[str, 
         if len(document) > MOST_PAGES:
             raise UnreadableDocument(f"{file_name} has {len(document):,} pages, more than {MOST_PAGES:,}: split it")
         pages = [_lines_of(document, number) for number in range(len(document))]
-        metadata = {name.lower(): value for name, value in document.get_metadata_dict().items()}
+        return pages, {name.lower(): value for name, value in document.get_metadata_dict().items()}
     except pdfium.PdfiumError as error:
         raise UnreadableDocument(f"{file_name} is a broken PDF ({error}): save it again and upload that") from error
     finally:
         document.close()
-    if not any(pages):
-        raise EmptyDocument(
-            f"{file_name} holds no text, only images of {len(pages)} page(s): run text recognition (OCR) on it first"
-        )
-    named = {name: value for name, value in metadata.items() if value and value.lower() not in _PLACEHOLDERS}
-    return join_lists(_blocks(list(_without_running_lines(pages)))), named
 
 
 def _lines_of(document: pdfium.PdfDocument, index: int) -> list[_Line]:

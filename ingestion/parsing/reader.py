@@ -48,7 +48,7 @@ def _read_text(kind: Format, content: bytes, file_name: str) -> Reading:
     if kind is Format.CSV:
         from ingestion.parsing.spreadsheets import read_csv
 
-        return read_csv(text), {}
+        return read_csv(text, file_name=file_name), {}
     from ingestion.parsing.plain import read_plain
 
     return read_plain(text), {}

@@ -90,13 +90,13 @@ def decode(content: bytes, *, file_name: str, declared: str | None = None) -> st
     encoding = next((name for bom, name in _BOMS if content.startswith(bom)), None) or declared or "utf-8"
     try:
         return content.decode(encoding)
-    except LookupError as error:
-        raise UnreadableDocument(
-            f"{file_name} declares the charset {encoding!r}, which is unknown: save it as UTF-8"
-        ) from error
     except UnicodeDecodeError as error:
         where = f"byte 0x{content[error.start]:02x} at offset {error.start}"
         raise UnreadableDocument(f"{file_name} is not valid {encoding.upper()}: {where}; save it as UTF-8") from error
+    except (LookupError, UnicodeError) as error:  # the codec "undefined" knows no text
+        raise UnreadableDocument(
+            f"{file_name} declares the charset {encoding!r}, which is unknown: save it as UTF-8"
+        ) from error
 
 
 def _named_format(file_name: str, media_type: str | None) -> Format:

@@ -16,11 +16,14 @@ from openpyxl.cell import Cell, MergedCell
 
 from ingestion.parsing.blocks import Block, BlockKind
 from ingestion.parsing.tables import table_rows
+from knowledge.errors import UnreadableDocument
 
 _DEFAULT_SHEET = re.compile(r"(?:sheet|tabelle|feuil|hoja)\s*\d+", re.IGNORECASE)
 _SYMBOL = re.compile(r"\[\$([^\-\]]+)|([$\u20ac\u00a3\u00a5])")
 _QUOTED = re.compile(r"\\.|_.|\*.")
 MOST_ROWS = 100_000
+
+csv.field_size_limit(2**31 - 1)  # of the whole process; uploads are bounded, a cell need not be
 
 
 def read_xlsx(content: bytes) -> tuple[list[Block], dict[str, str]]:
@@ -39,12 +42,15 @@ def read_xlsx(content: bytes) -> tuple[list[Block], dict[str, str]]:
     return blocks, {"title": title} if title else {}
 
 
-def read_csv(source: str) -> list[Block]:
+def read_csv(source: str, *, file_name: str) -> list[Block]:
     try:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(source[:8192], delimiters=",;\t|")
     except csv.Error:
         dialect = csv.excel
-    return list(_tables(list(csv.reader(io.StringIO(source, newline=""), dialect))))
+    try:
+        return list(_tables(list(csv.reader(io.StringIO(source, newline=""), dialect))))
+    except csv.Error as error:
+        raise UnreadableDocument(f"{file_name} is broken as CSV ({error}): save it again and upload that") from error
 
 
 def _tables(rows: Iterable[Sequence[str]]) -> Iterator[Block]:

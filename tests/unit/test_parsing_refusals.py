@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import docx
 import pytest
@@ -209,3 +210,37 @@ def test_deep_nesting_neither_hangs_nor_breaks() -> None:
         except (UnreadableDocument, EmptyDocument):
             continue
         assert parsed.statements
+
+
+def test_a_charset_that_knows_no_text_is_refused() -> None:
+    assert isinstance(refusal(b'<meta charset="undefined"><p>Refunds take 14 days.', "a.html"), UnreadableDocument)
+
+
+def test_a_csv_of_one_enormous_cell_is_read() -> None:
+    words = "Refunds take 14 days. " * 10_000
+    parsed = DocumentReader().parse(f'name,text\nrefunds,"{words}"\n'.encode(), file_name="a.csv", media_type=None)
+    assert words.strip() in parsed.text
+
+
+@pytest.mark.parametrize(
+    ("content", "file_name"),
+    [
+        (b'---\ntitle: "Re\\0funds"\n"own\\0er": "le\\0gal"\nnote: "\\ud800x"\n---\nRefunds take 14 days.\n', "a.md"),
+        (b"Subject: =?utf-8?q?Re=00funds?=\nFrom: a\xff@b.example\n\nRefunds take 14 days.\n", "a.eml"),
+        (b"<title>Re&#0;funds &#xD800;</title><p>Refunds &#xDFFF; take 14 days.", "a.html"),
+    ],
+)
+def test_what_postgres_cannot_keep_is_in_no_title_text_or_metadata(content: bytes, file_name: str) -> None:
+    parsed = DocumentReader().parse(content, file_name=file_name, media_type=None)
+    kept = [parsed.title or "", parsed.text, *parsed.metadata, *parsed.metadata.values()]
+    assert "\x00" not in "".join(kept)
+    "".join(kept).encode()
+
+
+def test_pdfs_are_read_by_several_threads_at_once() -> None:
+    content = pdf_file(*("Refunds take 14 days.",) * 20)
+    with ThreadPoolExecutor(4) as threads:
+        parsed = list(
+            threads.map(lambda _: DocumentReader().parse(content, file_name="a.pdf", media_type=None), range(40))
+        )
+    assert len({document.text for document in parsed}) == 1
