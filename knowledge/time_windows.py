@@ -93,13 +93,13 @@ def read_instant(text: str, zone: ZoneInfo, *, name: str = "the date") -> dt.dat
         if _DATE.fullmatch(text):
             return dt.datetime.combine(dt.date.fromisoformat(text), dt.time(), zone).astimezone(dt.UTC)
         instant = dt.datetime.fromisoformat(text)
+        if instant.tzinfo is not None:
+            return instant.astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
         raise InvalidInstant(
             f"{name} {text!r} is not a date: write 2024-03-01, or a time with its offset as 2024-03-01T09:00:00+01:00"
         ) from error
-    if instant.tzinfo is None:
-        raise InvalidInstant(f"{name} {text!r} has no time zone: add one, as in {text}Z or {text}+01:00")
-    return instant.astimezone(dt.UTC)
+    raise InvalidInstant(f"{name} {text!r} has no time zone: add one, as in {text}Z or {text}+01:00")
 
 
 def index_bounds(window: Window) -> tuple[int, int]:
