@@ -9,6 +9,7 @@ from typing import Any
 from pgvector import Vector
 from psycopg.rows import dict_row
 from temporalio import activity
+from temporalio.exceptions import CancelledError
 
 from ingestion.messages import Embedded, IngestVersion, Prepared, Published, Refusal
 from ingestion.preparation import Preparation
@@ -16,13 +17,15 @@ from ingestion.publication import Publication
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.adapters.temporal import application_error
-from knowledge.errors import CallerError, EmbedderUnavailable, ServiceError, StoreUnavailable
+from knowledge.adapters.temporal import as_application_errors
+from knowledge.errors import EmbedderUnavailable, IngestionFailed, KnowledgeError, ServiceError, StoreUnavailable
 from knowledge.ports import Embedder
 
 sql = load_queries("ingestion")
 EMBED_BATCH = 64  # texts a call: progress and a checkpoint in Postgres after each
 HEARTBEAT_S = 2.0
+ATTEMPTS_AT_A_FAULT = 3
+UNENDED_ATTEMPTS = 5  # at preparing one file, each ended by the worker's death
 
 
 class IngestionActivities:
@@ -42,7 +45,7 @@ class IngestionActivities:
 
     @activity.defn(name="prepare_version")
     def prepare(self, message: IngestVersion) -> Prepared:
-        with self._visible(message):
+        with self._visible(message), self._counted(message):
             return self._preparation.prepare(
                 message.version_id, stage=lambda stage: self._store.stage(message.ingestion_id, stage)
             )
@@ -91,21 +94,48 @@ class IngestionActivities:
                         for row, vector in zip(batch, vectors, strict=True)
                     ],
                 )
-            self._store.count_embedded(message.ingestion_id, len(batch), done=start + len(batch), total=len(unseen))
+                done = start + len(batch)
+                self._store.count_embedded(cursor, message.ingestion_id, len(batch), done=done, total=len(unseen))
         return len(unseen)
 
     @contextmanager
     def _visible(self, message: IngestVersion) -> Iterator[None]:
-        """Heartbeats while the body runs; an outage shows in the ingestion's progress and is retried by Temporal."""
-        with _heartbeats():
+        """Heartbeats while the body runs. An outage shows in the ingestion's progress and is retried by Temporal, a
+        fault of ours too, but only so often.
+        """
+        with _heartbeats(), as_application_errors():
             try:
                 yield
             except ServiceError as error:
                 if not isinstance(error, StoreUnavailable):
                     self._store.trouble(message.ingestion_id, error)
-                raise application_error(error) from error
-            except CallerError as error:
-                raise application_error(error) from error
+                raise
+            except (KnowledgeError, CancelledError):
+                raise
+            except Exception as fault:
+                activity.logger.exception("a fault while a file was taken in")
+                failed = IngestionFailed(
+                    f"asof met {type(fault).__name__} in {activity.info().activity_type}; the file is not in, and the"
+                    " worker's log has more (`asof logs worker`)"
+                )
+                if self._store.count_fault(message.ingestion_id, failed) < ATTEMPTS_AT_A_FAULT:
+                    raise
+                raise failed from fault
+
+    @contextmanager
+    def _counted(self, message: IngestVersion) -> Iterator[None]:
+        """Raises `IngestionFailed` for a file at which the worker died again and again: an attempt that ends by itself,
+        however it ends, clears the count.
+        """
+        if self._store.begin_attempt(message.ingestion_id) > UNENDED_ATTEMPTS:
+            raise IngestionFailed(
+                f"the worker ended {UNENDED_ATTEMPTS} times while it read this file; the file is not in, and the"
+                " worker's log has more (`asof logs worker`): save it in another format, or in parts"
+            )
+        try:
+            yield
+        finally:
+            self._store.end_attempt(message.ingestion_id)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 Order of locks: the document's row, then the tenant's row. Everything heavy is done before the tenant's lock.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -39,13 +40,20 @@ class Publication:
     """Makes versions visible, and brings the index to the truth after each."""
 
     def __init__(self, pool: Pool, index: PassageIndex) -> None:
+        """The pool must give two connections or more: one is always left for what a publication does aside."""
         self._pool = pool
         self._index = index
+        self._room = threading.BoundedSemaphore(pool.max_size - 1)
 
     def publish(self, version_id: int, ingestion_id: str, *, stage: Callable[[str], None]) -> Published:
         """Idempotent: a version that is visible already is left as it is. Settles the document's outbox in the end."""
         stage("comparing with its neighbours")
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with (
+            self._room,
+            translated(),
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=dict_row) as cursor,
+        ):
             entry = cursor.execute(sql("entry_to_publish"), {"version_id": version_id}).fetchone()
             if entry is None:
                 raise VersionNotFound(f"version {version_id} was discarded")
@@ -84,6 +92,8 @@ class Publication:
                     },
                 )
         cursor.execute(sql("version_publish"), {"version_id": entry["id"], "at": at})
+        if entry["rank"] is not None:
+            cursor.execute(sql("document_rank"), entry)
         if plan.passages.retire:
             _insert_outbox(cursor, entry, [row.id for row in plan.passages.retire])
         if guard is not None:

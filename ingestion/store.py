@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from psycopg import Connection
+from psycopg import Connection, Cursor
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
@@ -44,14 +44,11 @@ class IngestionStore:
         """Puts the bytes, the version row and its ingestion into Postgres, or finds that they stand there already."""
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             cursor.execute(sql("tenant_ensure"), {"tenant": upload.tenant})
-            names = {"tenant": upload.tenant, "slug": upload.document, "rank": upload.rank, "actor": upload.actor}
-            cursor.execute(sql("document_ensure"), names)
-            document = cast(Row, cursor.execute(sql("document_lock"), names).fetchone())
-            if upload.rank is not None:
-                cursor.execute(sql("document_rank"), {"document_id": document["id"], "rank": upload.rank})
-            repeated = self._repeated(connection, upload, document)
+            names = {"tenant": upload.tenant, "slug": upload.document, "actor": upload.actor}
+            document = cast(Row, cursor.execute(sql("document_ensure"), names).fetchone())
+            repeated = _repeated(cursor, upload, document)
             if repeated is not None:
-                return repeated
+                return _receipt(upload, repeated, repeated=True)
             return self._insert(connection, upload, "version", document)
 
     def accept_withdrawal(self, withdrawal: Withdrawal) -> UploadReceipt:
@@ -60,21 +57,10 @@ class IngestionStore:
             document = cursor.execute(sql("document_lock"), names).fetchone()
             if document is None:
                 raise DocumentNotFound(f"there is no document {withdrawal.document!r} to withdraw")
-            key = repeat_key(withdrawal, kind="withdrawal", number=0)
-            found = cursor.execute(sql("repeat_find"), {"tenant": withdrawal.tenant, "repeat_key": key}).fetchone()
-            if found is not None:
-                return _receipt(withdrawal, found, repeated=True)
+            repeated = _last_of_date(cursor, withdrawal, "withdrawal", document)
+            if repeated is not None:
+                return _receipt(withdrawal, repeated, repeated=True)
             return self._insert(connection, withdrawal, "withdrawal", document)
-
-    def _repeated(self, connection: Connection, upload: Upload, document: Row) -> UploadReceipt | None:
-        with connection.cursor(row_factory=dict_row) as cursor:
-            if upload.effective_at is None:
-                found = cursor.execute(sql("newest_version"), {"document_id": document["id"]}).fetchone()
-                same = found is not None and bytes(found["content_hash"]) == content_hash(upload.content)
-                return _receipt(upload, found, repeated=True) if found is not None and same else None
-            key = repeat_key(upload, kind="version", number=0)
-            found = cursor.execute(sql("repeat_find"), {"tenant": upload.tenant, "repeat_key": key}).fetchone()
-            return None if found is None else _receipt(upload, found, repeated=True)
 
     def _insert(self, connection: Connection, upload: Upload | Withdrawal, kind: str, document: Row) -> UploadReceipt:
         number = document["next_number"]
@@ -89,7 +75,7 @@ class IngestionStore:
                 "slug": upload.document,
                 "number": number,
                 "version_id": cast(Row, version)["id"],
-                "repeat_key": repeat_key(upload, kind=kind, number=number),
+                "repeat_key": repeat_key(upload, kind=kind),
                 "workflow_id": workflow_id(upload, kind=kind, number=number),
                 "actor": upload.actor,
             }
@@ -121,11 +107,27 @@ class IngestionStore:
                 sql("ingestion_stage"), {"id": ingestion_id, "stage": stage, "done": done, "total": total}
             )
 
-    def count_embedded(self, ingestion_id: str, embedded: int, *, done: int, total: int) -> None:
+    def count_embedded(self, cursor: Cursor[Row], ingestion_id: str, embedded: int, *, done: int, total: int) -> None:
+        """In the caller's transaction, with what it counts."""
+        names = {"id": ingestion_id, "embedded": embedded, "done": done, "total": total}
+        cursor.execute(sql("ingestion_embedded"), names)
+
+    def begin_attempt(self, ingestion_id: str) -> int:
+        """Counts an attempt to prepare that begins; how many have begun since one ended by itself."""
         with translated(), self._pool.connection() as connection:
-            connection.execute(
-                sql("ingestion_embedded"), {"id": ingestion_id, "embedded": embedded, "done": done, "total": total}
-            )
+            row = connection.execute(sql("ingestion_attempt"), {"id": ingestion_id}).fetchone()
+        return row[0] if row else 0
+
+    def end_attempt(self, ingestion_id: str) -> None:
+        with translated(), self._pool.connection() as connection:
+            connection.execute(sql("ingestion_attempt_ended"), {"id": ingestion_id})
+
+    def count_fault(self, ingestion_id: str, error: KnowledgeError) -> int:
+        """Makes a fault visible; how many this ingestion has met."""
+        with translated(), self._pool.connection() as connection:
+            names = {"id": ingestion_id, "error": Jsonb(problem_of(error))}
+            row = connection.execute(sql("ingestion_fault"), names).fetchone()
+        return row[0] if row else 0
 
     def trouble(self, ingestion_id: str, error: KnowledgeError) -> None:
         """Makes an outage visible while the activity is retried."""
@@ -140,7 +142,7 @@ class IngestionStore:
             if row is None or row["version_id"] is None:
                 return
             version = {"version_id": row["version_id"]}
-            document = cast(Row, cursor.execute(sql("version_document"), version).fetchone())
+            document = cast(Row, cursor.execute(sql("version_document"), version).fetchone())  # locked
             cursor.execute(sql("version_discard"), version)
             cursor.execute(sql("document_delete_if_bare"), document)
 
@@ -217,6 +219,25 @@ def problem_of(error: KnowledgeError) -> dict[str, str]:
     return {"type": error.slug, "title": error.title, "detail": str(error)}
 
 
+def _repeated(cursor: Cursor[Row], upload: Upload, document: Row) -> Row | None:
+    """The ingestion that this upload would only do again."""
+    if upload.effective_at is not None:
+        return _last_of_date(cursor, upload, "version", document)
+    newest = cursor.execute(sql("newest_version"), {"document_id": document["id"]}).fetchone()
+    if newest is None or bytes(newest["content_hash"]) != content_hash(upload.content):
+        return None
+    given = {"title": upload.title, "expires_at": upload.expires_at}
+    same = all(value is None or value == newest[name] for name, value in given.items())
+    return newest if same else None
+
+
+def _last_of_date(cursor: Cursor[Row], upload: Upload | Withdrawal, kind: str, document: Row) -> Row | None:
+    names = {"document_id": document["id"], "effective_at": upload.effective_at}
+    last = cursor.execute(sql("last_of_date"), names).fetchone()
+    same = last is not None and bytes(last["repeat_key"]) == repeat_key(upload, kind=kind)
+    return last if same else None
+
+
 def _version_row(upload: Upload | Withdrawal, kind: str, document_id: int, number: int) -> Row:
     file = upload if isinstance(upload, Upload) else None
     return {
@@ -233,6 +254,7 @@ def _version_row(upload: Upload | Withdrawal, kind: str, document_id: int, numbe
         "content": file.content if file else None,
         "content_hash": content_hash(file.content if file else b""),
         "reason": None if isinstance(upload, Upload) else upload.reason,
+        "rank": file.rank if file else None,
         "actor": upload.actor,
     }
 

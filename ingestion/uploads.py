@@ -139,16 +139,15 @@ def content_hash(content: bytes) -> bytes:
 
 
 def workflow_id(upload: Upload | Withdrawal, *, kind: str, number: int) -> str:
-    """Of tenant, document, kind, bytes and date; with its number where undated: those bytes may come again later."""
+    """Readable, and one for each entry of a document: of tenant, document, kind, bytes, date given and number."""
     hashed = content_hash(upload.content).hex()[:16] if isinstance(upload, Upload) else "none"
-    given = upload.effective_at.isoformat() if upload.effective_at else f"unstated-{number}"
-    return f"ingest:{upload.tenant}:{upload.document}:{kind}:{hashed}:{given}"
+    given = upload.effective_at.isoformat() if upload.effective_at else "unstated"
+    return f"ingest:{upload.tenant}:{upload.document}:{kind}:{hashed}:{given}:{number}"
 
 
-def repeat_key(upload: Upload | Withdrawal, *, kind: str, number: int) -> bytes:
-    """Equal for two uploads of which the second changes nothing. Undated bytes are compared with the newest instead."""
-    parts = [kind, upload.document]
+def repeat_key(upload: Upload | Withdrawal, *, kind: str) -> bytes:
+    """Equal for two uploads of one date of which the second changes nothing, if no other came between them."""
+    parts = [kind, str(upload.effective_at and upload.effective_at.astimezone(dt.UTC))]
     if isinstance(upload, Upload):
         parts += [content_hash(upload.content).hex(), upload.title or "", str(upload.expires_at)]
-    parts.append(upload.effective_at.isoformat() if upload.effective_at else f"unstated {number}")
     return hashlib.sha256("\x00".join(parts).encode()).digest()

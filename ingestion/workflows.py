@@ -11,7 +11,8 @@ with workflow.unsafe.imports_passed_through():
     from ingestion.messages import INGEST_WORKFLOW, Embedded, IngestVersion, Prepared, Published, Refusal
     from knowledge.adapters.temporal import as_knowledge_error
 
-# Outages are waited out however long they last; what is wrong with the file itself is never retried.
+# Outages are waited out however long they last; what is wrong with the file itself is never retried. The activities
+# end what is wrong with asof.
 PATIENT = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=3))
 HEARTBEAT = timedelta(seconds=10)
 

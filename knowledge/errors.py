@@ -158,3 +158,10 @@ class TurnFailed(KnowledgeError):
     """A fault of ours met while answering a message; the worker's log has the traceback."""
 
     title = "The message could not be answered"
+
+
+class IngestionFailed(KnowledgeError):
+    """A fault of ours met on the way of an uploaded file, again and again; the worker's log has the traceback."""
+
+    title = "The file could not be taken in"
+    status = 500

@@ -1,3 +1,5 @@
-INSERT INTO document (tenant, slug, rank, actor)
-VALUES (%(tenant)s, %(slug)s, coalesce(%(rank)s, 0), %(actor)s)
-ON CONFLICT (tenant, slug) DO NOTHING
+-- Locks the row, be it new or not: an update of nothing, so that a row deleted meanwhile is inserted again.
+INSERT INTO document (tenant, slug, actor)
+VALUES (%(tenant)s, %(slug)s, %(actor)s)
+ON CONFLICT (tenant, slug) DO UPDATE SET actor = document.actor
+RETURNING id, next_number

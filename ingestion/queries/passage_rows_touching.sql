@@ -1,4 +1,5 @@
+-- The document as a range of one, as the index has it.
 SELECT p.id, p.content, lower(p.valid) AS valid_at, upper(p.valid) AS expired_at
-FROM passage p JOIN passage_content c ON c.id = p.content
-WHERE c.document_id = %(document_id)s AND upper_inf(p.recorded)
-  AND (p.valid && %(run)s OR p.valid -|- %(run)s)
+FROM passage p
+WHERE int8range(p.document_id, p.document_id, '[]') = int8range(%(document_id)s, %(document_id)s, '[]')
+  AND upper_inf(p.recorded) AND (p.valid && %(run)s OR p.valid -|- %(run)s)

@@ -53,12 +53,12 @@ CROSS JOIN LATERAL (
     WHERE r.last < 5
 ) span;
 
-INSERT INTO passage (id, tenant, content, ordinal, valid, recorded, cause)
-SELECT gen_random_uuid(), 'default', c.id, c.ordinal, r.valid, r.recorded, (SELECT min(id) FROM version)
+INSERT INTO passage (id, tenant, document_id, content, ordinal, valid, recorded, cause)
+SELECT gen_random_uuid(), 'default', c.document_id, c.id, c.ordinal, r.valid, r.recorded, (SELECT min(id) FROM version)
 FROM recording r JOIN passage_content c ON c.id = md5(format('p %s %s %s', r.document_id, p, w))::uuid;
 
-INSERT INTO fact (id, tenant, content, key_source, valid, recorded, cause)
-SELECT gen_random_uuid(), 'default', c.id, k.id, r.valid, r.recorded, (SELECT min(id) FROM version)
+INSERT INTO fact (id, tenant, document_id, content, key_source, valid, recorded, cause)
+SELECT gen_random_uuid(), 'default', c.document_id, c.id, k.id, r.valid, r.recorded, (SELECT min(id) FROM version)
 FROM recording r CROSS JOIN generate_series(0, 4) f
 JOIN fact_content c ON c.id = md5(format('f %s %s %s %s', r.document_id, p, w, f))::uuid
 JOIN fact_key k ON k.key = c.key AND k.source = c.document_id;

@@ -38,6 +38,7 @@ CREATE TABLE version (
     parsed_text      text,
     metadata         jsonb NOT NULL DEFAULT '{}',
     reason           text,
+    rank             integer,                -- the document's from this publication on; null leaves it
     actor            text NOT NULL,
     uploaded_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     recorded_at      timestamptz,            -- null until published
@@ -52,7 +53,7 @@ CREATE TABLE ingestion (
     document         text NOT NULL,
     version          integer NOT NULL,
     version_id       bigint REFERENCES version ON DELETE SET NULL,
-    repeat_key       bytea NOT NULL,         -- document, kind, bytes and the date given: equal means repeated
+    repeat_key       bytea NOT NULL,         -- kind, bytes and what was given; equal to the last of its date: repeated
     workflow_id      text NOT NULL,
     status           text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'running', 'done', 'failed')),
     stage            text NOT NULL DEFAULT 'queued',
@@ -65,11 +66,12 @@ CREATE TABLE ingestion (
     facts_superseded integer NOT NULL DEFAULT 0,
     facts_removed    integer NOT NULL DEFAULT 0,
     error            jsonb,
+    faults           integer NOT NULL DEFAULT 0,     -- attempts that ended by a fault of ours
+    unended          integer NOT NULL DEFAULT 0,     -- attempts to prepare that began one after another and never ended
     actor            text NOT NULL,
     created_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
     changed_at       timestamptz NOT NULL DEFAULT clock_timestamp()
 );
-CREATE UNIQUE INDEX ingestion_repeat ON ingestion (tenant, repeat_key) WHERE status <> 'failed';
 CREATE INDEX ingestion_unfinished ON ingestion (created_at) WHERE status IN ('queued', 'running');
 CREATE INDEX ingestion_of_version ON ingestion (version_id);
 
@@ -138,28 +140,36 @@ CREATE TABLE fact_key (
 );
 
 CREATE TABLE fact (
-    id         uuid PRIMARY KEY,
-    tenant     text NOT NULL REFERENCES tenant,
-    content    uuid NOT NULL REFERENCES fact_content,
-    key_source bigint NOT NULL REFERENCES fact_key,
-    valid      tstzrange NOT NULL CHECK (NOT isempty(valid)),
-    recorded   tstzrange NOT NULL CHECK (NOT isempty(recorded)),
-    cause      bigint NOT NULL REFERENCES version,     -- the entry whose publication recorded the row
+    id          uuid PRIMARY KEY,
+    tenant      text NOT NULL REFERENCES tenant,
+    document_id bigint NOT NULL REFERENCES document,
+    content     uuid NOT NULL REFERENCES fact_content,
+    key_source  bigint NOT NULL REFERENCES fact_key,
+    valid       tstzrange NOT NULL CHECK (NOT isempty(valid)),
+    recorded    tstzrange NOT NULL CHECK (NOT isempty(recorded)),
+    cause       bigint NOT NULL REFERENCES version,    -- the entry whose publication recorded the row
     EXCLUDE USING gist (int8range(key_source, key_source, '[]') WITH =, valid WITH &&, recorded WITH &&)
 );
 CREATE INDEX fact_of_content ON fact (content);
 
 CREATE TABLE passage (
-    id       uuid PRIMARY KEY,
-    tenant   text NOT NULL REFERENCES tenant,
-    content  uuid NOT NULL REFERENCES passage_content,
-    ordinal  bigint NOT NULL,                -- passage_content.ordinal
-    valid    tstzrange NOT NULL CHECK (NOT isempty(valid)),
-    recorded tstzrange NOT NULL CHECK (NOT isempty(recorded)),
-    cause    bigint NOT NULL REFERENCES version,
+    id          uuid PRIMARY KEY,
+    tenant      text NOT NULL REFERENCES tenant,
+    document_id bigint NOT NULL REFERENCES document,
+    content     uuid NOT NULL REFERENCES passage_content,
+    ordinal     bigint NOT NULL,             -- passage_content.ordinal
+    valid       tstzrange NOT NULL CHECK (NOT isempty(valid)),
+    recorded    tstzrange NOT NULL CHECK (NOT isempty(recorded)),
+    cause       bigint NOT NULL REFERENCES version,
     EXCLUDE USING gist (int8range(ordinal, ordinal, '[]') WITH =, valid WITH &&, recorded WITH &&)
 );
 CREATE INDEX passage_of_content ON passage (content);
+
+-- What a publication compares with: the document's rows that we hold now, around one window.
+CREATE INDEX fact_held ON fact USING gist (int8range(document_id, document_id, '[]'), valid)
+    WHERE upper_inf(recorded);
+CREATE INDEX passage_held ON passage USING gist (int8range(document_id, document_id, '[]'), valid)
+    WHERE upper_inf(recorded);
 
 -- A recorded row changes once: its `recorded` window closes. Nothing else, and no row goes.
 CREATE FUNCTION only_retire() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -264,7 +274,7 @@ CREATE TABLE failed_message (
     conversation uuid NOT NULL REFERENCES conversation,
     message_id   text NOT NULL,
     text         text NOT NULL,
-    error        text NOT NULL,              -- the name of the leaf in knowledge.errors
+    error        text NOT NULL,              -- the slug of the leaf in knowledge.errors
     detail       text NOT NULL,
     failed_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (conversation, message_id)

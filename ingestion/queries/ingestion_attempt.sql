@@ -1,0 +1,1 @@
+UPDATE ingestion SET unended = unended + 1 WHERE id = %(id)s RETURNING unended

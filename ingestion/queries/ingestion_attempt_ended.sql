@@ -1,0 +1,1 @@
+UPDATE ingestion SET unended = 0 WHERE id = %(id)s
