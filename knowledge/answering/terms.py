@@ -32,6 +32,7 @@ def content_terms(text: str) -> list[str]:
     return [stem(word) for word in _words(text) if word not in _STOP]
 
 
+@lru_cache(maxsize=16_384)  # passages and statements come back question after question
 def all_terms(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _words(text))
 

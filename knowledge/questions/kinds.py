@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from knowledge.questions.model import DocumentChange
 from knowledge.values import ValueKind
@@ -66,8 +67,7 @@ def named_documents(question: str, history: Sequence[DocumentChange]) -> tuple[s
     """
     words = _words(question)
     found: list[tuple[int, int, str]] = []
-    house = _house_word(history)
-    for slug, name in dict.fromkeys((change.document, name) for change in history for name in _names(change, house)):
+    for slug, name in _names_of(tuple(dict.fromkeys((change.document, change.title) for change in history))):
         length = len(name)
         found += [(length, at, slug) for at in range(len(words) - length + 1) if tuple(words[at : at + length]) == name]
     kept: list[tuple[int, int, str]] = []
@@ -77,17 +77,25 @@ def named_documents(question: str, history: Sequence[DocumentChange]) -> tuple[s
     return tuple(dict.fromkeys(slug for _, _, slug in kept))
 
 
-def _house_word(history: Sequence[DocumentChange]) -> str | None:
+@lru_cache(maxsize=64)
+def _names_of(documents: tuple[tuple[str, str], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(slug, words of a name) of every document, given as (slug, title): the same for question after question."""
+    house = _house_word(documents)
+    named = ((slug, name) for slug, title in documents for name in _names(slug, title, house))
+    return tuple(dict.fromkeys(named))
+
+
+def _house_word(documents: Sequence[tuple[str, str]]) -> str | None:
     """The word that a third of the titles begin with, of three documents at least: the house's own name."""
-    firsts = Counter(words[0] for _, title in {(c.document, c.title) for c in history} if (words := _words(title)))
+    firsts = Counter(words[0] for _, title in documents if (words := _words(title)))
     word, count = firsts.most_common(1)[0] if firsts else ("", 0)
     return word if count >= max(3, firsts.total() / 3) else None
 
 
-def _names(change: DocumentChange, house: str | None) -> list[tuple[str, ...]]:
+def _names(slug: str, title: str, house: str | None) -> list[tuple[str, ...]]:
     """The words of its title and of its slug, both also without the house's name in front."""
     names = []
-    texts = [tuple(_words(text)) for text in (change.title, change.document.replace("-", " ").replace("_", " "))]
+    texts = [tuple(_words(text)) for text in (title, slug.replace("-", " ").replace("_", " "))]
     for name in [*texts, *(text[1:] for text in texts if text[:1] == (house,))]:
         if len([word for word in name if word not in _GENERIC]) >= 2:
             names.append(name)
