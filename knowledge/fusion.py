@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -38,5 +39,6 @@ def word_overlap(question: str, texts: Sequence[str]) -> list[float]:
     return [sum(weight for stem, weight in weights.items() if stem in stems) / total for stems in held]
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in _WORD.findall(text.casefold())}
+@lru_cache(maxsize=16_384)  # the same facts come back question after question
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(text.casefold()))
