@@ -221,7 +221,8 @@ conversation = shown(
         "created_at": "2025-01-10T08:19:50+00:00",
         "turns": [TURN],
         "next_cursor": None,
-        "state": {"doing": "waiting for a message", "waiting": 0, "failed": []},
+        "failed": [],
+        "state": {"doing": "waiting for a message", "waiting": 0},
     },
 )
 alive = shown("alive", {"status": "alive"})

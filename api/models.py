@@ -302,13 +302,15 @@ class TurnReply(Reply):
 
 class FailedMessageReply(Reply):
     message_id: str
+    text: str
+    type: str
     detail: str
+    failed_at: str
 
 
 class StateReply(Reply):
     doing: str
     waiting: int = Field(description="Messages behind the one that is being answered.")
-    failed: list[FailedMessageReply] = Field(description="Messages that were taken and can never be answered.")
 
 
 class ConversationReply(Reply):
@@ -317,6 +319,9 @@ class ConversationReply(Reply):
     created_at: str
     turns: list[TurnReply] = Field(description="In order of time.")
     next_cursor: str | None
+    failed: list[FailedMessageReply] = Field(
+        description="The last messages that were taken and can never be answered, newest first."
+    )
     state: StateReply | None = Field(description="Null when Temporal cannot say; the turns are there all the same.")
 
 

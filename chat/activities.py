@@ -21,7 +21,7 @@ from chat.messages import (
 )
 from chat.store import TranscriptStore
 from knowledge.adapters.temporal import as_application_errors
-from knowledge.errors import TurnFailed
+from knowledge.errors import KnowledgeError, ServiceError, TurnFailed
 
 HEARTBEAT_EVERY = timedelta(seconds=1)
 ATTEMPTS_AT_A_FAULT = 3
@@ -68,12 +68,21 @@ class ConversationActivities:
                 raise
             failed = TurnFailed(f"asof met {type(fault).__name__} while answering: send it again as a new message")
             with as_application_errors():
+                await anyio.to_thread.run_sync(
+                    self._transcripts.fail, asked.tenant, asked.conversation, asked.message, failed
+                )
                 raise failed from fault
 
     def _answer(self, asked: AnswerTurn) -> TurnResult:
-        """Blocks. A message that has its answer gets that one."""
+        """Blocks. A message that has its answer gets that one; that it can never have one is kept too."""
         stored = self._transcripts.answered(asked.tenant, asked.conversation, asked.message.message_id)
         if stored is not None:
             return stored
-        answered = self._answering(asked)
+        try:
+            answered = self._answering(asked)
+        except ServiceError:
+            raise
+        except KnowledgeError as error:
+            self._transcripts.fail(asked.tenant, asked.conversation, asked.message, error)
+            raise
         return self._transcripts.save(asked.tenant, asked.conversation, asked.message, answered.answer, answered.turn)

@@ -21,7 +21,6 @@ with workflow.unsafe.imports_passed_through():
         WINDOW_TURNS,
         AnswerTurn,
         ConversationState,
-        FailedMessage,
         LoadedConversation,
         OpenConversation,
         RecentTurn,
@@ -36,7 +35,6 @@ UNTIL_IT_WORKS = RetryPolicy(initial_interval=timedelta(milliseconds=200), maxim
 TURN_LIMIT = timedelta(seconds=60)
 SILENCE_LIMIT = timedelta(seconds=4)  # without a heartbeat: the worker is dead, another takes the turn
 CLOSING_PAUSE = timedelta(milliseconds=10)  # servers fire a timer up to a second late
-KEPT_FAILURES = 10
 
 
 @workflow.defn(name=CONVERSATION_WORKFLOW)
@@ -47,7 +45,6 @@ class ConversationWorkflow:
         self._loaded = False
         self._turns = 0
         self._answered: dict[str, TurnResult] = {}  # the last ones, in order of time
-        self._failed: dict[str, FailedMessage] = {}
         self._taken: list[str] = []  # message ids accepted and not yet done; twice where update and signal came
         self._answering: SendMessage | None = None
         self._one_turn_at_a_time = asyncio.Lock()
@@ -111,7 +108,6 @@ class ConversationWorkflow:
             doing=self._doing(),
             waiting=self._waiting(),
             recent=self.recent_turns(),
-            failed=tuple(self._failed.values()),
         )
 
     @workflow.query
@@ -147,9 +143,6 @@ class ConversationWorkflow:
                 heartbeat_timeout=SILENCE_LIMIT,
                 retry_policy=UNTIL_IT_WORKS,
             )
-        except ActivityError as error:
-            self._remember_failure(message, error)
-            raise
         finally:
             self._answering = None
         self._remember(result)
@@ -157,18 +150,9 @@ class ConversationWorkflow:
 
     def _remember(self, result: TurnResult) -> None:
         self._turns += 1
-        self._failed.pop(result.message_id, None)
         self._answered[result.message_id] = result
         if len(self._answered) > CARRIED_ANSWERS:
             del self._answered[next(iter(self._answered))]
-
-    def _remember_failure(self, message: SendMessage, error: ActivityError) -> None:
-        cause = error.cause
-        name = (cause.type if isinstance(cause, ApplicationError) else None) or type(cause).__name__
-        failed = FailedMessage(message_id=message.message_id, error=name, detail=str(cause or error))
-        self._failed[message.message_id] = failed
-        if len(self._failed) > KEPT_FAILURES:
-            del self._failed[next(iter(self._failed))]
 
     # -- the end of a run -------------------------------------------------------------------------
 

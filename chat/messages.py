@@ -99,14 +99,6 @@ class LoadedConversation(Message):
     answered: tuple[TurnResult, ...]
 
 
-class FailedMessage(Message):
-    """A message that was taken and can never be answered."""
-
-    message_id: str
-    error: str  # the name of the leaf in knowledge.errors, or of the exception
-    detail: str
-
-
 class ConversationState(Message):
     """What the `state` query answers."""
 
@@ -115,4 +107,3 @@ class ConversationState(Message):
     doing: str  # "waiting for a message", "answering '...'"
     waiting: int  # messages behind the one that is being answered
     recent: tuple[RecentTurn, ...]
-    failed: tuple[FailedMessage, ...] = ()

@@ -15,7 +15,9 @@ from chat.messages import LoadedConversation, RecentTurn, SendMessage, TurnResul
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool, single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.errors import ConversationNotFound
+from knowledge.errors import ConversationNotFound, KnowledgeError
+
+SHOWN_FAILURES = 50
 
 sql = load_queries("chat")
 
@@ -38,6 +40,17 @@ class TranscriptTurn:
     sent_at: dt.datetime
     answered_at: dt.datetime
     answer: Mapping[str, object]  # the whole answer, as the API shows it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedMessage:
+    """A message that was taken and can never be answered."""
+
+    message_id: str
+    text: str
+    error: str  # the slug of the leaf in knowledge.errors
+    detail: str
+    failed_at: dt.datetime
 
 
 class TranscriptStore:
@@ -86,6 +99,25 @@ class TranscriptStore:
             newest_first = cursor.execute(sql("last_turns"), names).fetchall()
         return LoadedConversation(turns=row["turns"], answered=tuple(_result(row) for row in reversed(newest_first)))
 
+    def failures(self, tenant: str, conversation: str) -> list[FailedMessage]:
+        """The last of the messages that can never be answered, newest first."""
+        names = {"tenant": tenant, "conversation": _id(conversation), "limit": SHOWN_FAILURES}
+        with self._reading() as cursor:
+            return [FailedMessage(**row) for row in cursor.execute(sql("last_failures"), names)]
+
+    def fail(self, tenant: str, conversation: str, message: SendMessage, error: KnowledgeError) -> None:
+        """Keeps why the message can never be answered; nothing where the conversation does not exist."""
+        names = {
+            "tenant": tenant,
+            "conversation": _id(conversation),
+            "message_id": message.message_id,
+            "text": message.text,
+            "error": error.slug,
+            "detail": str(error),
+        }
+        with self._writing() as cursor:
+            cursor.execute(sql("insert_failure"), names)
+
     def save(
         self, tenant: str, conversation: str, message: SendMessage, answer: Mapping[str, object], turn: RecentTurn
     ) -> TurnResult:
@@ -110,6 +142,7 @@ class TranscriptStore:
             stored = _answered(cursor, tenant, conversation, message.message_id)
             if stored is not None:
                 return stored
+            cursor.execute(sql("delete_failure"), {**names, "message_id": message.message_id})
             answer_id = UUID(str(answer["id"]))
             self._answers.save(cursor.connection, tenant, message.actor, answer)
             result = TurnResult(

@@ -22,10 +22,10 @@ from api.models import (
     TurnReply,
 )
 from api.parameters import instant_or_none, iso, iso_or_none, scope_of
-from api.problems import documented
+from api.problems import documented, leaf_of, type_of
 from api.services import FromServices, Services
 from chat.messages import SendMessage
-from chat.store import TranscriptTurn
+from chat.store import FailedMessage, TranscriptTurn
 from knowledge.errors import (
     ConversationBusy,
     ConversationNotFound,
@@ -119,12 +119,14 @@ async def read_conversation(
 
     summary = await to_thread.run_sync(services.transcripts.conversation, caller.tenant, str(conversation))
     turns, next_cursor = await to_thread.run_sync(read)
+    failures = await to_thread.run_sync(services.transcripts.failures, caller.tenant, str(conversation))
     return ConversationReply(
         id=str(summary.id),
         title=summary.title,
         created_at=iso(summary.created_at),
         turns=[_turn_reply(turn) for turn in turns],
         next_cursor=None if next_cursor is None else str(next_cursor),
+        failed=[_failed_reply(failed) for failed in failures],
         state=await _state(services, caller, str(conversation)),
     )
 
@@ -166,8 +168,17 @@ async def _state(services: Services, caller: Caller, conversation: str) -> State
         state = await services.conversations.state(caller.tenant, conversation)
     except WorkflowsUnavailable:
         return None
-    failed = [FailedMessageReply(message_id=f.message_id, detail=f.detail) for f in state.failed]
-    return StateReply(doing=state.doing, waiting=state.waiting, failed=failed)
+    return StateReply(doing=state.doing, waiting=state.waiting)
+
+
+def _failed_reply(failed: FailedMessage) -> FailedMessageReply:
+    return FailedMessageReply(
+        message_id=failed.message_id,
+        text=failed.text,
+        type=type_of(leaf_of(failed.error)),
+        detail=failed.detail,
+        failed_at=iso(failed.failed_at),
+    )
 
 
 def _turn_reply(turn: TranscriptTurn) -> TurnReply:

@@ -5,7 +5,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from chat.messages import SendMessage
+from chat.store import TranscriptStore
 from knowledge.adapters.postgres.pool import Pool
+from knowledge.errors import DocumentNotFound
 from tests.fixtures.recorded import RecordedHistory
 
 KEY = {"Idempotency-Key": "once"}
@@ -88,6 +91,17 @@ async def test_a_refusal_is_not_kept_so_the_same_request_may_succeed_later(api: 
         history.version(history.document("refunds"), 9, effective="2023-01-01", recorded=None)
     served = await api.post("/v1/documents/refunds/withdraw", json=withdrawal, headers=KEY)
     assert served.json()["type"] == "/problems/workflows-unavailable"
+
+
+async def test_a_message_that_can_never_be_answered_stands_in_its_conversation(
+    api: httpx.AsyncClient, pool: Pool
+) -> None:
+    opened = (await api.post("/v1/conversations")).json()
+    message = SendMessage(message_id="m-1", text="Of x?", sent_at="2026-11-23T14:00:00+00:00")
+    TranscriptStore(pool).fail("default", opened["id"], message, DocumentNotFound("there is no document 'x'"))
+    (failed,) = (await api.get(opened["location"])).json()["failed"]
+    assert (failed["message_id"], failed["text"]) == ("m-1", "Of x?")
+    assert (failed["type"], failed["detail"]) == ("/problems/document-not-found", "there is no document 'x'")
 
 
 async def test_a_known_at_that_the_database_gave_is_not_in_the_future_for_a_message(

@@ -10,7 +10,7 @@ from chat.messages import RecentTurn, SendMessage, TurnResult
 from chat.store import TranscriptStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool, open_pool
-from knowledge.errors import AnswerNotFound, ConversationNotFound, StoreUnavailable
+from knowledge.errors import AnswerNotFound, ConversationNotFound, DocumentNotFound, StoreUnavailable, TurnFailed
 
 TENANT = "default"
 
@@ -49,6 +49,21 @@ def test_a_turn_is_kept_with_its_answer_and_found_by_its_message(
     assert (turn.number, turn.text, turn.answer["answer"], following) == (1, "how long?", "30 days", None)
     assert turn.sent_at.isoformat() == message.sent_at
     assert AnswerStore(pool).get(TENANT, UUID(result.answer_id)) == turn.answer
+
+
+def test_a_failure_is_kept_until_its_message_is_answered_after_all(store: TranscriptStore, conversation: str) -> None:
+    first, second = _message("how long?"), _message("for whom?")
+    store.fail(TENANT, conversation, first, TurnFailed("once"))
+    store.fail(TENANT, conversation, second, TurnFailed("a fault"))
+    store.fail(TENANT, conversation, first, DocumentNotFound("there is no document 'x'"))
+    assert [(failed.text, failed.error, failed.detail) for failed in store.failures(TENANT, conversation)] == [
+        ("how long?", "document-not-found", "there is no document 'x'"),
+        ("for whom?", "turn-failed", "a fault"),
+    ]
+    assert store.failures("another", conversation) == []
+
+    _save(store, conversation, first)
+    assert [failed.text for failed in store.failures(TENANT, conversation)] == ["for whom?"]
 
 
 def test_the_first_answer_to_a_message_stays_and_a_later_one_leaves_nothing(

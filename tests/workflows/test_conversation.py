@@ -136,10 +136,11 @@ async def test_a_message_that_can_never_be_answered_fails_alone(chat: Chat) -> N
     async with chat.worker():
         with pytest.raises(DocumentNotFound, match="no document 'x'"):
             await chat.send(message("what of x?", "m1"))
-        state = await chat.state()
         await chat.send(message("and of y?"))
 
-    assert [(failed.message_id, failed.error) for failed in state.failed] == [("m1", "DocumentNotFound")]
+    (failed,) = chat.store.failures(TENANT, chat.conversation)
+    assert (failed.message_id, failed.error) == ("m1", "document-not-found")
+    assert failed.detail == "there is no document 'x'"
     assert chat.transcript() == ["and of y?"]
 
 
