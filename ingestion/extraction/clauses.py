@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingestion.extraction import words
 from ingestion.extraction.tokens import Token
-from ingestion.extraction.verbs import find_verb, is_finite
+from ingestion.extraction.verbs import find_past, find_verb, is_finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,8 @@ def _read_clause(tokens: Sequence[Token], start: int, end: int) -> Clause:
     if lead_end < end - 1 and tokens[lead_end].lower == "please":
         lead_end += 1
     verb = find_verb(tokens, lead_end, end)
+    if verb is None:
+        verb = find_past(tokens, lead_end, end)
     return Clause(start=start, subject=lead_end, verb=end if verb is None else verb, end=end)
 
 
@@ -89,12 +91,22 @@ def _lead_end(tokens: Sequence[Token], start: int, end: int) -> int:
     if start >= end:
         return start
     first = tokens[start].lower
+    if first in words.LEADING_ADVERBS and start + 2 < end and tokens[start + 1].text == ",":
+        return _lead_end(tokens, start + 2, end)
     leads = first in words.SUBORDINATORS | words.PREPOSITIONS | words.LEADING_ADVERBS or first.endswith("ing")
     if not leads:
         said_apart = start + 2 < end and tokens[start + 1].text == "," and find_verb(tokens, start + 2, end) is not None
         return start + 2 if said_apart else start
     if first in words.LEADING_ADVERBS and start + 1 < end and tokens[start + 1].text != ",":
         return start + 1
+    best = _marked_lead_end(tokens, start, end)
+    if best == start and first in _SETTING:
+        best = _unmarked_lead_end(tokens, start, end)
+    return start + 1 if best == start and first in words.SUBORDINATORS else best
+
+
+def _marked_lead_end(tokens: Sequence[Token], start: int, end: int) -> int:
+    """One past the comma before the main clause; `start` where there is none."""
     best = start
     for i in range(start, end):
         if tokens[i].text != "," or i + 1 >= end or tokens[i + 1].lower in words.CONJUNCTIONS:
@@ -109,4 +121,23 @@ def _lead_end(tokens: Sequence[Token], start: int, end: int) -> int:
             best += 1
         if tokens[best].lower in words.PRONOUNS | words.DETERMINERS or verb == best:
             break
-    return start + 1 if best == start and first in words.SUBORDINATORS else best
+    return best
+
+
+def _unmarked_lead_end(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where a second noun phrase begins with no comma before it: "For smaller orders a label costs ..."."""
+    for i in range(start + 2, min(start + _LONGEST_LEAD, end)):
+        token, before = tokens[i], tokens[i - 1]
+        if not token.is_word or token.lower in words.AUXILIARIES | words.RELATIVES | words.SUBORDINATORS:
+            break
+        measured = before.value is not None and " " in before.text and token.lower not in _AFTER_VALUE
+        opens = token.lower in words.DETERMINERS | words.SUBJECT_PRONOUNS - {"that"}
+        named = before.value is not None or before.lower not in words.FUNCTION_WORDS
+        if (measured or (opens and named)) and find_verb(tokens, i, end) is not None:
+            return i
+    return start
+
+
+_LONGEST_LEAD = 10
+_SETTING = frozenset("for in during within on after from until before since at under with".split())
+_AFTER_VALUE = words.PREPOSITIONS | words.CONJUNCTIONS | words.ADVERBS | {"or", "and", "later", "earlier", "prior"}

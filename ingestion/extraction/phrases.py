@@ -8,9 +8,13 @@ from ingestion.extraction import words
 from ingestion.extraction.tokens import Token
 from ingestion.extraction.verbs import verb_group_end
 
-LONGEST_PREDICATE = 10
+LONGEST_PREDICATE = 12
 LONGEST_ACTION = 12
 LONGEST_SUBJECT = 9
+_SHORTEST_ACTION = 4
+_BREAKS = (
+    words.PREPOSITIONS - {"of"} | words.SUBORDINATORS | words.RELATIVES | {"and", "or", "but", "how", "what", "why"}
+)
 _DROPPED = frozenset("the a an your our their its any each every also both then either neither".split())
 _COMPARISONS = frozenset("over above under below exceeding beyond within after before during until since".split())
 
@@ -75,7 +79,9 @@ def predicate_phrase(tokens: Sequence[Token], *, tail_of: int = 0) -> str:
         return read(spoken)
     head_end = _head_end(spoken)
     tail_start = max(_tail_start(spoken), head_end, tail_of)
-    return read([*spoken[:head_end], *spoken[tail_start:]])
+    tail = spoken[tail_start:]
+    fits = not tail or tail[0].lower in words.PREPOSITIONS | words.SUBORDINATORS or tail_start == head_end
+    return f"{read(spoken[:head_end])} {'' if fits else '… '}{read(tail)}".rstrip()
 
 
 def action_phrase(tokens: Sequence[Token]) -> str:
@@ -83,6 +89,8 @@ def action_phrase(tokens: Sequence[Token]) -> str:
     kept = [token for token in _strip(tokens) if token.is_word or token.value is not None or token.text in ",/&"]
     if len(kept) > LONGEST_ACTION:
         kept = kept[:LONGEST_ACTION]
+        breaks = (i for i in range(len(kept) - 1, _SHORTEST_ACTION, -1) if kept[i].lower in _BREAKS)
+        kept = kept[: next(breaks, len(kept))]
         while len(kept) > 2 and (kept[-1].lower in words.FUNCTION_WORDS or not kept[-1].is_word):
             kept.pop()
     return read(kept)

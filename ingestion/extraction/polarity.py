@@ -12,6 +12,7 @@ from ingestion.extraction.verbs import verb_group_end
 
 _MODALS = frozenset("may must shall can should cannot".split())
 _REFUSING_SUBJECTS = frozenset(("no", "neither", "nobody"))
+_OWING = frozenset("have has need needs".split())
 _DO = frozenset("do does did".split())
 _CONTRACTED = {
     "cannot": "can",
@@ -25,12 +26,16 @@ _CONTRACTED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polarity:
-    """A yes or no, the span of the words that say it, and the predicate without the words of refusal."""
+    """A yes or no, the span of the words that say it, and the predicate without the words of refusal.
+
+    "Sale items cannot be returned by post" says no by "cannot be"; its action is "returned by post".
+    """
 
     affirmed: bool
     start: int
     end: int
     predicate: Sequence[Token]
+    action: Sequence[Token]
     silent: frozenset[int]  # starts of the tokens that a key must not hear
 
 
@@ -53,9 +58,14 @@ def read_polarity(tokens: Sequence[Token], clause: Clause) -> Polarity | None:
         return _polarity(tokens, clause, said=prohibition, silent=prohibition, affirmed=False)
     if permission and group[0].lower in words.BE | words.MODALS:
         return _polarity(tokens, clause, said=permission, silent=[], affirmed=True)
-    if modal is not None:
-        return _polarity(tokens, clause, said=[modal], silent=[], affirmed=True)
-    return None
+    demand = [modal] if modal is not None else _owed(tokens, clause, end)
+    return _polarity(tokens, clause, said=demand, silent=[], affirmed=True) if demand else None
+
+
+def _owed(tokens: Sequence[Token], clause: Clause, end: int) -> Sequence[Token]:
+    """ "have to" and "need to" before an infinitive."""
+    owed = tokens[clause.verb].lower in _OWING and end + 1 < clause.end and tokens[end].lower == "to"
+    return [tokens[clause.verb], tokens[end]] if owed and tokens[end + 1].lower in words.BASE_FORMS | words.BE else []
 
 
 def _polarity(
@@ -76,15 +86,32 @@ def _polarity(
     by = next((i for i, token in enumerate(predicate) if token.lower == "by"), None)
     if by and predicate[by - 1] not in silent and any(token.lower in words.PROHIBITIONS for token in silent):
         predicate = predicate[:by]
+    start, end, action = _said_and_done(tokens, clause, said)
     return Polarity(
         affirmed=affirmed,
-        start=min(token.start for token in said),
-        end=max(token.end for token in said),
+        start=start,
+        end=end,
         predicate=predicate,
+        action=action or predicate,
         silent=frozenset(
             token.start for token in silent if token.lower not in words.PROHIBITIONS and token.lower not in _CONTRACTED
         ),
     )
+
+
+def _said_and_done(tokens: Sequence[Token], clause: Clause, said: Sequence[Token]) -> tuple[int, int, Sequence[Token]]:
+    """The span of the words that say yes or no, from the auxiliary to "be" or "to", and what comes after."""
+    start, end = min(token.start for token in said), max(token.end for token in said)
+    if end <= tokens[clause.verb].start:
+        return start, end, ()
+    done = next((i for i in range(clause.verb, clause.end) if tokens[i].start >= end), clause.end)
+    while done < clause.end and tokens[done].lower in words.BE | {"to"}:
+        end = tokens[done].end
+        done += 1
+    if not any(token.is_word or token.value is not None for token in tokens[done : clause.end]):
+        before = [token for token in tokens[clause.verb : clause.end] if token.end <= start]
+        return start, end, before
+    return min(start, tokens[clause.verb].start), end, tokens[done : clause.end]
 
 
 def _said_as(token: Token, text: str) -> Token:

@@ -21,7 +21,9 @@ def subject_and_predicate(
         return name_subject(subject, topic), phrases.read(_until_value(tokens, at + 1, clause.end))
     verb_phrase = _until_value(tokens, clause.verb, clause.end)
     if at < clause.subject:
-        lead = [token for token in tokens[clause.start : at] if token.value is None]
+        earlier = max((i + 1 for i in range(clause.start, at) if tokens[i].value is not None), default=clause.start)
+        nearest = [token for token in tokens[earlier:at] if token.is_word]
+        lead = nearest or [token for token in tokens[clause.start : at] if token.value is None]
         return name_subject(subject, topic), _joined(verb_phrase, lead)
     if at < clause.verb:
         return _of_subject(tokens, clause, at, verb_phrase, topic)
@@ -78,6 +80,8 @@ def _of_subject(
         ),
         len(before),
     )
+    if cut > 1 and cut < len(before) and before[cut - 1].lower.endswith("ed") and before[cut].lower != "of":
+        cut -= 1  # "items returned after": when returned after
     rest = [token for token in before[cut:] if token.is_word]
     if not any(token.lower not in words.DETERMINERS | words.PREPOSITIONS | words.QUANTIFIERS for token in before[:cut]):
         after = [token for token in tokens[at + 1 : clause.verb] if token.value is None]
@@ -85,8 +89,20 @@ def _of_subject(
         return name, _joined(verb_phrase, before)
     if all(token.lower in words.CONJUNCTIONS | {"of"} for token in rest):
         rest = []
+    if len(rest) > 1 and rest[0].lower in ("who", "which", "that"):
+        rest = _as_condition(rest[1:])
     linked = not rest or rest[0].lower in _LINKS
     return name_subject(before[:cut], topic), _joined(verb_phrase, rest, link="" if linked else "when ")
+
+
+def _as_condition(rest: Sequence[Token]) -> list[Token]:
+    """Of "complaints that are open for more than": "open for more than", to follow "when"."""
+    first = rest[0]
+    if first.lower in words.BE:
+        return list(rest[1:])
+    base = words.BASE_OF.get(first.lower, first.text)
+    they = Token(text="they", lower="they", start=first.start, end=first.start, value=None)
+    return [they, Token(text=base, lower=base, start=first.start, end=first.end, value=None), *rest[1:]]
 
 
 _LINKS = frozenset("with of for in at from to by who which that when if".split())

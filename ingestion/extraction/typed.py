@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ingestion.extraction import phrases, words
 from ingestion.extraction.clauses import Clause, opens_clause, read_clauses
+from ingestion.extraction.conditions import condition, window_dates, with_condition
 from ingestion.extraction.predicates import leading_predicate, subject_and_predicate
 from ingestion.extraction.tokens import Token, tokenize
 from ingestion.extraction.triples import Topic, Triple, name_subject
@@ -23,13 +24,15 @@ def typed_triples(text: str, tokens: Sequence[Token], found: Sequence[FoundValue
     subject_before: Sequence[Token] = ()
     verb_before: Sequence[Token] = ()
     predicate_before = ""
-    for clause in _clauses(tokens):
+    clauses = _clauses(tokens)
+    windows = window_dates(tokens, clauses, found)
+    for clause in clauses:
         subject = tokens[clause.subject : clause.verb]
         if clause.verb == clause.end or not subject:
             subject = subject_before
         for at in range(clause.start, clause.end):
             index = tokens[at].value
-            if index is None:
+            if index is None or index in windows:
                 continue
             if clause.verb == clause.end and verb_before:
                 predicate = leading_predicate(tokens, clause.start, at, verb_before)
@@ -38,6 +41,8 @@ def typed_triples(text: str, tokens: Sequence[Token], found: Sequence[FoundValue
                 name, predicate = subject_and_predicate(tokens, clause, at, subject, topic)
             predicate = predicate or predicate_before or "is"
             predicate_before = predicate
+            if at > clause.verb:
+                predicate = with_condition(predicate, condition(tokens, clause))
             triples.append(
                 Triple(
                     subject=name.name,

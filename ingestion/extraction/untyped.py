@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ingestion.extraction import phrases, words
 from ingestion.extraction.clauses import Clause, read_clauses
+from ingestion.extraction.conditions import condition, with_condition
 from ingestion.extraction.polarity import read_polarity
 from ingestion.extraction.tokens import Token
 from ingestion.extraction.triples import Topic, Triple, name_subject
@@ -24,19 +25,21 @@ def untyped_triple(text: str, tokens: Sequence[Token], offset: int, topic: Topic
     polarity = read_polarity(tokens, clause)
     if polarity is not None and polarity.start >= offset:
         spoken = name_subject([token for token in subject if token.start not in polarity.silent], topic)
-        predicate = phrases.action_phrase(_clipped(polarity.predicate))
+        predicate = phrases.action_phrase(_clipped(polarity.action))
         value = Value(
             kind=ValueKind.YES_NO,
             canonical="yes" if polarity.affirmed else "no",
             text=text[polarity.start - offset : polarity.end - offset],
         )
         hidden = " ".join(
-            token.lower for token in [*subject, *polarity.predicate] if token.start not in polarity.silent
+            token.lower
+            for token in [*tokens[: clause.subject], *subject, *polarity.predicate]
+            if token.start not in polarity.silent
         )
         rest = " ".join(token.lower for token in tokens[clause.end :])
         return Triple(
             subject=spoken.name,
-            predicate=spoken.does(predicate),
+            predicate=with_condition(spoken.does(predicate), condition(tokens, clause)),
             value=value,
             masked=" ".join(f"<{ValueKind.YES_NO}> {hidden} {rest}".split()),
         )
@@ -56,6 +59,9 @@ def _text_triple(text: str, tokens: Sequence[Token], clause: Clause, offset: int
         begin += 1
     begin = max(begin, next((i for i, token in enumerate(tokens) if token.start >= offset), begin))
     rest = phrases.object_tokens(tokens[begin : clause.end])
+    if not rest and begin - clause.verb > 1 and tokens[begin - 1].start >= offset:
+        begin -= 1
+        rest = tokens[begin : begin + 1]  # "Claims are rejected": nothing follows, so the participle is what is said
     if not rest:
         return _stated(text, "states", topic)
     spoken = name_subject(subject, topic)
@@ -74,15 +80,17 @@ def _infinitive(tokens: Sequence[Token], at: int, end: int) -> bool:
 
 
 def _clipped(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Up to the first mark or subordinate clause: what a yes or no is about."""
+    """Up to the first mark or, where it is long, subordinate clause: what a yes or no is about."""
+    ends = words.SUBORDINATORS - {"as", "before", "after", "until", "once"}
+    long = sum(token.is_word for token in tokens) > phrases.LONGEST_ACTION
     stop = next(
         (
             i
             for i, token in enumerate(tokens)
-            if i > 1
+            if i > 0
             and (
                 token.text in ";:—."
-                or token.lower in words.SUBORDINATORS - {"as", "before", "after", "until", "once"}
+                or (long and token.lower in ends)
                 or (token.text == "," and _goes_elsewhere(tokens[i + 1 : i + 2]))
             )
         ),

@@ -15,13 +15,13 @@ def find_verb(tokens: Sequence[Token], start: int, end: int) -> int | None:
     i = start
     while i < end:
         token = tokens[i]
-        if i > start and token.lower in words.RELATIVES and not _is_demonstrative(tokens, i):
+        if i > start and _is_relative(tokens, i):
             pending = True
         elif i > start and token.lower in words.SUBORDINATORS and token.lower not in ("as", "once"):
             if weak is not None or is_imperative(tokens, start):
                 break
             pending = token.lower not in words.PREPOSITIONS
-        elif is_finite(tokens, i, start):
+        elif is_finite(tokens, i, start) or (pending and _is_past_of_relative(tokens, i)):
             if pending:
                 pending = False
                 i = verb_group_end(tokens, i, end) - 1
@@ -33,6 +33,27 @@ def find_verb(tokens: Sequence[Token], start: int, end: int) -> int | None:
     if weak is not None:
         return weak
     return start if start < end and is_imperative(tokens, start) else None
+
+
+def find_past(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """The verb of "Prices rose" or "Acme acquired a shop"; for want of another, since it may be a participle."""
+    for i in range(start + 1, end):
+        before = tokens[i - 1]
+        if tokens[i].lower in words.RELATIVES | words.SUBORDINATORS | words.PREPOSITIONS:
+            return None
+        named = before.is_word and (before.lower in words.PRONOUNS or before.lower not in words.FUNCTION_WORDS)
+        if _is_past(tokens[i]) and named and not before.lower.endswith("ly"):
+            return i
+    return None
+
+
+def _is_past(token: Token) -> bool:
+    listed = token.lower in words.IRREGULAR_PASTS or (token.lower.endswith("ed") and len(token.lower) > 4)
+    return token.value is None and listed and token.text.islower()
+
+
+def _is_past_of_relative(tokens: Sequence[Token], i: int) -> bool:
+    return _is_past(tokens[i]) and tokens[i - 1].lower in _RELATIVE_SUBJECTS
 
 
 def _takes_object(tokens: Sequence[Token], verb: int, end: int) -> bool:
@@ -72,20 +93,29 @@ def _agrees(tokens: Sequence[Token], verb: int, noun: int, start: int) -> bool:
     before, lower = tokens[noun], tokens[verb].lower
     sure = lower not in words.AMBIGUOUS_VERBS
     if before.value is not None:
-        return sure
+        return sure or _governs(tokens, verb, start)
     if not before.is_word:
         return before.text in ('"', "”", ")") and lower in words.THIRD_FORMS
     if lower in words.THIRD_FORMS:
         return (
             before.lower in _SINGULAR_PRONOUNS
             or _is_noun(before, plural=False)
-            or (sure and _hangs_on(tokens, start, noun))
+            or (sure and (before.text[0].isupper() or _hangs_on(tokens, start, noun)))
         )
     if before.lower in _PLURAL_PRONOUNS or (_is_noun(before, plural=True) and tokens[verb].text.islower()):
         return True
     return sure and _is_noun(before, plural=False) and any(_is_noun(token, plural=True) for token in tokens[start:noun])
 
 
+def _governs(tokens: Sequence[Token], verb: int, start: int) -> bool:
+    """Whether a word that may be noun or verb stands as a verb in "Trips above 1,000 EUR need the approval ..."."""
+    if verb + 1 >= len(tokens) or tokens[verb].lower in words.THIRD_FORMS or not _is_noun(tokens[start], plural=True):
+        return tokens[verb].lower in words.THIRD_FORMS and verb + 1 < len(tokens) and tokens[verb + 1].value is not None
+    after = tokens[verb + 1]
+    return after.value is not None or after.lower in words.DETERMINERS | words.ADJECTIVES
+
+
+_RELATIVE_SUBJECTS = words.RELATIVES | words.PRONOUNS | words.ADVERBS
 _OBJECT_SIGNS = frozenset("to from before within by with for the your a an via at in".split())
 _SINGULAR_PRONOUNS = frozenset(("it", "he", "she", "who", "which", "that", "this"))
 _PLURAL_PRONOUNS = frozenset(("we", "you", "they", "i", "who", "which", "that", "people", "staff"))
@@ -141,9 +171,10 @@ def _is_main(token: Token) -> bool:
     )
 
 
-def _is_demonstrative(tokens: Sequence[Token], i: int) -> bool:
-    """ "that" before its own noun, as in "in that case"."""
-    return tokens[i].lower == "that" and i > 0 and tokens[i - 1].lower in words.PREPOSITIONS
+def _is_relative(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "who", "which" or "that" opens a clause; "that" in "in that case" does not."""
+    lower = tokens[i].lower
+    return lower in words.RELATIVES and not (lower == "that" and tokens[i - 1].lower in words.PREPOSITIONS)
 
 
 def _is_noun(token: Token, *, plural: bool) -> bool:

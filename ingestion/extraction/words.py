@@ -27,6 +27,7 @@ PARTIES = {"we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "i"
 DETERMINERS = frozenset(
     "the a an this that these those your our their its his her my any all each every no some such".split()
 )
+SUBJECT_PRONOUNS = frozenset("we you i he she it they".split())
 RELATIVES = frozenset("who which that whose whom where".split())
 CONJUNCTIONS = frozenset("and or but nor so yet".split())
 SUBORDINATORS = frozenset(
@@ -64,7 +65,7 @@ _PLAIN_VERBS = (
     "encrypt enforce engage enroll ensure enter erase escalate establish evaluate exceed exclude execute exercise "
     "expect expire explain extend fail fall find follow forfeit forward fulfil fulfill furnish get give govern "
     "happen help identify implement include incur indemnify inform initiate inspect install instruct intend "
-    "interfere investigate invite involve keep know last lead let lie limit lock lose maintain make manage may "
+    "interfere investigate invite involve keep know last let lie limit lock lose maintain make manage may "
     "mean meet merge migrate modify monitor move notify obey obligate obtain occur offboard operate opt originate "
     "owe own participate perform pertain prefer prepare prevent prohibit propose protect prove provide publish "
     "pursue qualify raise read receive recognize recommend recover redeem reduce refer refrain refuse register "
@@ -84,8 +85,8 @@ _PLAIN_VERBS = (
 _NOUN_VERBS = (
     "access act advance answer appeal approach attempt award balance benefit bill break care cause change charge "
     "check claim comment contact contract control copy cost credit damage deal delay demand deposit display "
-    "document download end estimate exchange export file fine form grant handle harm hold host impact import "
-    "increase interest invoice issue label leave level license link list loan mail mark match measure notice "
+    "document download end estimate exchange export file fine form grant hand handle harm hold host impact import "
+    "increase interest invoice issue label lead leave level license link list loan mail mark match measure notice "
     "offer order pass patch pay place plan post practice present price produce profit program project promise "
     "purchase question rate reach record release rent repair reply report request rest result return review risk "
     "rule sample schedule scope search service share ship stay start state step supply support target test total "
@@ -104,6 +105,11 @@ def third_person(verb: str) -> str:
 AMBIGUOUS_VERBS = frozenset([*_NOUN_VERBS, *map(third_person, _NOUN_VERBS)])
 BASE_FORMS = frozenset([*_PLAIN_VERBS, *_NOUN_VERBS])
 THIRD_FORMS = frozenset(map(third_person, BASE_FORMS))
+BASE_OF = {third_person(verb): verb for verb in BASE_FORMS}
+IRREGULAR_PASTS = frozenset(
+    "became began bought brought built chose came fell found gave got grew held kept left lost made met paid rose sent "
+    "sold spent took went wrote".split()
+)
 PARTICLES = frozenset(
     "to for in on by with from of at as about against into within under through up out off over upon via".split()
 )

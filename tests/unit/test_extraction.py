@@ -59,7 +59,7 @@ Refunds are paid within 14 days.
 The notice period is two weeks.
     Notice period | is | two weeks
 During probation, the notice period is two weeks.
-    Notice period | is | two weeks
+    Notice period | is (during probation) | two weeks
 If you cancel within 14 days, we refund the full price.
     Window | we refund the full price if you cancel within | 14 days
 Within 30 days of termination, Acme will return or destroy all data.
@@ -111,19 +111,19 @@ Support is available Monday to Friday from 9:00 to 17:00.
 Backups of customer data are kept in an encrypted store in another region of the country for at least 12 months.
     Backups of customer data | are kept for at least | 12 months
 Personal laptops are not permitted.
-    Personal laptops | are permitted | not permitted
+    Personal laptops | are | not permitted
 Remote work is prohibited during the first month.
-    Remote work | is permitted during the first month | prohibited
+    Remote work | during the first month | is prohibited
 Sale items cannot be returned.
-    Sale items | can be returned | cannot
+    Sale items | returned | cannot be
 No employee may approve their own expenses.
     Employee | may approve their own expenses | No
 Do not share your password.
     Window | share your password | Do not
 You must include the original receipt.
-    Window | you must include the original receipt | must
+    Window | you include the original receipt | must
 Software updates may not include new features.
-    Software updates | may include new features | may not
+    Software updates | include new features | may not
 Exchanges are processed by our warehouse team in Ghent.
     Exchanges | are processed by | our warehouse team in Ghent
 Terms apply.
@@ -131,7 +131,6 @@ Terms apply.
 The allowance was increased from 30 EUR to 35 EUR with effect from 1 April 2025.
     Allowance | was increased from | 30 EUR
     Allowance | was increased to | 35 EUR
-    Allowance | was increased with effect from | 1 April 2025
 If monthly uptime falls below 99.5%, you will receive a service credit of 10% of the monthly fee.
     Window | you will receive a service credit if monthly uptime falls below | 99.5%
     Window | you will receive a service credit of | 10%
@@ -143,6 +142,52 @@ Gifts worth more than 75 EUR must be reported to the compliance team.
 Responses are due within one hour, and within four business hours at weekends.
     Responses | are due within | one hour
     Responses | are due within (at weekends) | four business hours
+For smaller orders a return label costs 4.90 EUR and is deducted from the refund.
+    Return label | costs (for smaller orders) | 4.90 EUR
+For gifts, customers may ask for a voucher within 60 days.
+    Customers | may ask for a voucher (for gifts) within | 60 days
+Within 14 days of a move the employee must tell the people team.
+    Employee | must tell the people team within | 14 days
+From 15 November 2024 until 31 January 2025, customers may return unworn items within 60 days of delivery.
+    Customers | may return unworn items within | 60 days
+Effective 1 March 2025, the deductible is 300 EUR.
+    Deductible | is | 300 EUR
+The daily rate is 40 EUR as of 1 May 2024.
+    Daily rate | is | 40 EUR
+Employees may claim cycling costs from 1 March 2024.
+    Employees | may claim cycling costs from | 1 March 2024
+Receipts dated before 1 March 2024 are kept for 10 years.
+    Receipts | are kept when dated before | 1 March 2024
+    Receipts dated before 1 March 2024 | are kept for | 10 years
+Trips above 1,000 EUR need the approval of the team lead.
+    Trips | need the approval of the team lead when above | 1,000 EUR
+Receipts below 10 EUR need no photo.
+    Receipts | need no photo when below | 10 EUR
+Orders over 100 EUR ship free.
+    Orders | ship free when over | 100 EUR
+Deliveries over 30 kg cost 20 EUR.
+    Deliveries | cost when over | 30 kg
+    Deliveries over 30 kg | cost | 20 EUR
+Complaints that are open for more than 5 days go to the head of customer care.
+    Complaints | go to the head of customer care when open for more than | 5 days
+A person who received a gift may return it within 60 days.
+    Person who received a gift | may return it within | 60 days
+Sleeping bags and underwear cannot be returned once the seal is broken.
+    Sleeping bags and underwear | returned once the seal is broken | cannot be
+Employees are not permitted to work from abroad.
+    Employees | work from abroad | are not permitted to
+Late claims are rejected.
+    Late claims | are | rejected
+Items returned after 30 days receive store credit.
+    Items | receive store credit when returned after | 30 days
+Items have to be unworn.
+    Items | unworn | have to be
+Taxis may be used when no train runs.
+    Taxis | used when no train runs | may be
+The company acquired two shops.
+    Company | acquired | two shops
+Fernweh Outfitters sells outdoor gear to climbers.
+    Fernweh Outfitters | sells | outdoor gear to climbers
 """
 
 
