@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx
 
+from infra.isolation import isolated_environment
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningStack:
@@ -27,11 +29,13 @@ class RunningStack:
 @contextmanager
 def running_stack() -> Iterator[RunningStack]:
     with tempfile.TemporaryDirectory(prefix="asof-bench-") as folder:
-        environment = {**os.environ, "ASOF_HOME": folder, "ASOF_PORT": "0"}
+        environment = isolated_environment(Path(folder), os.environ)
         asof = [sys.executable, "-m", "infra.main"]
-        subprocess.run([*asof, "up", "--detach"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*asof, "up", "--detach"], env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         try:
-            shown = subprocess.run([*asof, "status", "--json"], env=environment, check=True, capture_output=True)
+            shown = subprocess.run(
+                [*asof, "status", "--json"], env=environment, cwd=folder, check=True, capture_output=True
+            )
             status = json.loads(shown.stdout)
             yield RunningStack(
                 home=Path(folder),
@@ -40,4 +44,4 @@ def running_stack() -> Iterator[RunningStack]:
                 postgres=status["parts"]["postgres"]["address"],
             )
         finally:
-            subprocess.run([*asof, "down"], env=environment, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([*asof, "down"], env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL)
