@@ -67,3 +67,22 @@ def test_a_claim_left_by_a_dead_process_can_be_taken_over_by_the_same_request_on
     with pytest.raises(IdempotencyConflict):
         replies.begin("default", "k", b"another request")
     assert replies.begin("default", "k", b"request") is None
+
+
+def test_old_keys_are_forgotten_a_few_at_a_time(pool: Pool) -> None:
+    replies = IdempotencyStore(pool)
+    for key in ("old", "young"):
+        replies.begin("default", key, b"one")
+        replies.keep("default", key, 200, {})
+    with pool.connection() as connection:
+        connection.execute("UPDATE idempotent_reply SET created_at = created_at - interval '8 days' WHERE key = 'old'")
+        connection.execute(
+            "INSERT INTO idempotent_reply"
+            " SELECT 'default', n::text, 'x', 200, '{}', clock_timestamp() - interval '9 days'"
+            " FROM generate_series(1, 150) AS n"
+        )
+    replies.begin("default", "new", b"two")
+    with pool.connection() as connection:
+        assert connection.execute("SELECT count(*) FROM idempotent_reply").fetchone() == (53,)
+    assert replies.begin("default", "old", b"another request") is None
+    assert replies.begin("default", "young", b"one") == StoredReply(status=200, body={})

@@ -21,11 +21,15 @@ class IdempotencyStore:
     """A key is claimed, then kept with its reply or released. Raises `StoreUnavailable`.
 
     A claim that is older than `abandoned_after` was left by a process that died: the same request may take it over.
+    A key older than `kept_for` is forgotten.
     """
 
-    def __init__(self, pool: Pool, *, abandoned_after: timedelta = timedelta(minutes=5)) -> None:
+    def __init__(
+        self, pool: Pool, *, abandoned_after: timedelta = timedelta(minutes=5), kept_for: timedelta = timedelta(days=7)
+    ) -> None:
         self._pool = pool
         self._abandoned_after = abandoned_after
+        self._kept_for = kept_for
 
     def begin(self, tenant: str, key: str, request_hash: bytes) -> StoredReply | None:
         """Claims the key (None), or gives the reply that is kept under it.
@@ -40,6 +44,7 @@ class IdempotencyStore:
             "abandoned_after": self._abandoned_after,
         }
         with single_statements(self._pool) as connection:
+            connection.execute(sql("replies_forget"), {"kept_for": self._kept_for})
             while True:
                 if connection.execute(sql("reply_claim"), names).fetchone() is not None:
                     return None
