@@ -1,13 +1,14 @@
 """`asof add` and `asof withdraw`: uploads beside one another, each followed until it is published or refused."""
 
 import mimetypes
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
 from api.cli import printing
@@ -15,6 +16,7 @@ from api.cli.connection import Connection, connected
 from api.cli.failures import Failure, Refused
 
 BESIDE_ONE_ANOTHER = 4
+FOLLOWED_AT_ONCE = 16
 
 Json = dict[str, Any]
 Shown = Callable[[Json], None]
@@ -25,12 +27,11 @@ def add_files(
 ) -> int:
     """How many were refused; the others are in all the same."""
     with connected(url) as connection, _progress(hidden=as_json) as progress:
-        pool = ThreadPoolExecutor(BESIDE_ONE_ANOTHER)
+        adding = _Adding(connection, progress, form, wait=wait)
         try:
-            outcomes = list(pool.map(lambda file: _add(connection, progress, file, form, wait=wait), files))
+            outcomes = adding.add(files)
         finally:
-            # After Ctrl-C nothing more is begun; what was accepted goes on without us.
-            pool.shutdown(wait=False, cancel_futures=True)
+            adding.stop()
     if as_json:
         printing.print_json(outcomes)
     else:
@@ -54,35 +55,83 @@ def withdraw_document(
         printing.console().print(f"[bold]{document}[/bold] {state} from {printing.moment(reply['effective_at'])} on")
 
 
-def _add(connection: Connection, progress: Progress, file: Path, form: Mapping[str, str | None], *, wait: bool) -> Json:
-    """One file's outcome: the receipt, then what its ingestion did, or the problem that it met."""
-    task = progress.add_task(file.name, total=None, stage="uploading")
-    outcome: Json = {"file": str(file), "error": None}
+class _Adding:
+    """Files of one document are uploaded in the order given, as it numbers their versions; all else is done at once."""
+
+    def __init__(
+        self, connection: Connection, progress: Progress, form: Mapping[str, str | None], *, wait: bool
+    ) -> None:
+        self._connection = connection
+        self._progress = progress
+        self._form = {name: value for name, value in form.items() if value is not None}
+        self._wait = wait
+        self._uploading = ThreadPoolExecutor(BESIDE_ONE_ANOTHER)
+        self._following = ThreadPoolExecutor(FOLLOWED_AT_ONCE)
+
+    def add(self, files: Sequence[Path]) -> list[Json]:
+        """Each file's outcome, in the order of `files`: its receipt and what its ingestion did, or its problem."""
+        of_document: dict[str, list[int]] = {}
+        for place, file in enumerate(files):
+            of_document.setdefault(self._slug(file), []).append(place)
+        followed: dict[int, Future[Json]] = {}
+        for begun in self._uploading.map(lambda places: self._begin(files, places), of_document.values()):
+            followed |= begun
+        return [followed[place].result() for place in range(len(files))]
+
+    def stop(self) -> None:
+        """After Ctrl-C nothing more is begun; what was accepted goes on without us."""
+        for pool in (self._uploading, self._following):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _begin(self, files: Sequence[Path], places: Sequence[int]) -> dict[int, Future[Json]]:
+        followed = {}
+        for place in places:
+            task = self._progress.add_task(files[place].name, total=None, stage="uploading")
+            outcome = self._accepted(files[place])
+            followed[place] = self._following.submit(self._followed, outcome, task)
+        return followed
+
+    def _accepted(self, file: Path) -> Json:
+        outcome: Json = {"file": str(file), "error": None}
+        with _noted(outcome):
+            outcome |= self._upload(file)
+        return outcome
+
+    def _followed(self, outcome: Json, task: TaskID) -> Json:
+        if outcome["error"] is None and (outcome["status"] == "failed" or (self._wait and outcome["status"] != "done")):
+            with _noted(outcome):
+                for event in self._connection.events(f"{outcome['location']}/events"):
+                    stage, done, total = event["stage"], event["done"], event["total"] or None
+                    self._progress.update(task, stage=stage, completed=done, total=total)
+                    outcome |= event
+        stage = "refused" if outcome["error"] else outcome["status"]
+        self._progress.update(task, completed=1, total=1, stage=stage)
+        return outcome
+
+    def _upload(self, file: Path) -> Json:
+        slug = self._slug(file)
+        if not slug:
+            raise Failure(f"no slug can be made of the name {file.name!r}: give one with --document")
+        media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        with file.open("rb") as content:
+            sent = {"file": (file.name, content, media_type)}
+            return self._connection.post("/v1/documents", data={**self._form, "document": slug}, files=sent)
+
+    def _slug(self, file: Path) -> str:
+        from api.parameters import slug_from
+
+        return self._form.get("document") or slug_from(file.stem)
+
+
+@contextmanager
+def _noted(outcome: Json) -> Iterator[None]:
+    """A problem belongs to its file alone: the others go in."""
     try:
-        receipt = _upload(connection, file, form)
-        outcome |= receipt
-        if receipt["status"] == "failed" or (wait and receipt["status"] != "done"):
-            for event in connection.events(f"{receipt['location']}/events"):
-                progress.update(task, stage=event["stage"], completed=event["done"], total=event["total"] or None)
-                outcome |= event
+        yield
     except Refused as refusal:
         outcome["error"] = refusal.problem
     except (Failure, OSError) as failure:
         outcome["error"] = {"title": "The upload failed", "detail": str(failure)}
-    progress.update(task, completed=1, total=1, stage="refused" if outcome["error"] else outcome["status"])
-    return outcome
-
-
-def _upload(connection: Connection, file: Path, form: Mapping[str, str | None]) -> Json:
-    from api.parameters import slug_from
-
-    fields = {name: value for name, value in form.items() if value is not None}
-    fields.setdefault("document", slug_from(file.stem))
-    if not fields["document"]:
-        raise Failure(f"no slug can be made of the name {file.name!r}: give one with --document")
-    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    with file.open("rb") as content:
-        return connection.post("/v1/documents", data=fields, files={"file": (file.name, content, media_type)})
 
 
 def _progress(*, hidden: bool) -> Progress:

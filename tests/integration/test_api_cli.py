@@ -48,6 +48,15 @@ def test_of_several_files_those_that_are_good_go_in_and_the_exit_code_tells_of_t
     assert "1 of 2 files are in, 1 refused" in ended.stdout
 
 
+def test_files_of_one_document_become_its_versions_in_the_order_given(served: str, tmp_path: Path) -> None:
+    files = [tmp_path / f"{name}.md" for name in "hgfedcba"]
+    for file in files:
+        file.write_text(f"# Leave\n\nStaff have {ord(file.stem)} days of leave.\n")
+    told = asof(served, "add", *map(str, files), "--document", "leave", "--no-wait", "--json")
+    outcomes = json.loads(told.stdout)
+    assert [(Path(o["file"]).stem, o["version"]) for o in outcomes] == list(zip("hgfedcba", range(1, 9), strict=True))
+
+
 def test_json_is_alone_on_stdout(served: str, returns: Path) -> None:
     outcomes = json.loads(asof(served, "add", str(returns), "--document", "returns", "--no-wait", "--json").stdout)
     assert [(o["document"], o["version"], o["error"]) for o in outcomes] == [("returns", 1, None)]
