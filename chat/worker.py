@@ -14,7 +14,11 @@ STICKY_LIMIT = timedelta(seconds=2)
 
 
 def conversation_worker(
-    client: Client, activities: ConversationActivities, *, graceful_shutdown: timedelta = timedelta(seconds=30)
+    client: Client,
+    activities: ConversationActivities,
+    *,
+    turns_at_once: int = 32,
+    graceful_shutdown: timedelta = timedelta(seconds=30),
 ) -> Worker:
     """The client must have been connected with `temporalio.contrib.pydantic.pydantic_data_converter`."""
     return Worker(
@@ -22,7 +26,7 @@ def conversation_worker(
         task_queue=CHAT_QUEUE,
         workflows=[ConversationWorkflow],
         activities=[activities.load_conversation, activities.answer_turn],
-        max_concurrent_activities=32,
+        max_concurrent_activities=turns_at_once,
         sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,
         max_heartbeat_throttle_interval=HEARTBEAT_EVERY,
         graceful_shutdown_timeout=graceful_shutdown,

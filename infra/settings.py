@@ -4,6 +4,7 @@ Only composition roots read it.
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ASOF_"
 CLIENT_URL = "ASOF_URL"  # read by the commands that talk to an API, wherever it runs
+MASK = "********"
+_SECRET_NAME = re.compile(r"pass|secret|token|key", re.IGNORECASE)  # of a URL's parameter
 ENV_FILES = (".env", "asof.env")  # the later one wins
 
 
@@ -33,6 +36,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path("var"), description="folder of all data, logs and process state")
     host: str = Field(default="127.0.0.1", description="address that the API listens on")
+    allow_unauthenticated: bool = Field(
+        default=False, description="whether the API, which asks nobody who they are, may listen beyond this machine"
+    )
     port: int = Field(default=8000, ge=0, le=65535, description="port of the API; a free one is taken when it is busy")
     time_zone: str = Field(default="UTC", description="zone of bare dates")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
@@ -66,7 +72,7 @@ class Settings(BaseSettings):
         default="all-MiniLM-L6-v2", description="a sentence-transformers model, by name or folder"
     )
 
-    chat_threads: int = Field(default=8, ge=1, description="turns that one worker answers at a time")
+    chat_threads: int = Field(default=32, ge=1, description="turns that one worker answers at a time")
     ingestion_threads: int = Field(default=4, ge=1, description="ingestion activities that one worker runs at a time")
     stop_seconds: float = Field(
         default=30.0, gt=0, description="how long a stopping worker may finish what it has begun"
@@ -136,18 +142,18 @@ def _shown(field: str, value: object) -> str | None:
     if value is None:
         return None
     if isinstance(value, SecretStr):
-        return without_password(value.get_secret_value()) if field == "postgres_dsn" else "********"
-    return str(value)
+        return without_password(value.get_secret_value()) if field == "postgres_dsn" else MASK
+    return without_password(str(value)) if field.endswith("_url") else str(value)
 
 
-def without_password(dsn: str) -> str:
-    """A Postgres address that may be shown: neither a URL nor a key-value string keeps its password."""
-    if "://" not in dsn:
-        kept = [part for part in dsn.split() if part.split("=")[0] in {"host", "port", "dbname", "user"}]
+def without_password(address: str) -> str:
+    """An address that may be shown: neither a URL nor Postgres's key-value string keeps its passwords."""
+    if "://" not in address:
+        kept = [part for part in address.split() if part.split("=")[0] in {"host", "port", "dbname", "user"}]
         return " ".join(kept)
-    url = urlsplit(dsn)
+    url = urlsplit(address)
     user, colon, _ = url.netloc.rpartition("@")[0].partition(":")
     server = url.netloc.rpartition("@")[2]
-    masked = f"{user}{':********' if colon else ''}@{server}" if user or colon else server
-    query = "&".join(part for part in url.query.split("&") if not part.startswith("password="))
+    masked = f"{user}:{MASK}@{server}" if colon else url.netloc
+    query = "&".join(part for part in url.query.split("&") if not _SECRET_NAME.search(part.partition("=")[0]))
     return urlunsplit((url.scheme, masked, url.path, query, ""))

@@ -1,11 +1,11 @@
 """Which parts make the stack for these settings: the one place where ports, addresses and order are decided."""
 
+import ipaddress
 import os
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from infra import postgres, probes, temporal, temporal_binary
 from infra.parts import Part
@@ -135,15 +135,13 @@ def _qdrant(settings: Settings, places: Places) -> tuple[Part, ...]:
     """A part only where a server is named: the index in process belongs to the engine."""
     if (url := settings.qdrant_url) is None:
         return ()
-    parts = urlsplit(url)
-    shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     return (
         Part(
             name="qdrant",
             log=places.log_of("qdrant"),
             ready=lambda _: probes.answers_http(f"{url.rstrip('/')}/readyz"),
             start_seconds=30,
-            address=shown,
+            address=without_password(url),
         ),
     )
 
@@ -166,6 +164,7 @@ def _environment(settings: Settings, places: Places, store: Part, workflows: Par
 
 def _listen(settings: Settings, say: Say) -> socket.socket:
     """The API's socket. The supervisor holds it, so a caller only waits while the API is started again."""
+    _refuse_strangers(settings)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -179,6 +178,21 @@ def _listen(settings: Settings, say: Say) -> socket.socket:
         say(f"api       port {settings.port} is busy: it takes {listener.getsockname()[1]}")
     listener.listen(256)
     return listener
+
+
+def _refuse_strangers(settings: Settings) -> None:
+    """Raises `SetupError` where the API would be open to a network while it asks nobody who they are."""
+    if settings.allow_unauthenticated or settings.host == "localhost":
+        return
+    try:
+        if ipaddress.ip_address(settings.host).is_loopback:
+            return
+    except ValueError:  # a name: it may lead anywhere
+        pass
+    raise SetupError(
+        f"ASOF_HOST={settings.host} would open the API, which has no authentication, to everybody who reaches this "
+        "machine. Put a proxy that authenticates before it and set ASOF_ALLOW_UNAUTHENTICATED=true."
+    )
 
 
 def _url(listener: socket.socket) -> str:

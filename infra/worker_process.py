@@ -121,8 +121,10 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
     )
     return Work(
         workers=(
-            conversation_worker(client, conversations, graceful_shutdown=grace),
-            ingestion_worker(client, ingestions, graceful_shutdown=grace),
+            conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
+            ingestion_worker(
+                client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
+            ),
         ),
         client=IngestionClient(client),
         store=store,

@@ -15,7 +15,11 @@ ACTIVITIES_AT_ONCE = 4
 
 
 def ingestion_worker(
-    client: Client, activities: IngestionActivities, *, graceful_shutdown: timedelta = timedelta(seconds=30)
+    client: Client,
+    activities: IngestionActivities,
+    *,
+    activities_at_once: int = ACTIVITIES_AT_ONCE,
+    graceful_shutdown: timedelta = timedelta(seconds=30),
 ) -> Worker:
     """The client must have been connected with `temporalio.contrib.pydantic.pydantic_data_converter`."""
     return Worker(
@@ -23,8 +27,8 @@ def ingestion_worker(
         task_queue=INGESTION_QUEUE,
         workflows=[IngestVersionWorkflow],
         activities=activities.all(),
-        activity_executor=ThreadPoolExecutor(ACTIVITIES_AT_ONCE, thread_name_prefix="ingestion"),
-        max_concurrent_activities=ACTIVITIES_AT_ONCE,
+        activity_executor=ThreadPoolExecutor(activities_at_once, thread_name_prefix="ingestion"),
+        max_concurrent_activities=activities_at_once,
         max_heartbeat_throttle_interval=timedelta(seconds=HEARTBEAT_S),
         graceful_shutdown_timeout=graceful_shutdown,
     )

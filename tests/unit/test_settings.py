@@ -8,7 +8,9 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from infra.main import app
+from infra.places import SetupError
 from infra.settings import Settings, origins, unknown_names, without_password
+from infra.stack import _refuse_strangers
 
 SECRET = "hunter2"
 
@@ -39,7 +41,8 @@ def test_every_setting_says_where_it_came_from(empty_folder: Path, monkeypatch: 
 
 @pytest.mark.parametrize("arguments", [["config"], ["config", "--json"]])
 def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
-    monkeypatch.setenv("ASOF_POSTGRES_DSN", f"postgresql://ada:{SECRET}@db.example:5432/asof?password={SECRET}")
+    monkeypatch.setenv("ASOF_POSTGRES_DSN", f"postgresql://ada:{SECRET}@db.example:5432/asof?sslpassword={SECRET}")
+    monkeypatch.setenv("ASOF_QDRANT_URL", f"https://ada:{SECRET}@index.example:6333?api-key={SECRET}")
     monkeypatch.setenv("ASOF_TEMPORAL_API_KEY", SECRET)
     monkeypatch.setenv("ASOF_QDRANT_API_KEY", SECRET)
     monkeypatch.setenv("COLUMNS", "400")
@@ -47,6 +50,7 @@ def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch, arguments: list[str
     assert shown.exit_code == 0
     assert SECRET not in shown.output
     assert "db.example:5432/asof" in shown.output
+    assert "index.example:6333" in shown.output
 
 
 @pytest.mark.parametrize(
@@ -54,6 +58,8 @@ def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch, arguments: list[str
     [
         ("postgresql://ada:pw@db/asof", "postgresql://ada:********@db/asof"),
         ("postgresql://db/asof?sslmode=require", "postgresql://db/asof?sslmode=require"),
+        ("postgresql://db/asof?user=ada&sslpassword=pw&password=pw", "postgresql://db/asof?user=ada"),
+        ("https://index.example:6333", "https://index.example:6333"),
         ("host=db user=ada password=pw dbname=asof", "host=db user=ada dbname=asof"),
     ],
 )
@@ -76,5 +82,18 @@ def test_a_time_zone_that_does_not_exist_is_refused() -> None:
 
 def test_a_misspelt_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASOF_PROT", "9000")
+    monkeypatch.setenv("ASOF_URL", "http://127.0.0.1:8000")
     assert unknown_names() == ["ASOF_PROT"]
     assert json.loads(CliRunner().invoke(app, ["config", "--json"]).stdout)["unknown"] == ["ASOF_PROT"]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "api.example"])  # noqa: S104
+def test_a_host_beyond_this_machine_is_refused_while_there_is_no_authentication(host: str) -> None:
+    with pytest.raises(SetupError, match="ASOF_ALLOW_UNAUTHENTICATED"):
+        _refuse_strangers(Settings(host=host))
+    _refuse_strangers(Settings(host=host, allow_unauthenticated=True))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_a_host_of_this_machine_alone_is_taken(host: str) -> None:
+    _refuse_strangers(Settings(host=host))
