@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from psycopg import Connection, Cursor
-from psycopg.rows import dict_row
+from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
@@ -107,7 +107,9 @@ class IngestionStore:
                 sql("ingestion_stage"), {"id": ingestion_id, "stage": stage, "done": done, "total": total}
             )
 
-    def count_embedded(self, cursor: Cursor[Row], ingestion_id: str, embedded: int, *, done: int, total: int) -> None:
+    def count_embedded(
+        self, cursor: Cursor[TupleRow], ingestion_id: str, embedded: int, *, done: int, total: int
+    ) -> None:
         """In the caller's transaction, with what it counts."""
         names = {"id": ingestion_id, "embedded": embedded, "done": done, "total": total}
         cursor.execute(sql("ingestion_embedded"), names)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from psycopg import Cursor
+from psycopg.rows import TupleRow
 from temporalio.testing import ActivityEnvironment
 
 from ingestion.activities import IngestionActivities
@@ -15,7 +16,7 @@ from ingestion.messages import IngestVersion
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
-from ingestion.store import IngestionStore, Row
+from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.ports import EmbeddingModel
@@ -44,7 +45,9 @@ class DyingStore(IngestionStore):
             os.kill(os.getpid(), signal.SIGKILL)
         super().stage(ingestion_id, stage, done=done, total=total)
 
-    def count_embedded(self, cursor: Cursor[Row], ingestion_id: str, embedded: int, *, done: int, total: int) -> None:
+    def count_embedded(
+        self, cursor: Cursor[TupleRow], ingestion_id: str, embedded: int, *, done: int, total: int
+    ) -> None:
         if self._last_stage == "embedded a batch":
             os.kill(os.getpid(), signal.SIGKILL)
         super().count_embedded(cursor, ingestion_id, embedded, done=done, total=total)

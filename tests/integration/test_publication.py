@@ -3,17 +3,21 @@
 import datetime as dt
 import hashlib
 import random
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
 from ingestion.store import IngestionStore
 from ingestion.uploads import Upload, UploadReceipt, Withdrawal
-from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.postgres.pool import Pool, open_pool
+from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.errors import EmptyDocument, IndexUnavailable, IngestionNotFound
 from knowledge.facts import ExtractedFact
@@ -168,7 +172,7 @@ def test_the_index_holds_exactly_the_recorded_rows_with_their_windows(system: Sy
     for day, text in VERSIONS:
         system.ingest(system.accept(text, day))
     with system.pool.connection() as connection:
-        rows = dict(connection.execute("SELECT id, upper_inf(recorded) FROM passage").fetchall())
+        rows: dict[UUID, bool] = dict(connection.execute("SELECT id, upper_inf(recorded) FROM passage").fetchall())
         waiting = connection.execute("SELECT count(*) FROM index_outbox").fetchone()
     held = system.index.windows_of(GENERATION, list(rows))
     assert system.index.count(GENERATION) == len(rows) == len(held)
@@ -260,3 +264,112 @@ def test_undated_bytes_equal_to_the_newest_version_are_that_version_but_may_retu
 def test_a_progress_of_an_unknown_ingestion_is_not_found(system: System) -> None:
     with pytest.raises(IngestionNotFound):
         system.store.progress("default", uuid4())
+
+
+def test_what_another_entry_of_the_date_replaced_is_restored_by_the_same_again(system: System) -> None:
+    receipts = [system.accept(text, 0) for text in ("notice x", "notice y", "notice x", "notice x")]
+    assert [receipt.version for receipt in receipts] == [1, 2, 3, 3]
+    assert len({receipt.workflow_id for receipt in receipts}) == 3
+    for receipt in receipts[:3]:
+        system.ingest(receipt)
+    assert [text for text, _ in system.picture()] == ["fact notice x", "passage notice x"]
+
+
+def test_a_withdrawal_is_repeated_only_while_nothing_came_after_it(system: System) -> None:
+    def withdraw() -> UploadReceipt:
+        return system.store.accept_withdrawal(
+            Withdrawal(tenant="default", actor="local", document="leave", effective_at=START, reason="pause")
+        )
+
+    system.ingest(system.accept("notice x", -1))
+    versions = [withdraw().version, withdraw().version, system.accept("notice y", 0).version, withdraw().version]
+    assert versions == [2, 2, 3, 4]
+
+
+def upload_of(text: str, **given: object) -> Upload:
+    fields = {"tenant": "default", "actor": "local", "document": "leave", "file_name": "leave.txt", **given}
+    return Upload(content=text.encode(), **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("date", [None, START])
+def test_the_same_bytes_with_another_end_or_title_are_another_version_and_another_workflow(
+    system: System, date: dt.datetime | None
+) -> None:
+    given: list[dict[str, object]] = [{}, {"title": "Leave"}, {"title": "Leave", "expires_at": START + 9000 * DAY}]
+    receipts = []
+    for fields in [*given, given[-1]]:
+        receipts.append(system.store.accept(upload_of("notice x", effective_at=date, **fields)))
+        if not receipts[-1].repeated:
+            system.ingest(receipts[-1])
+    assert [receipt.version for receipt in receipts] == ([1, 1, 2, 2] if date is None else [1, 2, 3, 3])
+    assert len({receipt.workflow_id for receipt in receipts}) == len({receipt.version for receipt in receipts})
+
+
+def test_a_rank_holds_from_publication_on_and_not_for_a_refused_upload(system: System) -> None:
+    def rank() -> int:
+        return system.store.document("default", "leave").rank
+
+    first = system.store.accept(upload_of("notice x", effective_at=START, rank=3))
+    assert rank() == 0
+    system.ingest(first)
+    assert rank() == 3
+    refused = system.store.accept(upload_of(" ", effective_at=START, rank=5))
+    system.store.refuse(str(refused.ingestion_id), {"type": "empty-document", "title": "", "detail": ""})
+    system.ingest(system.accept("notice y", 1))
+    assert rank() == 3
+
+
+def test_a_prepared_upload_that_is_refused_leaves_nothing_but_its_ingestion(system: System) -> None:
+    receipt = system.accept("notice x", 0)
+    system.prepare(receipt)
+    system.store.refuse(str(receipt.ingestion_id), {"type": "ingestion-failed", "title": "", "detail": "a fault"})
+    with system.pool.connection() as connection:
+        for table in ("document", "version", "passage_content", "fact_content", "fact_key"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608
+    system.ingest(system.accept("notice x", 0))
+    assert len(system.picture()) == 2
+
+
+def test_an_upload_waits_for_the_deletion_of_its_bare_document_and_makes_it_anew(system: System, database: str) -> None:
+    system.accept("notice x", 0)
+    with psycopg.connect(database) as deleting, ThreadPoolExecutor(1) as threads:
+        for table in ("ingestion", "version", "document"):
+            deleting.execute(f"DELETE FROM {table}")  # noqa: S608
+        accepted = threads.submit(system.accept, "notice y", 0)
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+        with psycopg.connect(database, autocommit=True) as looking:
+            while looking.execute(waiting).fetchone() == (0,):
+                assert not accepted.done()
+        deleting.commit()
+        assert accepted.result().version == 1
+
+
+def test_more_publications_than_connections_all_end(system: System, database: str) -> None:
+    receipts = [
+        system.store.accept(upload_of(f"notice {i}", document=f"leave-{i}", effective_at=START)) for i in range(4)
+    ]
+    for receipt in receipts:
+        system.prepare(receipt)
+    with open_pool(database, max_size=2) as small, ThreadPoolExecutor(4) as threads:
+        publication, together = Publication(small, system.index), threading.Barrier(4)
+
+        def publish(receipt: UploadReceipt) -> None:
+            together.wait()
+            publication.publish(receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None)
+
+        list(threads.map(publish, receipts))
+    assert len(system.rows("passage")) == 4
+
+
+def test_a_publication_reads_the_held_rows_by_their_index_alone(system: System) -> None:
+    for number in range(30):
+        system.ingest(system.accept(f"notice {number}\ncarry {number}", number))
+    touching = load_queries("ingestion")("passage_rows_touching")
+    with system.pool.connection() as connection:
+        connection.execute("SET LOCAL enable_seqscan = off")
+        names = {"document_id": 1, "run": Window(START + 5 * DAY, START + 6 * DAY)}
+        plan = "\n".join(row[0] for row in connection.execute("EXPLAIN " + touching, names).fetchall())
+        found = connection.execute(touching, names).fetchall()
+    assert "passage_held" in plan
+    assert "passage_of_content" not in plan
+    assert len(found) == 6  # of the day itself and of its neighbours
