@@ -11,6 +11,7 @@ from knowledge.values import FoundValue, ValueKind
 
 _LONGEST_CONDITION = 7
 _BOUNDS = frozenset("from until till effective starting beginning commencing since through to".split())
+_OPENING = _BOUNDS - {"through", "to"}
 _BEFORE_BOUND = frozenset("and with effect effective starting beginning commencing on as up".split())
 _BOUNDING = _BOUNDS | _BEFORE_BOUND | {"of"}
 _NO_CONDITION = frozenset("addition example instance case cases general particular fact short turn result such".split())
@@ -26,7 +27,7 @@ def window_dates(tokens: Sequence[Token], clauses: Sequence[Clause], found: Sequ
         if clause.verb == clause.end:
             continue
         windows |= _led_by_bounds(tokens, clause.start, clause.subject, found)
-        windows |= _trailing(tokens, clause.verb, clause.end, found)
+        windows |= _bounding(tokens, clause.verb, clause.end, found)
     return frozenset(windows) if len(windows) < len(found) else frozenset()
 
 
@@ -42,25 +43,20 @@ def _led_by_bounds(tokens: Sequence[Token], start: int, end: int, found: Sequenc
     return dates
 
 
-def _trailing(tokens: Sequence[Token], verb: int, end: int, found: Sequence[FoundValue]) -> set[int]:
-    dates: set[int] = set()
-    i = end - 1
-    while i > verb:
+def _bounding(tokens: Sequence[Token], verb: int, end: int, found: Sequence[FoundValue]) -> set[int]:
+    """The dates behind a verb that end a phrase: "... until 1 May and ...", "... from 1 May to 3 June."."""
+    dates: dict[int, int] = {}  # by position
+    for i in range(verb + 2, end):
         index = tokens[i].value
-        if index is None and not tokens[i].is_word:
-            i -= 1
-            continue
         if index is None or found[index].value.kind is not ValueKind.DATE:
-            break
-        i -= 1
-        if tokens[i].lower not in _BOUNDS and not (
-            tokens[i].lower in ("of", "on") and tokens[i - 1].lower in _BEFORE_BOUND
-        ):
-            break
-        dates.add(index)
-        while i > verb and tokens[i].lower in _BOUNDING:
-            i -= 1
-    return dates
+            continue
+        before, ahead = tokens[i - 1].lower, tokens[i - 2].lower
+        opened = before in _OPENING or (before in ("of", "on", "to") and ahead in _BEFORE_BOUND)
+        opened = opened or (before in _BOUNDS | {"and"} and i - 2 in dates)
+        closed = i + 1 >= end or not tokens[i + 1].is_word or tokens[i + 1].lower in words.CONJUNCTIONS | _BOUNDS
+        if opened and closed:
+            dates[i] = index
+    return set(dates.values())
 
 
 def condition(tokens: Sequence[Token], clause: Clause) -> str:

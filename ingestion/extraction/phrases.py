@@ -9,9 +9,9 @@ from ingestion.extraction.tokens import Token
 from ingestion.extraction.verbs import verb_group_end
 
 LONGEST_PREDICATE = 12
-LONGEST_ACTION = 12
+LONGEST_ACTION = 16
 LONGEST_SUBJECT = 9
-_SHORTEST_ACTION = 4
+_SHORTEST_ACTION = 6
 _BREAKS = (
     words.PREPOSITIONS - {"of"} | words.SUBORDINATORS | words.RELATIVES | {"and", "or", "but", "how", "what", "why"}
 )
@@ -85,7 +85,7 @@ def predicate_phrase(tokens: Sequence[Token], *, tail_of: int = 0) -> str:
 
 
 def action_phrase(tokens: Sequence[Token]) -> str:
-    """What a yes or no is about: the words from the verb on, at most about twelve, ending on one that can end."""
+    """What a yes or no is about: the words from the verb on, at most about sixteen; "…" tells that more follows."""
     kept = [token for token in _strip(tokens) if token.is_word or token.value is not None or token.text in ",/&"]
     if len(kept) > LONGEST_ACTION:
         kept = kept[:LONGEST_ACTION]
@@ -93,6 +93,7 @@ def action_phrase(tokens: Sequence[Token]) -> str:
         kept = kept[: next(breaks, len(kept))]
         while len(kept) > 2 and (kept[-1].lower in words.FUNCTION_WORDS or not kept[-1].is_word):
             kept.pop()
+        return f"{read(kept)} …"
     return read(kept)
 
 

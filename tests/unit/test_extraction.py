@@ -154,6 +154,12 @@ Effective 1 March 2025, the deductible is 300 EUR.
     Deductible | is | 300 EUR
 The daily rate is 40 EUR as of 1 May 2024.
     Daily rate | is | 40 EUR
+The fee was 5 EUR until 31 May 2024 and is 6 EUR as of 1 June 2024.
+    Fee | was | 5 EUR
+    Fee | is | 6 EUR
+The office is closed from 24 December 2024 to 2 January 2025.
+    Office | is closed from | 24 December 2024
+    Office | is closed to | 2 January 2025
 Employees may claim cycling costs from 1 March 2024.
     Employees | may claim cycling costs from | 1 March 2024
 Receipts dated before 1 March 2024 are kept for 10 years.
@@ -260,13 +266,20 @@ def test_a_generic_heading_gives_way_to_the_one_around_it() -> None:
             "Country | Per diem | Cap\nGermany | 50 EUR | 100 EUR",
             "Country | Per diem | Cap\nGermany | 60 EUR | 100 EUR",
         ),
+        (SENTENCE, "Employees are permitted to work abroad.", "Employees are not permitted to work abroad."),
+        (SENTENCE, "Gifts can be returned once opened.", "Gifts cannot be returned once opened."),
+        (
+            SENTENCE,
+            "From 15 November 2024 until 31 January 2025, items may be returned within 60 days.",
+            "From 10 November 2025 until 15 January 2026, items may be returned within 45 days.",
+        ),
         (LINE, "Owner: Finance team", "Owner: Legal team"),
         (LINE, "Notice period: 30 days", "Notice period: none"),
     ],
 )
 def test_statements_that_differ_in_their_value_alone_are_rivals(kind: StatementKind, one: str, other: str) -> None:
-    def rivals(text: str) -> list[tuple[str, str, int]]:
-        return [(fact.subject, fact.masked, fact.ordinal) for fact in facts_of((kind, text))]
+    def rivals(text: str) -> list[tuple[str, str, str, int]]:
+        return [(fact.subject, fact.predicate, fact.masked, fact.ordinal) for fact in facts_of((kind, text))]
 
     assert rivals(one) == rivals(other)
     assert [f.value.canonical for f in facts_of((kind, one))] != [f.value.canonical for f in facts_of((kind, other))]
