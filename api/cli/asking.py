@@ -8,13 +8,13 @@ from api.cli.connection import connected
 from api.cli.failures import Failure
 
 
-def ask(url: str | None, asked: dict[str, Any], *, as_json: bool) -> None:
+def ask(url: str | None, asked: dict[str, Any], *, every: bool, as_json: bool) -> None:
     with connected(url) as connection:
         reply = connection.post("/v1/ask", json=asked)
     if as_json:
         printing.print_json(reply)
     else:
-        printing.console().print(printing.answer(reply))
+        printing.console().print(printing.answer(reply, every=every))
 
 
 def body(

@@ -29,6 +29,7 @@ def chat(
     as_of: str | None,
     known_at: str | None,
     document: str | None,
+    every: bool,
     as_json: bool,
 ) -> None:
     with connected(url) as connection:
@@ -36,7 +37,8 @@ def chat(
             conversation = str(connection.post("/v1/conversations", json={})["id"])
         else:
             _recall(connection, conversation, as_json=as_json)
-        talk = _Talk(connection, conversation, as_of=as_of, known_at=known_at, document=document, as_json=as_json)
+        viewed = {"as_of": as_of, "known_at": known_at, "document": document}
+        talk = _Talk(connection, conversation, **viewed, every=every, as_json=as_json)
         if not as_json and sys.stdin.isatty():
             printing.console().print(Text(HELP, style="dim"))
         with _line_history():
@@ -58,6 +60,7 @@ class _Talk:
         as_of: str | None,
         known_at: str | None,
         document: str | None,
+        every: bool,
         as_json: bool,
     ) -> None:
         self._connection = connection
@@ -65,6 +68,7 @@ class _Talk:
         self._as_of = as_of
         self._known_at = known_at
         self._document = document
+        self._every = every
         self._as_json = as_json
 
     def take(self, line: str) -> bool:
@@ -97,7 +101,7 @@ class _Talk:
         else:
             console = printing.console()
             console.print()
-            console.print(printing.answer(reply))
+            console.print(printing.answer(reply, every=self._every))
             console.print()
 
     def _asked(self, text: str) -> Json:

@@ -17,6 +17,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="What held then: a dat
 KnownAt = Annotated[str | None, typer.Option("--known-at", help="What was known then.")]
 Scope = Annotated[list[str] | None, typer.Option("--scope", help="dimension=value, repeatable.")]
 Document = Annotated[str | None, typer.Option("--document", "-d", help="Only this document (slug).")]
+Every = Annotated[bool, typer.Option("--all", help="Every citation, not only those that matter most.")]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is published.")]
 
 
@@ -53,6 +54,7 @@ def ask(
     known_at: KnownAt = None,
     document: Document = None,
     scope: Scope = None,
+    every: Every = False,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
@@ -61,7 +63,7 @@ def ask(
         from api.cli import asking
 
         body = asking.body("question", question, as_of=as_of, known_at=known_at, document=document, scope=scope)
-        asking.ask(url, body, as_json=as_json)
+        asking.ask(url, body, every=every, as_json=as_json)
 
 
 @app.command()
@@ -71,6 +73,7 @@ def chat(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     document: Document = None,
+    every: Every = False,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
@@ -78,7 +81,8 @@ def chat(
     with reported():
         from api.cli.chatting import chat as talk
 
-        talk(url, conversation, as_of=as_of, known_at=known_at, document=document, as_json=as_json)
+        viewed = {"as_of": as_of, "known_at": known_at, "document": document}
+        talk(url, conversation, **viewed, every=every, as_json=as_json)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from rich.text import Text
 Json = Mapping[str, Any]
 QUOTE_LENGTH = 400
 SHOWN_CITATIONS = 3
+WIDE = 120
 DAY = dt.timedelta(days=1)
 
 
@@ -47,13 +48,17 @@ def last_moment(text: str) -> str:
     return moment((instant - DAY).isoformat()) if len(moment(text)) == 10 else f"before {moment(text)}"
 
 
-def answer(reply: Json) -> Group:
-    """The short answer bold, its sentence, what it rests on, what an honest clerk adds."""
+def answer(reply: Json, *, every: bool = False) -> Group:
+    """The short answer bold, its sentence, what it rests on, what an honest clerk adds.
+
+    The citations that matter most alone, unless `every` one is asked for; each keeps its number.
+    """
     lines: list[Any] = [_said(reply["answer"] or "", reply["text"])]
     citations = reply["citations"]
-    lines += [_citation(number, citation) for number, citation in enumerate(citations[:SHOWN_CITATIONS], start=1)]
-    if len(citations) > SHOWN_CITATIONS:
-        more = f"and {len(citations) - SHOWN_CITATIONS} more: --json shows all"
+    shown = range(len(citations)) if every else _that_matter(citations, reply["answer"] or "")
+    lines += [_citation(place + 1, citations[place]) for place in shown]
+    if len(shown) < len(citations):
+        more = f"and {len(citations) - len(shown)} more: --all shows them"
         lines.append(Padding(Text(more, style="dim"), (1, 0, 0, 2)))
     notes = [*reply["coverage"], *reply["notices"]]
     if notes:
@@ -61,6 +66,17 @@ def answer(reply: Json) -> Group:
         lines += [Padding(Text(f"· {note}", style="yellow"), (0, 0, 0, 2)) for note in notes]
     seen = f"as of {moment(reply['as_of'])} · known at {moment(reply['known_at'])} · answer {reply['id']}"
     return Group(*lines, Text(), Text(seen, style="dim"))
+
+
+def _that_matter(citations: Sequence[Json], short: str) -> Sequence[int]:
+    """Places of the first one, then of those that say the short answer, then of facts; in their order."""
+    said = short.casefold()
+
+    def weight(place: int) -> tuple[bool, bool, bool]:
+        citation = citations[place]
+        return place > 0, not said or said not in citation["quote"].casefold(), citation["kind"] != "fact"
+
+    return sorted(sorted(range(len(citations)), key=weight)[:SHOWN_CITATIONS])
 
 
 def _said(short: str, text: str) -> Text:
@@ -83,15 +99,40 @@ def _citation(number: int, citation: Json) -> Padding:
     text = Text(f"[{number}] ", style="cyan")
     text.append(", ".join(where), style="cyan")
     text.append(f"\n    {window(citation['valid_at'], citation['expired_at'])}", style="green")
-    quote = Padding(Text(f"“{shortened(citation['quote'])}”", style="italic"), (0, 0, 0, 4))
+    quote = Padding(Text(f"“{shortened(spoken_row(citation['quote']))}”", style="italic"), (0, 0, 0, 4))
     return Padding(Group(text, quote), (1, 0, 0, 2))
 
 
-def facts(replies: Sequence[Json]) -> Table:
-    table = _table("fact", "object", "holds", "stated in")
+def spoken_row(quote: str) -> str:
+    """`Country | Per diem` above `Germany | 32 EUR` -> `Country: Germany; Per diem: 32 EUR`; other quotes unchanged."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in quote.strip().splitlines()]
+    if len(lines) != 2 or len(lines[0]) < 2 or len(lines[0]) != len(lines[1]):
+        return quote
+    pairs = zip(*lines, strict=True)
+    return "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in pairs if cell)
+
+
+def facts(replies: Sequence[Json], *, width: int) -> Table | Group:
+    """A table where `width` (columns of the terminal) leaves room for one, else two lines a fact."""
+    return _wide_facts(replies) if width >= WIDE else Group(*map(_narrow_fact, replies))
+
+
+def _narrow_fact(fact: Json) -> Padding:
+    stated = Text.assemble((fact["subject"], "bold"), "  ", fact["predicate"])
+    held = Text.assemble(
+        (fact["object"], "bold green"),
+        f"  {window(fact['valid_at'], fact['expired_at'])}",
+        (f"  {_place(fact['source'])}", "dim"),
+    )
+    return Padding(Group(stated, Padding(held, (0, 0, 0, 4))), (0, 0, 1, 0))
+
+
+def _wide_facts(replies: Sequence[Json]) -> Table:
+    table = _table("subject", "predicate", "object", "holds", "stated in")
     for fact in replies:
         table.add_row(
-            Text.assemble((fact["subject"], "bold"), "\n", fact["predicate"]),
+            Text(fact["subject"], style="bold"),
+            Text(fact["predicate"]),
             Text(fact["object"], style="bold"),
             window(fact["valid_at"], fact["expired_at"]),
             Text(_place(fact["source"])),

@@ -14,7 +14,7 @@ def list_facts(url: str | None, *, as_json: bool, **query: object) -> None:
         return
     console = printing.console()
     if reply["facts"]:
-        console.print(printing.facts(reply["facts"]))
+        console.print(printing.facts(reply["facts"], width=console.width))
     more = " (there are more: --limit)" if reply["next_cursor"] else ""
     console.print(f"[dim]{len(reply['facts'])} facts as of {printing.moment(reply['as_of'])}{more}[/dim]")
 

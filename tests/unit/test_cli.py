@@ -1,15 +1,18 @@
 """The commands without a running stack: where they look for it, how they end, how they spell windows."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console, Group
+from rich.table import Table
 from typer.testing import CliRunner
 
 from api.cli import app
 from api.cli.address import find_url
 from api.cli.failures import NotRunning
-from api.cli.printing import window
+from api.cli.printing import answer, facts, window
 from api.parameters import slug_from
 
 run = CliRunner()
@@ -75,6 +78,62 @@ def test_a_file_that_is_not_there_is_a_usage_error() -> None:
 )
 def test_a_window_of_whole_days_names_its_last_day(valid_at: str | None, expired_at: str | None, told: str) -> None:
     assert window(valid_at, expired_at) == told
+
+
+def shown(reply: Group | Table, width: int = 80) -> list[str]:
+    console = Console(width=width, file=io.StringIO())
+    console.print(reply)
+    return console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+
+
+def citation(quote: str, kind: str = "passage") -> dict[str, object]:
+    window = {"valid_at": "2024-03-01T00:00:00+00:00", "expired_at": None}
+    place = {"document": "travel", "title": "Travel", "version": 1, "section": [], "page": None}
+    return {"kind": kind, "quote": quote, **place, **window}
+
+
+def answered(*citations: dict[str, object]) -> dict[str, object]:
+    when = "2024-06-01T00:00:00+00:00"
+    notes: dict[str, object] = {"coverage": [], "notices": [], "as_of": when, "known_at": when, "id": "1"}
+    return {"answer": "32 EUR", "text": "32 EUR. So it is.", "citations": list(citations), **notes}
+
+
+def test_of_many_citations_the_first_and_those_that_say_the_answer_are_shown() -> None:
+    quotes = ["The first.", "Another.", "It is 32 EUR.", "One more.", "32 EUR a day."]
+    reply = answered(*map(citation, quotes))
+    told = "\n".join(shown(answer(reply)))
+    assert [quote for quote in quotes if quote in told] == ["The first.", "It is 32 EUR.", "32 EUR a day."]
+    assert "[5] Travel" in told
+    assert "and 2 more: --all shows them" in told
+    every = "\n".join(shown(answer(reply, every=True)))
+    assert all(quote in every for quote in quotes)
+    assert "more:" not in every
+
+
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        ("Country | Per diem\nGermany | 32 EUR", "Country: Germany; Per diem: 32 EUR"),
+        (" | 2024 | 2025\nRate | 3 | ", "Rate; 2024: 3"),
+        ("No table\nat all", "No table at all"),
+        ("a | b", "a | b"),
+        ("a | b\nc", "a | b c"),
+    ],
+)
+def test_the_row_of_a_table_is_told_with_its_headings(quote: str, told: str) -> None:
+    assert f"“{told}”" in "\n".join(shown(answer(answered(citation(quote)))))
+
+
+@pytest.mark.parametrize(("width", "lines"), [(80, 2), (140, 1)])
+def test_a_fact_is_told_without_breaking_its_words(width: int, lines: int) -> None:
+    predicate = "working days of notice before the leave"
+    fact = {"subject": "Parental leave", "predicate": predicate, "object": "thirty", "source": citation("")}
+    fact |= {"valid_at": "2024-03-01T00:00:00+00:00", "expired_at": "2025-01-01T00:00:00+00:00"}
+    told = [line for line in shown(facts([fact], width=width), width) if line.strip()][-lines:]
+    assert len(told) == lines
+    assert predicate in told[0]
+    assert "2024-03-01 to 2024-12-31" in told[-1]
+    assert "thirty" in told[-1]
 
 
 @pytest.mark.parametrize(
