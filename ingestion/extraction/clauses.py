@@ -128,6 +128,8 @@ def _unmarked_lead_end(tokens: Sequence[Token], start: int, end: int) -> int:
     """Where a second noun phrase begins with no comma before it: "For smaller orders a label costs ..."."""
     for i in range(start + 2, min(start + _LONGEST_LEAD, end)):
         token, before = tokens[i], tokens[i - 1]
+        if token.value is not None:
+            continue
         if not token.is_word or token.lower in words.AUXILIARIES | words.RELATIVES | words.SUBORDINATORS:
             break
         measured = before.value is not None and " " in before.text and token.lower not in _AFTER_VALUE

@@ -108,10 +108,11 @@ def _said_and_done(tokens: Sequence[Token], clause: Clause, said: Sequence[Token
     while done < clause.end and tokens[done].lower in words.BE | {"to"}:
         end = tokens[done].end
         done += 1
-    if not any(token.is_word or token.value is not None for token in tokens[done : clause.end]):
+    left = tokens[done : clause.end]
+    if not any(token.is_word or token.value is not None for token in left) or left[0].lower == "by":
         before = [token for token in tokens[clause.verb : clause.end] if token.end <= start]
         return start, end, before
-    return min(start, tokens[clause.verb].start), end, tokens[done : clause.end]
+    return min(start, tokens[clause.verb].start), end, left
 
 
 def _said_as(token: Token, text: str) -> Token:

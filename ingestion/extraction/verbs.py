@@ -25,7 +25,7 @@ def find_verb(tokens: Sequence[Token], start: int, end: int) -> int | None:
             if pending:
                 pending = False
                 i = verb_group_end(tokens, i, end) - 1
-            elif token.lower not in words.AMBIGUOUS_VERBS:
+            elif token.lower not in words.AMBIGUOUS_VERBS or _needs_not(tokens, i):
                 return _settled(tokens, start, i, weak)
             elif weak is None and _takes_object(tokens, i, end):
                 weak = i
@@ -80,12 +80,19 @@ def is_finite(tokens: Sequence[Token], i: int, start: int) -> bool:
     lower = tokens[i].lower
     if lower in words.AUXILIARIES:
         return lower not in ("been", "being") and not (lower == "be" and i > start)
+    if _needs_not(tokens, i):
+        return True
     if i == start or not (lower in words.BASE_FORMS or lower in words.THIRD_FORMS):
         return False
     j = i - 1
     while j > start and (tokens[j].lower in words.ADVERBS or tokens[j].lower.endswith("ly")):
         j -= 1
     return _agrees(tokens, i, j, start)
+
+
+def _needs_not(tokens: Sequence[Token], i: int) -> bool:
+    """ "need" as an auxiliary: "Staff need not apply"."""
+    return tokens[i].lower == "need" and i + 1 < len(tokens) and tokens[i + 1].lower == "not"
 
 
 def _agrees(tokens: Sequence[Token], verb: int, noun: int, start: int) -> bool:
@@ -100,7 +107,7 @@ def _agrees(tokens: Sequence[Token], verb: int, noun: int, start: int) -> bool:
         return (
             before.lower in _SINGULAR_PRONOUNS
             or _is_noun(before, plural=False)
-            or (sure and (before.text[0].isupper() or _hangs_on(tokens, start, noun)))
+            or (sure and (_is_name(before) or _hangs_on(tokens, start, noun)))
         )
     if before.lower in _PLURAL_PRONOUNS or (_is_noun(before, plural=True) and tokens[verb].text.islower()):
         return True
@@ -119,6 +126,10 @@ _RELATIVE_SUBJECTS = words.RELATIVES | words.PRONOUNS | words.ADVERBS
 _OBJECT_SIGNS = frozenset("to from before within by with for the your a an via at in".split())
 _SINGULAR_PRONOUNS = frozenset(("it", "he", "she", "who", "which", "that", "this"))
 _PLURAL_PRONOUNS = frozenset(("we", "you", "they", "i", "who", "which", "that", "people", "staff"))
+
+
+def _is_name(token: Token) -> bool:
+    return token.text[0].isupper() and token.lower not in words.FUNCTION_WORDS
 
 
 def _hangs_on(tokens: Sequence[Token], start: int, noun: int) -> bool:
@@ -149,7 +160,7 @@ def is_imperative(tokens: Sequence[Token], start: int) -> bool:
 
 def verb_group_end(tokens: Sequence[Token], verb: int, end: int) -> int:
     """One past the auxiliaries, adverbs and the main verb that begin at `verb`."""
-    i = verb
+    i = verb + 1 if _needs_not(tokens, verb) else verb
     while i < end and (
         tokens[i].lower in words.AUXILIARIES or tokens[i].lower in words.ADVERBS or tokens[i].lower.endswith("ly")
     ):

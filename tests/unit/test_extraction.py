@@ -182,6 +182,14 @@ Sleeping bags and underwear cannot be returned once the seal is broken.
     Sleeping bags and underwear | returned once the seal is broken | cannot be
 Employees are not permitted to work from abroad.
     Employees | work from abroad | are not permitted to
+No refunds are given after 90 days.
+    No refunds | are given after | 90 days
+Employees need not submit receipts.
+    Employees | submit receipts | need not
+Smoking is prohibited by law.
+    Smoking | is | prohibited
+With effect from 1 March 2024 the mileage rate is 0.30 EUR.
+    Mileage rate | is | 0.30 EUR
 Late claims are rejected.
     Late claims | are | rejected
 Items returned after 30 days receive store credit.
