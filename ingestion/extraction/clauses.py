@@ -81,6 +81,8 @@ def _read_clause(tokens: Sequence[Token], start: int, end: int) -> Clause:
     if lead_end < end - 1 and tokens[lead_end].lower == "please":
         lead_end += 1
     verb = find_verb(tokens, lead_end, end)
+    if verb == lead_end + 2 and tokens[lead_end].lower in _SETTING and tokens[verb].lower in words.BASE_FORMS:
+        lead_end = verb  # an order: "For questions write to ..."
     if verb is None:
         verb = find_past(tokens, lead_end, end)
     return Clause(start=start, subject=lead_end, verb=end if verb is None else verb, end=end)

@@ -119,7 +119,7 @@ def _governs(tokens: Sequence[Token], verb: int, start: int) -> bool:
     if verb + 1 >= len(tokens) or tokens[verb].lower in words.THIRD_FORMS or not _is_noun(tokens[start], plural=True):
         return tokens[verb].lower in words.THIRD_FORMS and verb + 1 < len(tokens) and tokens[verb + 1].value is not None
     after = tokens[verb + 1]
-    return after.value is not None or after.lower in words.DETERMINERS | words.ADJECTIVES
+    return after.value is not None or after.lower in words.DETERMINERS | words.ADJECTIVES | {"half", "full", "double"}
 
 
 _RELATIVE_SUBJECTS = words.RELATIVES | words.PRONOUNS | words.ADVERBS

@@ -190,6 +190,10 @@ Smoking is prohibited by law.
     Smoking | is | prohibited
 With effect from 1 March 2024 the mileage rate is 0.30 EUR.
     Mileage rate | is | 0.30 EUR
+For questions write to hr@acme.example.
+    Window | write (for questions) to | hr@acme.example
+Orders over 100 EUR pay half the postage.
+    Orders | pay half the postage when over | 100 EUR
 Late claims are rejected.
     Late claims | are | rejected
 Items returned after 30 days receive store credit.
