@@ -40,7 +40,7 @@ def _led_by_bounds(tokens: Sequence[Token], start: int, end: int, found: Sequenc
             dates.add(index)
         elif index is not None or (tokens[i].is_word and tokens[i].lower not in _BOUNDING):
             return set()
-    return dates
+    return dates if any(token.lower in _OPENING | {"as"} for token in tokens[start:end]) else set()
 
 
 def _bounding(tokens: Sequence[Token], verb: int, end: int, found: Sequence[FoundValue]) -> set[int]:

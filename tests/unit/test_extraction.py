@@ -194,6 +194,9 @@ For questions write to hr@acme.example.
     Window | write (for questions) to | hr@acme.example
 Orders over 100 EUR pay half the postage.
     Orders | pay half the postage when over | 100 EUR
+On 24 December 2025, the office closes at 14:00.
+    Office | closes on | 24 December 2025
+    Office | closes at | 14:00
 Late claims are rejected.
     Late claims | are | rejected
 Items returned after 30 days receive store credit.
