@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from api import examples
 from api.auth import Caller, RequestCaller
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
-from api.models import AnswerReply, AskRequest
+from api.models.answers import AnswerReply, AskRequest
 from api.parameters import instant_or_none, scope_of
 from api.problems import documented
 from api.services import FromServices, Services

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api import examples
 from api.auth import Caller, RequestCaller
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
-from api.models import (
+from api.models.conversations import (
     AcceptedReply,
     ConversationReply,
     FailedMessageReply,

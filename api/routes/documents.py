@@ -9,13 +9,7 @@ from api import examples
 from api.auth import Caller, RequestCaller
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.metrics import Metrics
-from api.models import (
-    DocumentHistoryReply,
-    DocumentsReply,
-    UploadReply,
-    VersionTextReply,
-    WithdrawRequest,
-)
+from api.models.documents import DocumentHistoryReply, DocumentsReply, UploadReply, VersionTextReply, WithdrawRequest
 from api.parameters import Cursor, check_slug
 from api.problems import documented
 from api.routes import versions

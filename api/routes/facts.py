@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from api import examples
 from api.auth import RequestCaller
-from api.models import FactReply, FactsReply
+from api.models.facts import FactReply, FactsReply
 from api.parameters import AsOf, Cursor, KnownAt, ScopeTexts, iso, read_scope
 from api.problems import documented
 from api.routes.views import fact_reply, viewpoint_of

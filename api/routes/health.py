@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api import examples, problems
 from api.landing import PAGE
-from api.models import EngineReply, ReadyReply
+from api.models.health import EngineReply, ReadyReply
 from api.services import FromMetrics, FromServices, Probe
 from knowledge.errors import InvalidRequest, KnowledgeError
 

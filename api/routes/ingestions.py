@@ -10,7 +10,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api import examples
 from api.auth import Caller, RequestCaller
-from api.models import IngestionReply
+from api.models.documents import IngestionReply
 from api.problems import documented
 from api.routes.versions import ingestion_reply
 from api.services import FromServices, Services

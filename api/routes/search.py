@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api import examples
 from api.auth import RequestCaller
-from api.models import SearchReply
+from api.models.facts import SearchReply
 from api.parameters import AsOf, KnownAt, ScopeTexts, iso, read_scope
 from api.problems import documented
 from api.routes.views import hit_reply, viewpoint_of

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Response
 
 from api import problems
-from api.models import (
+from api.models.documents import (
     DocumentHistoryReply,
     DocumentReply,
     IngestionError,

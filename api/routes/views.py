@@ -3,7 +3,7 @@
 import datetime as dt
 
 from api.auth import Caller
-from api.models import FactReply, HitReply, SourceReply, ValueReply
+from api.models.facts import FactReply, HitReply, SourceReply, ValueReply
 from api.parameters import instant_or_none, iso_or_none
 from api.services import Services
 from knowledge.ports import Source, StoredFact, StoredPassage

@@ -1,0 +1,57 @@
+"""Questions and their answers."""
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from api.models.base import Name, Question, Reply, Request, Scope
+
+
+class AskRequest(Request):
+    question: Question = Field(examples=["How long may a customer return a product?"])
+    as_of: Name | None = Field(None, examples=["2024-03-01"])
+    known_at: Name | None = None
+    scope: Scope = Field(default_factory=dict)
+    document: Name | None = Field(None, description="Only this document (slug).")
+
+
+class CitationReply(Reply):
+    kind: Literal["fact", "passage"]
+    id: str
+    quote: str
+    document: str
+    title: str
+    version: int
+    section: list[str]
+    page: int | None
+    valid_at: str | None
+    expired_at: str | None
+
+
+class PeriodReply(Reply):
+    model_config = ConfigDict(validate_by_alias=True, serialize_by_alias=True)
+
+    start: str | None = Field(alias="from")
+    end: str | None = Field(alias="to")
+
+
+class AnswerReply(Reply):
+    """The shape of an answer; replies carry the stored record itself."""
+
+    id: str
+    question: str
+    status: Literal["answered", "not_stated", "conflict", "unclear"]
+    answer: str | None
+    text: str
+    as_of: str
+    known_at: str
+    period: PeriodReply | None = Field(description="The question named one: it is answered at its end.")
+    scope: dict[str, str]
+    time_source: Literal["parameter", "question", "conversation", "now"]
+    citations: list[CitationReply]
+    coverage: list[str] = Field(description="What an honest clerk would add.")
+    notices: list[str] = Field(description="How the question was taken, where it could be taken otherwise.")
+    model: str
+    generation: str
+    sealed_hash: str | None
+    created_at: str

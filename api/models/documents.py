@@ -1,0 +1,107 @@
+"""Documents, their versions and what becomes of uploads."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from api.models.base import Name, Reply, Request, Text
+
+
+class UploadReply(Reply):
+    document: str
+    version: int
+    ingestion_id: str
+    status: Literal["queued", "running", "done", "failed"]
+    effective_at: str | None = Field(description="Null while the date stated in the text is still to be found.")
+    effective_source: Literal["given", "stated", "upload"] | None = Field(
+        description="Who says so: the request, the text, or nobody, so that the upload's own instant counts."
+    )
+    repeated: bool = Field(description="These bytes with this date were there already: nothing is done twice.")
+    location: str
+
+
+class WithdrawRequest(Request):
+    effective_at: Name = Field(description="From when on the document says nothing more.", examples=["2025-01-01"])
+    reason: Text = Field(min_length=1, max_length=2_000, examples=["replaced by the travel policy"])
+
+
+class VersionReply(Reply):
+    version: int
+    kind: Literal["version", "withdrawal"]
+    title: str | None
+    status: Literal["queued", "running", "done", "failed"] = Field(description="Of its ingestion.")
+    valid_at: str | None = Field(description="Start of the window in which this version speaks for the document.")
+    expired_at: str | None = Field(description="Its end, that instant excluded; null is open.")
+    effective_at: str | None
+    effective_source: Literal["given", "stated", "upload"] | None
+    expires_at: str | None
+    file_name: str | None
+    media_type: str | None
+    bytes: int | None
+    content_hash: str = Field(description="SHA-256 of the bytes as uploaded, in hexadecimal.")
+    reason: str | None = Field(description="Why it was withdrawn.")
+    actor: str
+    uploaded_at: str
+    recorded_at: str | None = Field(description="When it was published; null while it is not.")
+    ingestion_id: str | None
+    passages: int
+    facts: int
+
+
+class DocumentReply(Reply):
+    document: str
+    title: str
+    rank: int
+    versions: int
+    first_effective_at: str | None
+    last_effective_at: str | None
+    created_at: str
+
+
+class DocumentsReply(Reply):
+    documents: list[DocumentReply]
+    next_cursor: str | None
+
+
+class DocumentHistoryReply(Reply):
+    document: str
+    title: str
+    rank: int
+    created_at: str
+    versions: list[VersionReply] = Field(description="In order of effect, withdrawals among them.")
+
+
+class VersionTextReply(VersionReply):
+    document: str
+    metadata: dict[str, str]
+    uploaded_text: str | None = Field(description="The file as uploaded, where it is text.")
+    content_location: str | None = Field(description="Where the bytes are, as uploaded.")
+    parsed_text: str | None = Field(description="What quotes and spans point into.")
+
+
+class IngestionError(Reply):
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class IngestionReply(Reply):
+    ingestion_id: str
+    document: str
+    version: int
+    status: Literal["queued", "running", "done", "failed"]
+    stage: str
+    done: int = Field(description="Of `total` texts, how many are embedded.")
+    total: int
+    passages_new: int
+    passages_kept: int
+    embedded: int
+    facts_added: int
+    facts_superseded: int
+    facts_removed: int
+    effective_at: str | None
+    effective_source: Literal["given", "stated", "upload"] | None
+    error: IngestionError | None = Field(description="Why it failed; while it runs, the outage that is being retried.")
+    created_at: str
+    changed_at: str

@@ -1,0 +1,72 @@
+"""Facts and passages at a viewpoint."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from api.models.base import Reply
+
+
+class ViewReply(Reply):
+    """Every read says back from where it looked."""
+
+    as_of: str
+    known_at: str
+    known_at_clamped: bool = Field(
+        description="A known_at after all that is recorded was answered at the last recorded instant."
+    )
+    scope: dict[str, str]
+
+
+class ValueReply(Reply):
+    kind: str
+    canonical: str
+
+
+class SourceReply(Reply):
+    document: str
+    title: str
+    version: int
+    page: int | None
+    section: list[str]
+    quote: str
+    start: int
+    end: int
+
+
+class FactReply(Reply):
+    id: str
+    key: str
+    subject: str
+    predicate: str
+    object: str = Field(description="In the words of the source.")
+    value: ValueReply = Field(description="Typed and canonical, to compute and compare with.")
+    scope: dict[str, str]
+    valid_at: str | None
+    expired_at: str | None
+    recorded_at: str | None
+    retired_at: str | None
+    source: SourceReply
+
+
+class FactsReply(ViewReply):
+    facts: list[FactReply]
+    next_cursor: str | None
+
+
+class HitReply(Reply):
+    kind: Literal["passage"]
+    id: str
+    text: str
+    document: str
+    title: str
+    version: int
+    section: list[str]
+    page: int | None
+    valid_at: str | None
+    expired_at: str | None
+    score: float
+
+
+class SearchReply(ViewReply):
+    hits: list[HitReply]
