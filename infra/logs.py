@@ -1,6 +1,7 @@
 """Reading the parts' log files back, as lines for a person."""
 
 import json
+import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -48,6 +49,8 @@ def _files(places: Places, part: str | None) -> list[Path]:
 
 def _whole_lines(log: TextIO) -> list[str]:
     found: list[str] = []
+    if os.fstat(log.fileno()).st_size < log.tell():  # it was cut: it grew too large
+        log.seek(0)
     while True:
         at = log.tell()
         line = log.readline()

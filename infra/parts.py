@@ -1,8 +1,10 @@
 """What the supervisor runs: one `Part` a process, as plain data."""
 
+import contextlib
 import ctypes
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -52,7 +54,7 @@ def spawn(part: Part) -> subprocess.Popen[bytes]:
     On Linux it gets its stop signal when the supervisor dies, however that happens. Call it from the main thread of a
     process without other threads: that signal is tied to the thread, and the hook runs between fork and exec.
     """
-    _rotate(part.log)
+    rotate(part.log)
     parent = os.getpid()
     with part.log.open("ab") as log:
         return subprocess.Popen(
@@ -92,6 +94,11 @@ def _die_with(parent: int, stop_signal: int) -> None:
         os._exit(1)
 
 
-def _rotate(log: Path) -> None:
-    if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
-        log.replace(log.with_suffix(".log.1"))
+def rotate(log: Path) -> None:
+    """Keeps a copy of a log that grew large and begins it anew. Its writers append and go on in the same file; what
+    they write between the copy and the cut is lost.
+    """
+    with contextlib.suppress(OSError):  # a full disk, or a folder being removed: logging goes on
+        if log.stat().st_size > MAX_LOG_BYTES:
+            shutil.copyfile(log, log.with_suffix(".log.1"))
+            os.truncate(log, 0)

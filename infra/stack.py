@@ -48,7 +48,13 @@ def build_stack(settings: Settings, places: Places, *, before: StackState | None
             prepare=lambda: ready_file.unlink(missing_ok=True),
         )
 
-    engine = replace(python("engine", "infra.engine.server"), address=f"unix:{places.engine_socket}")
+    engine = python("engine", "infra.engine.server")
+    engine_announced = engine.ready
+    engine = replace(
+        engine,
+        ready=lambda pid: engine_announced(pid) and _engine_answers(places),
+        address=f"unix:{places.engine_socket}",
+    )
     prepare = replace(python("prepare", "infra.prepare", *engines), once=True)
     # Not after the engine, whose model takes longest to load: the worker loads beside it, then waits for it itself.
     worker = python("worker", "infra.worker_process", *engines, "prepare")
@@ -144,6 +150,16 @@ def _qdrant(settings: Settings, places: Places) -> tuple[Part, ...]:
             address=without_password(url),
         ),
     )
+
+
+def _engine_answers(places: Places) -> bool:
+    from infra.engine.client import EngineClient  # only now: it would make every command start later
+
+    client = EngineClient(places.engine_socket, places.engine_key)
+    try:
+        return client.ready(within=1.0)
+    finally:
+        client.close()
 
 
 def _environment(settings: Settings, places: Places, store: Part, workflows: Part) -> dict[str, str]:

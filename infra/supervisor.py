@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from infra.parts import Part, spawn
+from infra.parts import Part, rotate, spawn
 from infra.places import Places, SetupError
 from infra.state import PartPhase, PartState, ProcessMark, StackPhase, StackState, write_state
 
@@ -176,6 +176,8 @@ class Supervisor:
         if now < self._next_check:
             return
         self._next_check = now + CHECK_SECONDS
+        for file in self._places.logs.glob("*.log"):
+            rotate(file)
         for run in self._runs.values():
             if run.phase != "ready" or run.part.once:
                 continue

@@ -55,6 +55,19 @@ def test_a_part_killed_with_sigkill_comes_back(stack: Stack, part: str) -> None:
     assert others[part] == 1
 
 
+def test_a_hung_engine_is_told_and_not_called_ready(stack: Stack) -> None:
+    eventually(stack.is_ready)
+    engine = stack.state().parts["engine"].pid
+    assert engine is not None
+    os.kill(engine, signal.SIGSTOP)
+    try:
+        eventually(lambda: stack.state().parts["engine"].state == "unhealthy")
+        assert stack.asof("status").returncode == 1
+    finally:
+        os.kill(engine, signal.SIGCONT)
+    eventually(stack.is_ready)
+
+
 def test_a_busy_backend_does_not_keep_postgres_from_coming_back(stack: Stack) -> None:
     eventually(stack.is_ready)
     before = stack.state().parts["postgres"].pid
@@ -88,7 +101,7 @@ def test_logs_are_there_for_each_part(stack: Stack) -> None:
     assert "postgres" in unknown.stderr
 
 
-def test_down_and_up_keep_what_was_stored_and_a_busy_port_is_replaced(stack: Stack) -> None:
+def test_down_and_up_over_a_stale_state_keep_what_was_stored_and_replace_busy_ports(stack: Stack) -> None:
     eventually(stack.is_ready)
     with stack.connect() as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
@@ -97,11 +110,18 @@ def test_down_and_up_keep_what_was_stored_and_a_busy_port_is_replaced(stack: Sta
     assert not any(process.is_running() for process in parts)
     assert stack.asof("status").returncode == 3
     assert "nothing is running" in stack.asof("down").stdout
-    with socket.create_server(("127.0.0.1", 0)) as occupied:
-        port = occupied.getsockname()[1]
-        done = Stack(stack.home, ASOF_PORT=str(port)).asof("up", "--detach")
+    told = stack.state()
+    before = ProcessMark(pid=os.getpid(), began=1.0)  # as if the supervisor had been killed: our pid, of another birth
+    parts_left = {name: part.model_copy(update={"state": "ready", "mark": before}) for name, part in told.parts.items()}
+    stale = told.model_copy(update={"state": "ready", "supervisor": before, "parts": parts_left})
+    write_state(stack.home / "stack.json", stale)
+    with socket.create_server(("127.0.0.1", 0)) as occupied, socket.create_server(("127.0.0.1", 0)) as taken:
+        port, temporal_port = occupied.getsockname()[1], taken.getsockname()[1]
+        busy = Stack(stack.home, ASOF_PORT=str(port), ASOF_TEMPORAL_PORT=str(temporal_port))
+        done = busy.asof("up", "--detach")
         assert done.returncode == 0, done.stdout
-        assert f"port {port} is busy" in done.stdout
+        assert f"api       port {port} is busy" in done.stdout
+        assert f"temporal  port {temporal_port} is busy" in done.stdout
         assert stack.get("/healthz").status_code == 200
     with stack.connect() as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
