@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -153,7 +152,15 @@ def show_answer(answer: Json) -> None:
 @contextmanager
 def fresh_stack() -> Iterator[Demo]:
     """A stack in a folder of its own, which knows none of the user's stores; stopped and removed in the end."""
-    home = Path(tempfile.mkdtemp(prefix="asof-demo-"))
+    with (
+        tempfile.TemporaryDirectory(prefix="asof-demo-", ignore_cleanup_errors=True) as folder,
+        _stack_in(Path(folder)) as demo,
+    ):
+        yield demo
+
+
+@contextmanager
+def _stack_in(home: Path) -> Iterator[Demo]:
     environment = isolated_environment(home, os.environ)
     if address := environment.get("ASOF_TEMPORAL_ADDRESS"):
         console.print(
@@ -180,7 +187,6 @@ def fresh_stack() -> Iterator[Demo]:
             with console.status("stopping everything ..."):
                 stack.terminate()
                 stack.wait(STOP_SECONDS)
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @retry(retry=retry_if_result(lambda address: not address), wait=wait_fixed(0.1), stop=stop_after_delay(300))
@@ -224,5 +230,7 @@ if __name__ == "__main__":
         sys.exit(main())
     except RetryError:
         sys.exit("the demo did not come through: what it waited for did not come in time")
+    except KeyboardInterrupt:
+        sys.exit(130)
     except (SetupError, subprocess.SubprocessError, httpx.HTTPError) as error:
         sys.exit(f"the demo did not come through: {error}")
