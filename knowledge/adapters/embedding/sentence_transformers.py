@@ -11,12 +11,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import torch
-from sentence_transformers import SentenceTransformer
-from transformers.utils.logging import disable_progress_bar
 
 from knowledge.adapters.embedding.lanes import Encode, Lanes
+from knowledge.adapters.embedding.light_import import without_scikit_learn
 from knowledge.errors import EmbedderUnavailable
 from knowledge.ports import EmbeddingModel
+
+with without_scikit_learn():
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _BATCH = 8
