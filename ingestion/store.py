@@ -23,7 +23,7 @@ from ingestion.uploads import (
     repeat_key,
     workflow_id,
 )
-from knowledge.adapters.postgres.pool import translated
+from knowledge.adapters.postgres.pool import single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import DocumentNotFound, IngestionNotFound, KnowledgeError, VersionNotFound
 from knowledge.revision import Entry, runs
@@ -102,7 +102,7 @@ class IngestionStore:
         return IngestionProgress(**row)
 
     def stage(self, ingestion_id: str, stage: str, *, done: int = 0, total: int = 0) -> None:
-        with translated(), self._pool.connection() as connection:
+        with single_statements(self._pool) as connection:
             connection.execute(
                 sql("ingestion_stage"), {"id": ingestion_id, "stage": stage, "done": done, "total": total}
             )
