@@ -5,11 +5,13 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from uuid import uuid4
 
 import httpx
 import pytest
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+
 from tests.fixtures.stack import PARTS, Stack, eventually, stack_folder
 
 VERSIONS = 6
@@ -76,6 +78,18 @@ class Person:
         self.call("POST", f"/v1/conversations/{conversation}/messages", json=body)
 
 
+@contextmanager
+def held_still(stack: Stack) -> Iterator[None]:
+    """Holds the engine, so that the turn is in its middle for as long as this lasts."""
+    engine = _pid(stack, "engine")
+    os.kill(engine, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):  # it was the one that was killed
+            os.kill(engine, signal.SIGCONT)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(stack: Stack, part: str) -> None:
     eventually(stack.is_ready)
@@ -85,10 +99,10 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(stack: Stack, pa
     with ThreadPoolExecutor(DOCUMENTS + 1) as threads:
         work = [threads.submit(person.upload, number) for number in range(1, DOCUMENTS + 1)]
         person.first_acknowledged.wait(60)
-        work += [threads.submit(lambda: [person.ask(conversation, message) for message in messages])]
-        pid = stack.state().parts[part].pid
-        assert pid is not None
-        os.kill(pid, signal.SIGKILL)
+        with held_still(stack):
+            work += [threads.submit(lambda: [person.ask(conversation, message) for message in messages])]
+            eventually(lambda: _is_answering(person, conversation))
+            os.kill(_pid(stack, part), signal.SIGKILL)
         for item in work:
             item.result()
     eventually(lambda: all(_status(person, ingestion) == "done" for ingestion in person.acknowledged))
@@ -97,6 +111,17 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(stack: Stack, pa
     for number in range(1, DOCUMENTS + 1):
         _has_its_history(person, person.document(number))
     _index_is_at_the_truth(stack, person.prefix)
+
+
+def _pid(stack: Stack, part: str) -> int:
+    pid = stack.state().parts[part].pid
+    assert pid is not None
+    return pid
+
+
+def _is_answering(person: Person, conversation: str) -> bool:
+    state = person.call("GET", f"/v1/conversations/{conversation}").json()["state"]
+    return state is not None and state["doing"].startswith("answering")
 
 
 def _status(person: Person, ingestion: str) -> str:
