@@ -141,7 +141,8 @@ def _has_its_history(person: Person, document: str) -> None:
     assert [version["valid_at"][:4] for version in versions] == [f"202{n}" for n in range(1, VERSIONS + 1)]
     for version in range(1, VERSIONS + 1):
         facts = person.call("GET", f"/v1/facts?document={document}&as_of=202{version}-06-01").json()["facts"]
-        said = [fact["object"] for fact in facts if fact["source"]["section"] == ["Notice"]]
+        notice = [fact for fact in facts if fact["source"]["section"] == ["Notice"]]
+        said = [fact["object"] for fact in notice if fact["value"]["kind"] == "duration"]
         assert said == [f"{version * 10} days"]
 
 
