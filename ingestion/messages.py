@@ -22,6 +22,7 @@ class IngestVersion(Message):
 class Prepared(Message):
     passages: int
     facts: int
+    unembedded: int  # texts that have no embedding yet: none, and a step is saved
 
 
 class Embedded(Message):

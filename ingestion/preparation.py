@@ -49,7 +49,7 @@ class Preparation:
         if version is None:
             raise VersionNotFound(f"version {version_id} was discarded")
         if version["kind"] == "withdrawal":
-            return Prepared(passages=0, facts=0)
+            return Prepared(passages=0, facts=0, unembedded=0)
         if not version["prepared"]:
             stage("parsing")
             parsed = self._parser.parse(

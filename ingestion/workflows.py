@@ -24,8 +24,9 @@ class IngestVersionWorkflow:
     @workflow.run
     async def run(self, message: IngestVersion) -> Published:
         try:
-            await self._step("prepare_version", message, Prepared, timedelta(minutes=30))
-            await self._step("embed_version", message, Embedded, timedelta(hours=6))
+            prepared = await self._step("prepare_version", message, Prepared, timedelta(minutes=30))
+            if prepared.unembedded:
+                await self._step("embed_version", message, Embedded, timedelta(hours=6))
             return await self._step("publish_version", message, Published, timedelta(minutes=30))
         except ActivityError as failure:
             error = as_knowledge_error(failure)
