@@ -135,7 +135,7 @@ def _fact(row: TupleRow) -> StoredFact:
         subject=subject,
         predicate=predicate,
         value=Value(kind=ValueKind(kind), canonical=canonical, text=words),
-        scope=tuple((dimension, value) for dimension, value in scope),
+        scope=tuple((dimension, value) for dimension, value in scope or ()),
         valid=Window(valid_at, expired_at),
         recorded=Window(recorded_at, retired_at),
         source=Source(

@@ -1,5 +1,5 @@
 -- Facts that hold, document by document in reading order, from the cursor's document on. OFFSET 0: see facts_in_passages.
-SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope,
+SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
        lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
        d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end", s.ordinal
 FROM document d

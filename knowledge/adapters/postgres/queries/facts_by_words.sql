@@ -4,7 +4,7 @@ WITH asked AS (
     SELECT CASE WHEN terms::text LIKE '%%!%%' THEN terms ELSE replace(terms::text, ' & ', ' | ')::tsquery END AS terms
     FROM websearch_to_tsquery('english', %(q)s) AS terms
 )
-SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope,
+SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
        lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
        d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end", r.unfit, r.id
 FROM (

@@ -1,7 +1,7 @@
 -- The facts that hold and whose statements stand inside these passages, in the version in force.
 -- OFFSET 0 keeps each step a look-up by key, and the windows a filter after it: a prepared plan guesses that next to no
 -- row holds at an unknown instant, and would walk the windows' index instead, through everything that holds.
-SELECT p.id, f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope,
+SELECT p.id, f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
        lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
        d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end"
 FROM (SELECT * FROM passage WHERE id = ANY(%(ids)s) OFFSET 0) p
