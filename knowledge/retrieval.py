@@ -42,16 +42,15 @@ class ResolvedViewpoint:
 
 
 def resolve_viewpoint(
-    reader: KnowledgeReader,
     *,
     tenant: str,
+    watermark: dt.datetime,
     as_of: dt.datetime | None,
     known_at: dt.datetime | None,
     scope: Scope,
     now: dt.datetime,
 ) -> ResolvedViewpoint:
     """`as_of` is now unless given, `known_at` the tenant's watermark. Raises `KnownAtInFuture`."""
-    watermark = reader.watermark(tenant)
     latest = max(now, watermark)  # the database's clock may run ahead of ours, and its instants come back to us
     if known_at is not None and known_at > latest:
         raise KnownAtInFuture(f"known_at {known_at.isoformat()} is later than now: leave it out for the latest")
@@ -70,11 +69,14 @@ def retrieve(
     *,
     reader: KnowledgeReader,
     search: PassageSearch,
+    generation: str,
     documents: tuple[str, ...] = (),
     limit: int = 10,
 ) -> Evidence:
     """The `limit` best passages that hold at the viewpoint, with their facts. `documents`: only these, none for all."""
-    ranked, passages = _surviving(question, viewpoint, reader=reader, search=search, documents=documents, limit=limit)
+    ranked, passages = _surviving(
+        question, viewpoint, reader=reader, search=search, generation=generation, documents=documents, limit=limit
+    )
     considered = ranked[: limit * _LIFTED]
     facts = reader.facts_in(viewpoint, [id_ for id_, _ in considered]) if considered else {}
     nearness = _nearness(question, facts)
@@ -96,13 +98,13 @@ def _surviving(
     *,
     reader: KnowledgeReader,
     search: PassageSearch,
+    generation: str,
     documents: tuple[str, ...],
     limit: int,
 ) -> tuple[list[tuple[UUID, float]], Mapping[UUID, StoredPassage]]:
     """The index may hold too much: what Postgres does not confirm is dropped, and the search goes on until enough
     survives or the index has no more. Scores are fused over the survivors alone, so that no surplus scales them.
     """
-    generation = reader.live_generation(viewpoint.tenant)
     where = IndexFilter(
         tenant=viewpoint.tenant,
         as_of=_whole_second(viewpoint.as_of),

@@ -137,7 +137,8 @@ def _message(services: Services, caller: Caller, body: MessageRequest, message_i
     now = dt.datetime.now(dt.UTC)
     known_at = instant_or_none(body.known_at, zone, "known_at")
     if known_at is not None:
-        resolve_viewpoint(services.reader, tenant=caller.tenant, as_of=None, known_at=known_at, scope=(), now=now)
+        watermark = services.reader.watermark(caller.tenant)
+        resolve_viewpoint(tenant=caller.tenant, watermark=watermark, as_of=None, known_at=known_at, scope=(), now=now)
     return SendMessage(
         message_id=message_id,
         text=body.text,

@@ -54,6 +54,7 @@ def search(
         resolved.viewpoint,
         reader=services.reader,
         search=services.search,
+        generation=services.reader.live_generation(caller.tenant),
         documents=tuple(slug for slug in document or () if slug),
         limit=k,
     )

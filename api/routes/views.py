@@ -17,8 +17,8 @@ def viewpoint_of(
     """Reads both instants in the tenant's time zone. Raises `InvalidInstant` and `KnownAtInFuture`."""
     zone = services.zone_of(caller.tenant)
     return resolve_viewpoint(
-        services.reader,
         tenant=caller.tenant,
+        watermark=services.reader.watermark(caller.tenant),
         as_of=instant_or_none(as_of, zone, "as_of"),
         known_at=instant_or_none(known_at, zone, "known_at"),
         scope=scope,

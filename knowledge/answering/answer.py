@@ -36,9 +36,15 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
     if ask.as_of is not None:
         reading = _at(reading, ask.as_of)
     resolved = resolve_viewpoint(
-        reader, tenant=ask.tenant, as_of=reading.as_of, known_at=ask.known_at, scope=ask.scope, now=ask.now
+        tenant=ask.tenant,
+        watermark=watermark,
+        as_of=reading.as_of,
+        known_at=ask.known_at,
+        scope=ask.scope,
+        now=ask.now,
     )
-    blank = _blank(ask, reading, resolved, generation=reader.live_generation(ask.tenant))
+    generation = reader.live_generation(ask.tenant)
+    blank = _blank(ask, reading, resolved, generation=generation)
     if reading.unclear is not None:
         return blank
     evidence = retrieve(
@@ -46,6 +52,7 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
         resolved.viewpoint,
         reader=reader,
         search=search,
+        generation=generation,
         documents=(ask.document,) if ask.document else (),
         limit=PASSAGES,
     )

@@ -113,7 +113,13 @@ class House:
 
     def ask(self, question: str, *, limit: int = 10, documents: tuple[str, ...] = ()) -> list[UUID]:
         evidence = retrieve(
-            question, VIEWPOINT, reader=self.truth, search=self.search, limit=limit, documents=documents
+            question,
+            VIEWPOINT,
+            reader=self.truth,
+            search=self.search,
+            generation="g1",
+            limit=limit,
+            documents=documents,
         )
         return [ranked.passage.id for ranked in evidence.passages]
 
@@ -165,7 +171,7 @@ def test_a_fact_lifts_its_passage(house: House) -> None:
 def test_facts_come_nearest_to_the_question_first(house: House) -> None:
     passage = house.add("refunds and exchanges")
     other, wanted = house.state(passage, "exchanges take a week"), house.state(passage, "refunds take 30 days")
-    evidence = retrieve("how long do refunds take", VIEWPOINT, reader=house.truth, search=house.search)
+    evidence = retrieve("how long do refunds take", VIEWPOINT, reader=house.truth, search=house.search, generation="g1")
     assert [fact.id for fact in evidence.passages[0].facts] == [wanted, other]
 
 
@@ -181,29 +187,29 @@ SECOND = dt.timedelta(seconds=1)
 
 def test_without_instants_it_is_now_as_known_at_the_watermark() -> None:
     later = NOW + SECOND
-    found = resolve_viewpoint(Truth(), tenant="acme", as_of=None, known_at=None, scope=(), now=later)
+    found = resolve_viewpoint(tenant="acme", watermark=NOW, as_of=None, known_at=None, scope=(), now=later)
     assert (found.viewpoint.as_of, found.viewpoint.known_at, found.known_at_clamped) == (later, NOW, False)
 
 
 def test_known_at_after_the_watermark_is_answered_there_and_says_so() -> None:
     found = resolve_viewpoint(
-        Truth(), tenant="acme", as_of=NOW, known_at=NOW + SECOND, scope=(("plan", "pro"),), now=NOW + 2 * SECOND
+        tenant="acme", watermark=NOW, as_of=NOW, known_at=NOW + SECOND, scope=(("plan", "pro"),), now=NOW + 2 * SECOND
     )
     assert found.viewpoint == Viewpoint(tenant="acme", as_of=NOW, known_at=NOW, scope=(("plan", "pro"),))
     assert found.known_at_clamped
 
 
 def test_known_at_before_the_watermark_is_kept() -> None:
-    found = resolve_viewpoint(Truth(), tenant="acme", as_of=NOW, known_at=NOW - SECOND, scope=(), now=NOW)
+    found = resolve_viewpoint(tenant="acme", watermark=NOW, as_of=NOW, known_at=NOW - SECOND, scope=(), now=NOW)
     assert found.viewpoint.known_at == NOW - SECOND
     assert not found.known_at_clamped
 
 
 def test_known_at_in_the_future_is_refused() -> None:
     with pytest.raises(KnownAtInFuture):
-        resolve_viewpoint(Truth(), tenant="acme", as_of=None, known_at=NOW + SECOND, scope=(), now=NOW)
+        resolve_viewpoint(tenant="acme", watermark=NOW, as_of=None, known_at=NOW + SECOND, scope=(), now=NOW)
 
 
 def test_a_watermark_ahead_of_our_clock_may_be_asked_for() -> None:
-    found = resolve_viewpoint(Truth(), tenant="acme", as_of=None, known_at=NOW, scope=(), now=NOW - SECOND)
+    found = resolve_viewpoint(tenant="acme", watermark=NOW, as_of=None, known_at=NOW, scope=(), now=NOW - SECOND)
     assert found.viewpoint.known_at == NOW
