@@ -19,9 +19,9 @@ ALIKE = 0.5  # share of content words that two statements have in common when th
 def cite(candidate: Candidate, answer: str | None = None) -> Citation:
     """The statement as a fact, the fact whose value was answered where it is known; else its passage."""
     if not candidate.facts:
-        return _cite_passage(candidate.passage.passage, candidate.text)
+        return _cited(candidate.passage.passage, candidate.text)
     fact = next((fact for fact in candidate.facts if fact.value.text == answer), candidate.facts[0])
-    return _cite_fact(fact)
+    return _cited(fact, fact.source.quote)
 
 
 def cite_all(first: Citation, candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
@@ -65,31 +65,16 @@ def _alike(one: str, two: str) -> float:
     return len(first & second) / max(1, len(first | second))
 
 
-def _cite_fact(fact: StoredFact) -> Citation:
-    source = fact.source
+def _cited(held: StoredFact | StoredPassage, quote: str) -> Citation:
+    source = held.source
     return Citation(
-        kind="fact",
-        id=fact.id,
-        quote=cut_at_word(source.quote, LONGEST_QUOTE),
-        document=source.document,
-        title=source.title,
-        version=source.version,
-        section=source.section,
-        page=source.page,
-        valid=fact.valid,
-    )
-
-
-def _cite_passage(passage: StoredPassage, quote: str) -> Citation:
-    source = passage.source
-    return Citation(
-        kind="passage",
-        id=passage.id,
+        kind="fact" if isinstance(held, StoredFact) else "passage",
+        id=held.id,
         quote=cut_at_word(quote, LONGEST_QUOTE),
         document=source.document,
         title=source.title,
         version=source.version,
         section=source.section,
         page=source.page,
-        valid=passage.valid,
+        valid=held.valid,
     )
