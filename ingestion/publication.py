@@ -127,7 +127,7 @@ class Publication:
         self._index.put(
             generation["name"],
             [
-                index_point(entry, row_id, contents[content], window, Window(now, None))
+                index_point(entry, row_id, contents[content], index_windows(window, Window(now, None)))
                 for row_id, (content, window) in zip(plan.passage_ids, plan.passages.record, strict=True)
             ],
         )
@@ -160,12 +160,7 @@ class Publication:
                 return True
             rows = cursor.execute(sql("passage_windows"), {"ids": waiting["points"]}).fetchall()
             generation = cast(Row, cursor.execute(sql("generation_live")).fetchone())["name"]
-            windows = {
-                row["id"]: index_windows(
-                    Window(row["valid_at"], row["expired_at"]), Window(row["recorded_at"], row["retired_at"])
-                )
-                for row in rows
-            }
+            windows = {row["id"]: windows_of_row(row) for row in rows}
             if windows:
                 self._index.set_windows(generation, windows)
             if orphans := [point for point in waiting["points"] if point not in windows]:
@@ -226,7 +221,7 @@ def _row_id(kind: str, entry: Row, content: UUID, window: Window) -> UUID:
     return digest(kind, entry["tenant"], entry["slug"], str(entry["number"]), str(content), str(window))
 
 
-def index_point(entry: Row, row_id: UUID, content: Row, valid: Window, recorded: Window) -> IndexPoint:
+def index_point(entry: Row, row_id: UUID, content: Row, windows: IndexWindows) -> IndexPoint:
     """Of one recorded row: `entry` has tenant and slug, `content` has embedded_text and vector."""
     return IndexPoint(
         id=row_id,
@@ -234,7 +229,7 @@ def index_point(entry: Row, row_id: UUID, content: Row, valid: Window, recorded:
         document=entry["slug"],
         text=content["embedded_text"],
         vector=content["vector"].to_list(),
-        windows=index_windows(valid, recorded),
+        windows=windows,
     )
 
 
@@ -242,6 +237,11 @@ def index_windows(valid: Window, recorded: Window) -> IndexWindows:
     valid_from, valid_to = index_bounds(valid)
     recorded_from, recorded_to = index_bounds(recorded)
     return IndexWindows(valid_from=valid_from, valid_to=valid_to, recorded_from=recorded_from, recorded_to=recorded_to)
+
+
+def windows_of_row(row: Row) -> IndexWindows:
+    """Of a recorded row that names its four bounds."""
+    return index_windows(Window(row["valid_at"], row["expired_at"]), Window(row["recorded_at"], row["retired_at"]))
 
 
 def _insert_outbox(cursor: Cursor[Row], entry: Row, points: list[UUID]) -> int:

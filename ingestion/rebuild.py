@@ -6,11 +6,10 @@ from uuid import UUID
 import structlog
 from psycopg.rows import dict_row
 
-from ingestion.publication import index_point, index_windows
+from ingestion.publication import index_point, windows_of_row
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.ports import IndexWindows, PassageIndex
-from knowledge.time_windows import Window
+from knowledge.ports import PassageIndex
 
 BATCH = 256
 SAMPLE = 64
@@ -48,10 +47,7 @@ def rebuild(pool: Pool, index: PassageIndex, generation: str) -> int:
     while rows := _batch(pool, names):
         index.put(
             generation,
-            [
-                index_point(row, row["id"], row, _valid(row), Window(row["recorded_at"], row["retired_at"]))
-                for row in rows
-            ],
+            [index_point(row, row["id"], row, windows_of_row(row)) for row in rows],
         )
         _follow_retirements(pool, index, generation, rows)
         names["after"] = rows[-1]["id"]
@@ -75,16 +71,8 @@ def _follow_retirements(pool: Pool, index: PassageIndex, generation: str, rows: 
 
     One that commits later narrows by itself, after our put. A row is retired once: what is read here is its last.
     """
-    read = {row["id"]: _windows(row) for row in rows}
+    read = {row["id"]: windows_of_row(row) for row in rows}
     with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
         again = cursor.execute(sql("passage_windows"), {"ids": list(read)}).fetchall()
-    if narrowed := {row["id"]: _windows(row) for row in again if _windows(row) != read[row["id"]]}:
+    if narrowed := {row["id"]: windows_of_row(row) for row in again if windows_of_row(row) != read[row["id"]]}:
         index.set_windows(generation, narrowed)
-
-
-def _valid(row: Row) -> Window:
-    return Window(row["valid_at"], row["expired_at"])
-
-
-def _windows(row: Row) -> IndexWindows:
-    return index_windows(_valid(row), Window(row["recorded_at"], row["retired_at"]))
