@@ -74,11 +74,11 @@ class IngestionActivities:
             generation = cursor.execute(sql("generation_live")).fetchone()
             if generation is None:
                 raise StoreUnavailable("no generation of the index is live yet")
-            model = self._embedder.model()
-            if (model.name, model.precision) != (generation["model"], generation["precision"]):
-                raise EmbedderUnavailable(f"the engine embeds by {model}, the index was built by {generation}")
             names = {"version_id": message.version_id, **generation}
             unseen = cursor.execute(sql("texts_unembedded"), names).fetchall()
+        model = self._embedder.model()  # the engine is asked with no connection held
+        if (model.name, model.precision) != (generation["model"], generation["precision"]):
+            raise EmbedderUnavailable(f"the engine embeds by {model}, the index was built by {generation}")
         # Long texts beside long ones: a batch costs what its longest costs.
         unseen.sort(key=lambda row: len(row["embedded_text"]))
         if unseen:

@@ -185,10 +185,7 @@ class IngestionStore:
 
     def document(self, tenant: str, slug: str) -> DocumentDetail:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            document = cursor.execute(sql("document_one"), {"tenant": tenant, "slug": slug}).fetchone()
-            if document is None:
-                raise DocumentNotFound(f"there is no document {slug!r}")
-            rows = cursor.execute(sql("document_versions"), {"document_id": document["id"]}).fetchall()
+            document, rows = _sequence(cursor, tenant, slug)
         versions = _with_windows(rows)
         titles = [version.title for version in versions if version.title]
         return DocumentDetail(
@@ -201,10 +198,7 @@ class IngestionStore:
 
     def version(self, tenant: str, slug: str, number: int) -> VersionDetail:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            document = cursor.execute(sql("document_one"), {"tenant": tenant, "slug": slug}).fetchone()
-            if document is None:
-                raise DocumentNotFound(f"there is no document {slug!r}")
-            rows = cursor.execute(sql("document_versions"), {"document_id": document["id"]}).fetchall()
+            _, rows = _sequence(cursor, tenant, slug)
             wanted = next((row for row in rows if row["number"] == number), None)
             if wanted is None:
                 raise VersionNotFound(f"document {slug!r} has no version {number}")
@@ -219,6 +213,14 @@ class IngestionStore:
 
 def problem_of(error: KnowledgeError) -> dict[str, str]:
     return {"type": error.slug, "title": error.title, "detail": str(error)}
+
+
+def _sequence(cursor: Cursor[Row], tenant: str, slug: str) -> tuple[Row, list[Row]]:
+    """The document and every entry of its sequence. Raises `DocumentNotFound`."""
+    document = cursor.execute(sql("document_one"), {"tenant": tenant, "slug": slug}).fetchone()
+    if document is None:
+        raise DocumentNotFound(f"there is no document {slug!r}")
+    return document, cursor.execute(sql("document_versions"), {"document_id": document["id"]}).fetchall()
 
 
 def _repeated(cursor: Cursor[Row], upload: Upload, document: Row) -> Row | None:
