@@ -17,7 +17,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_before_delay, wait_random_exponential
 
-from chat.conversation import ConversationWorkflow
+from chat.conversation import TASK_LIMIT, ConversationWorkflow
 from chat.messages import (
     CHAT_QUEUE,
     HISTORY_LIMIT,
@@ -136,6 +136,7 @@ class ConversationClient:
                 opened,
                 id=workflow_id(opened.tenant, opened.conversation),
                 task_queue=CHAT_QUEUE,
+                task_timeout=TASK_LIMIT,
                 search_attributes=_search_attributes(opened),
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             ),
@@ -150,6 +151,7 @@ class ConversationClient:
                     opened,
                     id=workflow_id(opened.tenant, opened.conversation),
                     task_queue=CHAT_QUEUE,
+                    task_timeout=TASK_LIMIT,
                     search_attributes=_search_attributes(opened),
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                     start_signal="deliver_message",

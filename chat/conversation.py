@@ -5,10 +5,11 @@ What must last is in Postgres; a run that was lost is followed by another that r
 
 import asyncio
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from chat.messages import (
@@ -30,11 +31,17 @@ with workflow.unsafe.imports_passed_through():
     from knowledge.adapters.temporal import as_application_errors
     from knowledge.errors import ConversationBusy, InvalidRequest
 
+# Most work is done inside the workflow task, as a local activity: a turn then costs the server one round trip.
+ONCE = RetryPolicy(maximum_attempts=1)
+AT_ONCE_LIMIT = timedelta(seconds=1)  # queries wait for it, and the worker's death in it costs a TASK_LIMIT
+TASK_LIMIT = timedelta(seconds=4)
 # An outage is waited out, however long: an accepted message is answered. Errors that would repeat are not retried.
 UNTIL_IT_WORKS = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
 TURN_LIMIT = timedelta(seconds=60)
 SILENCE_LIMIT = timedelta(seconds=4)  # without a heartbeat: the worker is dead, another takes the turn
 CLOSING_PAUSE = timedelta(milliseconds=10)  # servers fire a timer up to a second late
+
+Result = TypeVar("Result")
 
 
 @workflow.defn(name=CONVERSATION_WORKFLOW)
@@ -54,13 +61,7 @@ class ConversationWorkflow:
 
     @workflow.run
     async def run(self, opened: OpenConversation) -> None:
-        loaded: LoadedConversation = await workflow.execute_activity(
-            LOAD_CONVERSATION,
-            opened,
-            result_type=LoadedConversation,
-            start_to_close_timeout=SILENCE_LIMIT,
-            retry_policy=UNTIL_IT_WORKS,
-        )
+        loaded = await _at_once_or_patiently(LOAD_CONVERSATION, opened, LoadedConversation, limit=SILENCE_LIMIT)
         self._turns = loaded.turns
         self._answered = {result.message_id: result for result in loaded.answered}
         self._loaded = True
@@ -97,7 +98,7 @@ class ConversationWorkflow:
             return
         try:
             await self._turn(message)
-        except ActivityError:
+        except (ActivityError, ApplicationError):
             workflow.logger.warning("a delivered message cannot be answered", extra={"message_id": message.message_id})
 
     @workflow.query
@@ -130,19 +131,13 @@ class ConversationWorkflow:
     async def _answer(self, message: SendMessage) -> TurnResult:
         self._answering = message
         try:
-            result: TurnResult = await workflow.execute_activity(
-                ANSWER_TURN,
-                AnswerTurn(
-                    tenant=self._opened.tenant,
-                    conversation=self._opened.conversation,
-                    message=message,
-                    recent=self.recent_turns(),
-                ),
-                result_type=TurnResult,
-                start_to_close_timeout=TURN_LIMIT,
-                heartbeat_timeout=SILENCE_LIMIT,
-                retry_policy=UNTIL_IT_WORKS,
+            asked = AnswerTurn(
+                tenant=self._opened.tenant,
+                conversation=self._opened.conversation,
+                message=message,
+                recent=self.recent_turns(),
             )
+            result = await _at_once_or_patiently(ANSWER_TURN, asked, TurnResult, limit=TURN_LIMIT)
         finally:
             self._answering = None
         self._remember(result)
@@ -194,6 +189,30 @@ class ConversationWorkflow:
         if self._answering is not None:
             return f"answering {_shortened(self._answering.text)!r}"
         return "waiting for a message" if self._loaded else "reading the conversation"
+
+
+async def _at_once_or_patiently(name: str, asked: object, gives: type[Result], *, limit: timedelta) -> Result:
+    """Runs an activity here and now; where that takes long or fails, as a remote one that is retried until it works.
+
+    The remote one heartbeats, and the workflow answers queries meanwhile. Both may run at once: activities are
+    idempotent. Raises an `ApplicationError`, bare or inside an `ActivityError`, for what is never retried.
+    """
+    try:
+        return await workflow.execute_local_activity(
+            name, asked, result_type=gives, start_to_close_timeout=AT_ONCE_LIMIT, retry_policy=ONCE
+        )
+    except FailureError as failure:  # of a local activity: what it raised, with no ActivityError around it
+        if isinstance(failure, CancelledError) or (isinstance(failure, ApplicationError) and failure.non_retryable):
+            raise
+    done: Result = await workflow.execute_activity(
+        name,
+        asked,
+        result_type=gives,
+        start_to_close_timeout=limit,
+        heartbeat_timeout=SILENCE_LIMIT,
+        retry_policy=UNTIL_IT_WORKS,
+    )
+    return done
 
 
 def _shortened(text: str, limit: int = 80) -> str:

@@ -27,6 +27,7 @@ def conversation_worker(
         workflows=[ConversationWorkflow],
         activities=[activities.load_conversation, activities.answer_turn],
         max_concurrent_activities=turns_at_once,
+        max_concurrent_local_activities=turns_at_once,
         sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,
         max_heartbeat_throttle_interval=HEARTBEAT_EVERY,
         graceful_shutdown_timeout=graceful_shutdown,

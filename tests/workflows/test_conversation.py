@@ -145,7 +145,7 @@ async def test_a_message_that_can_never_be_answered_fails_alone(chat: Chat) -> N
 
 
 async def test_a_fault_of_ours_ends_the_message_and_not_the_conversation(chat: Chat) -> None:
-    chat.answering.errors += [ZeroDivisionError("1 / 0")] * 3
+    chat.answering.errors += [ZeroDivisionError("1 / 0")] * 4  # at once, and three times with patience
     async with chat.worker():
         with pytest.raises(TurnFailed, match="ZeroDivisionError"):
             await chat.send(message("divide"))

@@ -31,7 +31,7 @@ async def test_a_run_with_turns_of_every_kind_replays(chat: Chat) -> None:
 
 
 async def test_a_run_that_hands_over_replays(chat: Chat) -> None:
-    chat = chat.restless(idle_after=timedelta(hours=24), history_limit=20)
+    chat = chat.restless(idle_after=timedelta(hours=24), history_limit=12)
     async with chat.worker():
         await chat.send(message("one", "m1"))
         first_run = (await chat.workflow.describe()).run_id
