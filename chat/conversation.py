@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
         LOAD_CONVERSATION,
         MAX_WAITING,
         ROLLING_OVER,
+        SEND_MESSAGE,
         WINDOW_TURNS,
         AnswerTurn,
         ConversationState,
@@ -76,7 +77,7 @@ class ConversationWorkflow:
 
     # -- three ways to talk to it -----------------------------------------------------------------
 
-    @workflow.update
+    @workflow.update(name=SEND_MESSAGE)
     async def send_message(self, message: SendMessage) -> TurnResult:
         return await self._turn(message)
 
@@ -198,12 +199,14 @@ async def _at_once_or_patiently(name: str, asked: object, gives: type[Result], *
     idempotent. Raises an `ApplicationError`, bare or inside an `ActivityError`, for what is never retried.
     """
     try:
-        return await workflow.execute_local_activity(
+        at_once: Result = await workflow.execute_local_activity(
             name, asked, result_type=gives, start_to_close_timeout=AT_ONCE_LIMIT, retry_policy=ONCE
         )
     except FailureError as failure:  # of a local activity: what it raised, with no ActivityError around it
         if isinstance(failure, CancelledError) or (isinstance(failure, ApplicationError) and failure.non_retryable):
             raise
+    else:
+        return at_once
     done: Result = await workflow.execute_activity(
         name,
         asked,

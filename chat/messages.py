@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 CHAT_QUEUE = "chat"
 CONVERSATION_WORKFLOW = "ConversationWorkflow"
 LOAD_CONVERSATION = "load_conversation"
+SEND_MESSAGE = "send_message"
 ANSWER_TURN = "answer_turn"
 
 MAX_CHARACTERS = 4000  # of one message

@@ -30,6 +30,10 @@ class Embedder(Protocol):
 
     def embed_question(self, text: str) -> list[float]: ...
 
+    def foresee_question(self, text: str) -> None:
+        """Begins to embed a question that will be asked for in a moment, and returns at once."""
+        ...
+
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]: ...
 
 
@@ -112,6 +116,10 @@ class PassageSearch(Protocol):
     """Embedding the question and searching in one round trip, as the engine process offers it."""
 
     def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits: ...
+
+    def foresee_question(self, text: str) -> None:
+        """Begins what `search_text` will need for this question, and returns at once; raises nothing."""
+        ...
 
 
 # -- reading from the truth -----------------------------------------------------------------------

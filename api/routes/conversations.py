@@ -26,6 +26,7 @@ from api.problems import documented, leaf_of, type_of
 from api.services import FromServices, Services
 from chat.messages import SendMessage
 from chat.store import FailedMessage, TranscriptTurn
+from knowledge.answering import foresee
 from knowledge.errors import (
     ConversationBusy,
     ConversationNotFound,
@@ -139,7 +140,7 @@ def _message(services: Services, caller: Caller, body: MessageRequest, message_i
     if known_at is not None:
         watermark = services.reader.watermark(caller.tenant)
         resolve_viewpoint(tenant=caller.tenant, watermark=watermark, as_of=None, known_at=known_at, scope=(), now=now)
-    return SendMessage(
+    message = SendMessage(
         message_id=message_id,
         text=body.text,
         as_of=iso_or_none(instant_or_none(body.as_of, zone, "as_of")),
@@ -149,6 +150,9 @@ def _message(services: Services, caller: Caller, body: MessageRequest, message_i
         sent_at=iso(now),
         actor=caller.actor,
     )
+    if message.refusal() is None:
+        foresee(body.text, tenant=caller.tenant, now=now, zone=zone, reader=services.reader, search=services.search)
+    return message
 
 
 async def _send(services: Services, caller: Caller, conversation: str, message: SendMessage) -> Kept:

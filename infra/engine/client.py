@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
 from pathlib import Path
@@ -17,6 +18,7 @@ from knowledge.errors import EmbedderUnavailable, IndexUnavailable, ServiceError
 from knowledge.ports import EmbeddingModel, IndexFilter, IndexHits, IndexPoint, IndexWindows
 
 _QUESTION_S = 15.0
+_FORESEEN_S = 0.5
 _WRITE_S = 60.0
 _EMBED_S = 120.0
 _TEXTS_A_CALL = 64
@@ -45,6 +47,10 @@ class EngineClient:
 
     def embed_question(self, text: str) -> list[float]:
         return cast(list[float], self._call("embed_question", text, unavailable=EmbedderUnavailable))
+
+    def foresee_question(self, text: str) -> None:
+        with suppress(ServiceError):  # whoever searches will hear of it
+            self._call("foresee_question", text, within=_FORESEEN_S)
 
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
         vectors: list[list[float]] = []

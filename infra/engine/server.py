@@ -43,6 +43,9 @@ class Engine:
         vector = self._embedder.embed_question(question)
         return self._index.search(generation, question=question, vector=vector, where=where, limit=limit)
 
+    def foresee_question(self, text: str) -> None:
+        self._embedder.foresee_question(text)
+
     def ready(self) -> bool:
         return True
 
@@ -54,6 +57,7 @@ class Engine:
             "search_text": self.search_text,
             "model": embedder.model,
             "embed_question": embedder.embed_question,
+            "foresee_question": embedder.foresee_question,
             "embed_passages": embedder.embed_passages,
             "create": index.create,
             "put": index.put,

@@ -1,6 +1,6 @@
 """Extractive answers: read the question, retrieve, choose a statement, say it with its date. No language model."""
 
-from knowledge.answering.answer import answer_question
+from knowledge.answering.answer import answer_question, foresee
 from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation
 
-__all__ = ["Answer", "AnswerStatus", "Ask", "Citation", "answer_question"]
+__all__ = ["Answer", "AnswerStatus", "Ask", "Citation", "answer_question", "foresee"]

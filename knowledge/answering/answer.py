@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
 from knowledge.answering.choosing import Candidate, rank_statements
@@ -61,6 +62,17 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
         text = wording.not_stated(blank.as_of, ask.zone, ask.document)
         return replace(blank, status=AnswerStatus.NOT_STATED, text=text)
     return _stated(blank, reading, candidates, history, ask)
+
+
+def foresee(
+    question: str, *, tenant: str, now: dt.datetime, zone: ZoneInfo, reader: KnowledgeReader, search: PassageSearch
+) -> None:
+    """Lets the model begin while a question is on its way to `answer_question`: a conversation has Temporal between.
+
+    What only earlier turns complete is embedded in vain.
+    """
+    history = reader.changes(tenant, reader.watermark(tenant))
+    search.foresee_question(read_question(question, now=now, zone=zone, history=history, recent=()).search_text)
 
 
 def _at(reading: QuestionReading, as_of: dt.datetime) -> QuestionReading:

@@ -66,19 +66,3 @@ async def time_empty_ingestions(address: str, count: int, at_once: int) -> float
         began = time.perf_counter()
         await asyncio.gather(*(one() for _ in range(count)))
         return time.perf_counter() - began
-
-
-async def time_updates(address: str, count: int) -> tuple[list[float], list[float]]:
-    """Seconds of each of `count` empty updates, and of as many with one activity, one after the other."""
-    async with empty_worker(address) as client:
-        handle = await client.start_workflow(EmptyConversation.run, id=f"empty-{uuid4()}", task_queue=QUEUE)
-        empty, with_activity = [], []
-        for _ in range(count):
-            began = time.perf_counter()
-            await handle.execute_update(EmptyConversation.empty, "x")
-            empty.append(time.perf_counter() - began)
-            began = time.perf_counter()
-            await handle.execute_update(EmptyConversation.one_activity, "x")
-            with_activity.append(time.perf_counter() - began)
-        await handle.terminate()
-        return empty, with_activity

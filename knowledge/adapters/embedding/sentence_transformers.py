@@ -14,6 +14,7 @@ import torch
 
 from knowledge.adapters.embedding.lanes import Encode, Lanes
 from knowledge.adapters.embedding.light_import import without_scikit_learn
+from knowledge.adapters.embedding.packed_linear import pack_linear_layers, put_layers
 from knowledge.errors import EmbedderUnavailable
 from knowledge.ports import EmbeddingModel
 
@@ -43,8 +44,11 @@ class LocalEmbedder:
         first, *others = (_load(source, precision) for _ in range(lanes or os.cpu_count() or 1))
         for other in others:  # a tokenizer of its own, as none may be used from two threads; the same weights
             other.load_state_dict(first.state_dict(), assign=True)
+        packed = pack_linear_layers(first)
+        for other in others:
+            put_layers(other, packed)
         self._lanes = Lanes([_encoder(one) for one in (first, *others)], prepare=lambda: torch.set_num_threads(1))
-        self._question_vector = lru_cache(maxsize=_QUESTIONS_KEPT)(self._embed_question)
+        self._question = lru_cache(maxsize=_QUESTIONS_KEPT)(self._lanes.question)  # who asks twice waits for the first
         warm_up = self._lanes.question("The first text takes ten times as long as the next.").result()
         self._model = EmbeddingModel(name=model, precision=precision, dimensions=len(warm_up[0]))
 
@@ -53,7 +57,14 @@ class LocalEmbedder:
 
     def embed_question(self, text: str) -> list[float]:
         """Kept for a while: one question is often put again, as of another date."""
-        return list(self._question_vector(text))
+        try:
+            return list(self._question(text).result()[0])
+        except Exception:
+            self._question.cache_clear()  # a failure is not kept
+            raise
+
+    def foresee_question(self, text: str) -> None:
+        self._question(text)
 
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
         """Vectors in the order of the texts. Texts of like length share a batch: padding is computed for nothing."""
@@ -65,9 +76,6 @@ class LocalEmbedder:
             for i, vector in zip(batch, encoded.result(), strict=True):
                 vectors[i] = vector
         return vectors
-
-    def _embed_question(self, text: str) -> tuple[float, ...]:
-        return tuple(self._lanes.question(text).result()[0])
 
 
 def _load(source: str, precision: str) -> SentenceTransformer:
