@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, FailureError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from chat.messages import (
@@ -30,10 +30,10 @@ with workflow.unsafe.imports_passed_through():
         TurnResult,
     )
     from knowledge.adapters.temporal import as_application_errors
+    from knowledge.adapters.temporal_steps import at_once_or_patiently
     from knowledge.errors import ConversationBusy, InvalidRequest
 
-# Most work is done inside the workflow task, as a local activity: a turn then costs the server one round trip.
-ONCE = RetryPolicy(maximum_attempts=1)
+# A turn is answered inside the workflow task where that is quick: it then costs the server one round trip.
 AT_ONCE_LIMIT = timedelta(seconds=1)  # queries wait for it, and the worker's death in it costs a TASK_LIMIT
 TASK_LIMIT = timedelta(seconds=4)
 # An outage is waited out, however long: an accepted message is answered. Errors that would repeat are not retried.
@@ -62,7 +62,7 @@ class ConversationWorkflow:
 
     @workflow.run
     async def run(self, opened: OpenConversation) -> None:
-        loaded = await _at_once_or_patiently(LOAD_CONVERSATION, opened, LoadedConversation, limit=SILENCE_LIMIT)
+        loaded = await self._step(LOAD_CONVERSATION, opened, LoadedConversation, limit=SILENCE_LIMIT)
         self._turns = loaded.turns
         self._answered = {result.message_id: result for result in loaded.answered}
         self._loaded = True
@@ -138,11 +138,22 @@ class ConversationWorkflow:
                 message=message,
                 recent=self.recent_turns(),
             )
-            result = await _at_once_or_patiently(ANSWER_TURN, asked, TurnResult, limit=TURN_LIMIT)
+            result = await self._step(ANSWER_TURN, asked, TurnResult, limit=TURN_LIMIT)
         finally:
             self._answering = None
         self._remember(result)
         return result
+
+    async def _step(self, name: str, message: object, gives: type[Result], *, limit: timedelta) -> Result:
+        return await at_once_or_patiently(
+            name,
+            message,
+            gives,
+            at_once=AT_ONCE_LIMIT,
+            limit=limit,
+            silence=SILENCE_LIMIT,
+            patience=UNTIL_IT_WORKS,
+        )
 
     def _remember(self, result: TurnResult) -> None:
         self._turns += 1
@@ -190,32 +201,6 @@ class ConversationWorkflow:
         if self._answering is not None:
             return f"answering {_shortened(self._answering.text)!r}"
         return "waiting for a message" if self._loaded else "reading the conversation"
-
-
-async def _at_once_or_patiently(name: str, asked: object, gives: type[Result], *, limit: timedelta) -> Result:
-    """Runs an activity here and now; where that takes long or fails, as a remote one that is retried until it works.
-
-    The remote one heartbeats, and the workflow answers queries meanwhile. Both may run at once: activities are
-    idempotent. Raises an `ApplicationError`, bare or inside an `ActivityError`, for what is never retried.
-    """
-    try:
-        at_once: Result = await workflow.execute_local_activity(
-            name, asked, result_type=gives, start_to_close_timeout=AT_ONCE_LIMIT, retry_policy=ONCE
-        )
-    except FailureError as failure:  # of a local activity: what it raised, with no ActivityError around it
-        if isinstance(failure, CancelledError) or (isinstance(failure, ApplicationError) and failure.non_retryable):
-            raise
-    else:
-        return at_once
-    done: Result = await workflow.execute_activity(
-        name,
-        asked,
-        result_type=gives,
-        start_to_close_timeout=limit,
-        heartbeat_timeout=SILENCE_LIMIT,
-        retry_policy=UNTIL_IT_WORKS,
-    )
-    return done
 
 
 def _shortened(text: str, limit: int = 80) -> str:

@@ -1,9 +1,8 @@
 """The three remote steps of an ingestion, and the one that refuses. Each may be killed anywhere and run again."""
 
-import contextvars
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from pgvector import Vector
@@ -14,6 +13,7 @@ from temporalio.exceptions import CancelledError
 from ingestion.messages import Embedded, IngestVersion, Prepared, Published, Refusal
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
+from ingestion.pulse import Pulse
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
@@ -23,7 +23,6 @@ from knowledge.ports import Embedder
 
 sql = load_queries("ingestion")
 EMBED_BATCH = 64  # texts a call: progress and a checkpoint in Postgres after each
-HEARTBEAT_S = 2.0
 ATTEMPTS_AT_A_FAULT = 3
 UNENDED_ATTEMPTS = 5  # at preparing one file, each ended by the worker's death
 
@@ -45,10 +44,8 @@ class IngestionActivities:
 
     @activity.defn(name="prepare_version")
     def prepare(self, message: IngestVersion) -> Prepared:
-        with self._visible(message), self._counted(message):
-            return self._preparation.prepare(
-                message.version_id, stage=lambda stage: self._store.stage(message.ingestion_id, stage)
-            )
+        with self._visible(message) as pulse, self._counted(message):
+            return self._preparation.prepare(message.version_id, stage=pulse.reach)
 
     @activity.defn(name="embed_version")
     def embed(self, message: IngestVersion) -> Embedded:
@@ -57,12 +54,8 @@ class IngestionActivities:
 
     @activity.defn(name="publish_version")
     def publish(self, message: IngestVersion) -> Published:
-        with self._visible(message):
-            return self._publication.publish(
-                message.version_id,
-                message.ingestion_id,
-                stage=lambda stage: self._store.stage(message.ingestion_id, stage),
-            )
+        with self._visible(message) as pulse:
+            return self._publication.publish(message.version_id, message.ingestion_id, stage=pulse.reach)
 
     @activity.defn(name="refuse_version")
     def refuse(self, refusal: Refusal) -> None:
@@ -99,13 +92,13 @@ class IngestionActivities:
         return len(unseen)
 
     @contextmanager
-    def _visible(self, message: IngestVersion) -> Iterator[None]:
-        """Heartbeats while the body runs. An outage shows in the ingestion's progress and is retried by Temporal, a
-        fault of ours too, but only so often.
+    def _visible(self, message: IngestVersion) -> Iterator[Pulse]:
+        """Heartbeats while the body runs, and shows the stage that it reaches. An outage shows in the ingestion's
+        progress and is retried by Temporal, a fault of ours too, but only so often.
         """
-        with _heartbeats(), as_application_errors():
+        with Pulse(partial(self._store.stage, message.ingestion_id)) as pulse, as_application_errors():
             try:
-                yield
+                yield pulse
             except ServiceError as error:
                 if not isinstance(error, StoreUnavailable):
                     self._store.trouble(message.ingestion_id, error)
@@ -136,22 +129,3 @@ class IngestionActivities:
             yield
         finally:
             self._store.end_attempt(message.ingestion_id)
-
-
-@contextmanager
-def _heartbeats() -> Iterator[None]:
-    """A thread that says every two seconds that this attempt lives: a killed worker is noticed by its silence."""
-    ended = threading.Event()
-    context = contextvars.copy_context()
-
-    def run() -> None:
-        while not ended.wait(HEARTBEAT_S):
-            context.run(activity.heartbeat)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()

@@ -69,6 +69,8 @@ class Preparation:
     def _write(self, version: Row, described: Row, parsed: ParsedDocument, contents: Contents) -> None:
         names = {"tenant": version["tenant"], "document_id": version["document_id"]}
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            if cast(Row, cursor.execute(sql("version_lock"), {"version_id": version["id"]}).fetchone())["prepared"]:
+                return  # by another attempt, given up as lost, that was only slow
             ids = [row["id"] for row in (*contents.passages, *contents.facts)]
             known = {str(row["id"]) for row in cursor.execute(sql("contents_known"), {"ids": ids}).fetchall()}
             for query, rows in (

@@ -118,6 +118,7 @@ class Publication:
                     "model": generation["model"],
                     "precision": generation["precision"],
                 },
+                binary=True,
             ).fetchall()
         }
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as aside:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from ingestion.activities import HEARTBEAT_S, IngestionActivities
+from ingestion.activities import IngestionActivities
 from ingestion.messages import INGESTION_QUEUE
+from ingestion.pulse import HEARTBEAT_S
 from ingestion.workflows import IngestVersionWorkflow
 
 # Two cores prepare and embed; a third activity waits on Postgres meanwhile.
@@ -27,8 +28,9 @@ def ingestion_worker(
         task_queue=INGESTION_QUEUE,
         workflows=[IngestVersionWorkflow],
         activities=activities.all(),
-        activity_executor=ThreadPoolExecutor(activities_at_once, thread_name_prefix="ingestion"),
+        activity_executor=ThreadPoolExecutor(2 * activities_at_once, thread_name_prefix="ingestion"),
         max_concurrent_activities=activities_at_once,
+        max_concurrent_local_activities=activities_at_once,
         max_heartbeat_throttle_interval=timedelta(seconds=HEARTBEAT_S),
         graceful_shutdown_timeout=graceful_shutdown,
     )

@@ -10,12 +10,14 @@ from psycopg import Cursor
 from psycopg.rows import TupleRow
 from temporalio.testing import ActivityEnvironment
 
+from ingestion import activities
 from ingestion.activities import IngestionActivities
 from ingestion.extraction import RuleExtractor
 from ingestion.messages import IngestVersion
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
+from ingestion.pulse import Pulse
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
@@ -35,14 +37,21 @@ class LengthEmbedder:
         return [self.embed_question(text) for text in texts]
 
 
+class DyingPulse(Pulse):
+    last_stage = ""
+
+    def reach(self, stage: str) -> None:
+        die_at(stage, self.last_stage)
+        super().reach(stage)
+
+
 class DyingStore(IngestionStore):
     def __init__(self, pool: Pool, last_stage: str) -> None:
         super().__init__(pool)
         self._last_stage = last_stage
 
     def stage(self, ingestion_id: str, stage: str, *, done: int = 0, total: int = 0) -> None:
-        if stage == self._last_stage:
-            os.kill(os.getpid(), signal.SIGKILL)
+        die_at(stage, self._last_stage)
         super().stage(ingestion_id, stage, done=done, total=total)
 
     def count_embedded(
@@ -64,7 +73,14 @@ class DyingIndex(EdgePassageIndex):
         super().set_windows(*args, **kwargs)  # type: ignore[arg-type]
 
 
+def die_at(stage: str, last_stage: str) -> None:
+    if stage == last_stage:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def main(dsn: str, folder: str, message: str, last_stage: str) -> None:
+    DyingPulse.last_stage = last_stage
+    activities.Pulse = DyingPulse  # type: ignore[misc]
     version = IngestVersion.model_validate_json(message)
     with open_pool(dsn) as pool:
         store, index = DyingStore(pool, last_stage), DyingIndex(Path(folder))

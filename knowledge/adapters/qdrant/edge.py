@@ -151,7 +151,8 @@ class _Shard:
     """One open shard. Writes go one by one; callers that wait for the disk at once share one wait.
 
     The write-ahead log alone brings back what was written, so only that is waited for: half a millisecond outside the
-    interpreter's lock, where the engine's own flush holds the lock for twenty. That one comes now and then, so that little of the log has to be read again at a start.
+    interpreter's lock, where the engine's own flush holds the lock for twenty. That one comes now and then: a start
+    then has little of the log to read again.
     """
 
     def __init__(self, shard: qe.EdgeShard, dimensions: int, log: Path) -> None:
