@@ -31,6 +31,7 @@ def ingestion_worker(
         activity_executor=ThreadPoolExecutor(2 * activities_at_once, thread_name_prefix="ingestion"),
         max_concurrent_activities=activities_at_once,
         max_concurrent_local_activities=activities_at_once,
+        max_concurrent_workflow_tasks=2 * activities_at_once,  # each may hold a step: more would wait, and be timed
         max_heartbeat_throttle_interval=timedelta(seconds=HEARTBEAT_S),
         graceful_shutdown_timeout=graceful_shutdown,
     )

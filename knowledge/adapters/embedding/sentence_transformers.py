@@ -15,6 +15,7 @@ import torch
 from knowledge.adapters.embedding.lanes import Encode, Lanes
 from knowledge.adapters.embedding.light_import import without_scikit_learn
 from knowledge.adapters.embedding.packed_linear import pack_linear_layers, put_layers
+from knowledge.adapters.embedding.recent import RecentVectors
 from knowledge.errors import EmbedderUnavailable
 from knowledge.ports import EmbeddingModel
 
@@ -27,6 +28,7 @@ _BATCH = 4
 """Texts embedded before a waiting question gets its turn. The few new passages of one version differ in length, so that
 batches of 8 are padded more, and leave a lane idle more often: 7 % slower over a whole history uploaded in order."""
 _QUESTIONS_KEPT = 1024
+_PASSAGES_KEPT = 1024
 
 
 class LocalEmbedder:
@@ -50,6 +52,7 @@ class LocalEmbedder:
             put_layers(other, packed)
         self._lanes = Lanes([_encoder(one) for one in (first, *others)], prepare=lambda: torch.set_num_threads(1))
         self._question = lru_cache(maxsize=_QUESTIONS_KEPT)(self._lanes.question)  # who asks twice waits for the first
+        self._passages = RecentVectors(self._lanes.batch, batch=_BATCH, kept=_PASSAGES_KEPT)
         warm_up = self._lanes.question("The first text takes ten times as long as the next.").result()
         self._model = EmbeddingModel(name=model, precision=precision, dimensions=len(warm_up[0]))
 
@@ -68,15 +71,8 @@ class LocalEmbedder:
         self._question(text)
 
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
-        """Vectors in the order of the texts. Texts of like length share a batch: padding is computed for nothing."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        batches = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
-        encoding = [self._lanes.batch([texts[i] for i in batch]) for batch in batches]
-        vectors: list[list[float]] = [[] for _ in texts]
-        for batch, encoded in zip(batches, encoding, strict=True):
-            for i, vector in zip(batch, encoded.result(), strict=True):
-                vectors[i] = vector
-        return vectors
+        """Vectors in the order of the texts; what another caller has begun to embed is waited for."""
+        return self._passages.vectors(texts)
 
 
 def _load(source: str, precision: str) -> SentenceTransformer:

@@ -1,0 +1,47 @@
+"""Passages that are being embedded, or were a moment ago: versions taken in side by side share most texts. Pure."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from knowledge.adapters.embedding.lanes import Texts, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a text's vector will be: in which batch, and at which position of it."""
+
+    batch: "Future[Vectors]"
+    position: int
+
+
+class RecentVectors:
+    """Embeds each text once for all who ask for it at about the same time. Several threads may ask."""
+
+    def __init__(self, embed: Callable[[Texts], "Future[Vectors]"], *, batch: int, kept: int) -> None:
+        """`batch` texts at most go into one call of `embed`; the last `kept` vectors are remembered."""
+        self._embed = embed
+        self._batch = batch
+        self._kept = kept
+        self._places: OrderedDict[str, _Place] = OrderedDict()
+        self._asking = threading.Lock()
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """In the order of the texts. Texts of like length share a batch: padding is computed for nothing."""
+        with self._asking:
+            unseen = sorted({text for text in texts if text not in self._places}, key=lambda text: (len(text), text))
+            for at in range(0, len(unseen), self._batch):
+                some = unseen[at : at + self._batch]
+                embedding = self._embed(some)
+                self._places.update((text, _Place(embedding, i)) for i, text in enumerate(some))
+            places = [self._places[text] for text in texts]
+            while len(self._places) > self._kept:
+                self._places.popitem(last=False)
+        try:
+            return [place.batch.result()[place.position] for place in places]
+        except Exception:
+            with self._asking:
+                self._places.clear()  # a failure is not kept
+            raise
