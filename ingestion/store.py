@@ -101,11 +101,10 @@ class IngestionStore:
             raise IngestionNotFound(f"there is no ingestion {ingestion_id}")
         return IngestionProgress(**row)
 
-    def stage(self, ingestion_id: str, stage: str, *, done: int = 0, total: int = 0) -> None:
+    def stage(self, ingestion_id: str, stage: str, *, total: int | None = None) -> None:
+        """Shows the stage; with `total`, also that none of so many texts is embedded yet."""
         with single_statements(self._pool) as connection:
-            connection.execute(
-                sql("ingestion_stage"), {"id": ingestion_id, "stage": stage, "done": done, "total": total}
-            )
+            connection.execute(sql("ingestion_stage"), {"id": ingestion_id, "stage": stage, "total": total})
 
     def count_embedded(
         self, cursor: Cursor[TupleRow], ingestion_id: str, embedded: int, *, done: int, total: int

@@ -50,9 +50,9 @@ class DyingStore(IngestionStore):
         super().__init__(pool)
         self._last_stage = last_stage
 
-    def stage(self, ingestion_id: str, stage: str, *, done: int = 0, total: int = 0) -> None:
+    def stage(self, ingestion_id: str, stage: str, *, total: int | None = None) -> None:
         die_at(stage, self._last_stage)
-        super().stage(ingestion_id, stage, done=done, total=total)
+        super().stage(ingestion_id, stage, total=total)
 
     def count_embedded(
         self, cursor: Cursor[TupleRow], ingestion_id: str, embedded: int, *, done: int, total: int

@@ -122,7 +122,7 @@ def test_events_follow_an_ingestion_to_its_end(served: str, pool: Pool) -> None:
         for event in events.iter_sse():
             told.append((event.event, event.json()["stage"]))
             if len(told) == 1:
-                store.stage(uploaded["ingestion_id"], "embed", done=0, total=3)
+                store.stage(uploaded["ingestion_id"], "embed", total=3)
             elif len(told) == 2:
                 store.refuse(uploaded["ingestion_id"], problem_of(EmptyDocument("returns.md holds no text")))
     assert told == [("progress", "queued"), ("progress", "embed"), ("failed", "embed")]
