@@ -76,7 +76,7 @@ def _history(table: Table, stack: RunningStack, folder: Path, limit: int | None)
     table.add_row(
         f"ingestion of {versions} versions",
         f"{seconds:.1f} s",
-        f"{texts} texts {embedding:.1f} s + {versions} workflows {workflows:.1f} s",
+        f"{texts} texts {embedding:.1f} s + {versions} workflows of three activities {workflows:.1f} s",
         f"{seconds / (embedding + workflows):.2f}",
         "<= 1.3",
     )
