@@ -48,7 +48,7 @@ class Preparation:
             version = cursor.execute(sql("version_to_prepare"), {"version_id": version_id}).fetchone()
         if version is None:
             raise VersionNotFound(f"version {version_id} was discarded")
-        if version["kind"] == "withdrawal":
+        if version["content"] is None:  # a withdrawal, or an edit of an upload
             return Prepared(passages=0, facts=0, unembedded=0)
         if not version["prepared"]:
             stage("parsing")
@@ -108,9 +108,11 @@ def _copy(cursor: Cursor[Row], statement: str, rows: Sequence[tuple[object, ...]
             copy.write_row(row)
 
 
-def _effective(version: Row, parsed: ParsedDocument) -> tuple[dt.datetime, str]:
+def _effective(version: Row, parsed: ParsedDocument) -> tuple[dt.datetime | None, str | None]:
     """When the version takes effect and where that was read: given, stated in the text, or the upload's own instant."""
     effective_at, source = version["effective_at"], version["effective_source"]
+    if effective_at is None and version["kind"] == "correction":
+        return None, None  # that of the version in whose place it speaks
     if effective_at is None:
         stated = stated_effective_date(parsed, ZoneInfo(version["time_zone"]))
         effective_at, source = (stated, "stated") if stated else (version["uploaded_at"], "upload")

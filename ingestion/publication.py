@@ -4,8 +4,7 @@ Order of locks: the document's row, then the tenant's row. Everything heavy is d
 """
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,27 +12,15 @@ from psycopg import Cursor
 from psycopg.rows import dict_row
 
 from ingestion.messages import Published
+from ingestion.plan import Plan, plan_publication
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import VersionNotFound
-from knowledge.facts import digest
 from knowledge.ports import IndexPoint, IndexWindows, PassageIndex
-from knowledge.revision import Difference, Entry, RecordedRow, difference, run_of
 from knowledge.time_windows import Window, index_bounds
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What one publication records, and the ids of the new rows in the order of `record`."""
-
-    passages: Difference
-    facts: Difference
-    passage_ids: list[UUID]
-    fact_ids: list[UUID]
-    counts: Published
 
 
 class Publication:
@@ -68,7 +55,7 @@ class Publication:
     def _publish_locked(
         self, cursor: Cursor[Row], entry: Row, ingestion_id: str, stage: Callable[[str], None]
     ) -> Published:
-        plan = _plan(cursor, entry)
+        plan = plan_publication(cursor, entry)
         guard = self._put_points(cursor, entry, plan, stage)
         stage("publishing")
         at = cast(Row, cursor.execute(sql("next_instant"), entry).fetchone())["watermark"]
@@ -91,6 +78,10 @@ class Publication:
                         "expired_at": [window.end for _, window in change.record],
                     },
                 )
+        if plan.retired_entry is not None:
+            cursor.execute(sql("entry_retire"), {**entry, "number": plan.retired_entry, "at": at})
+        if plan.entry is not None:
+            cursor.execute(sql("entry_record"), {**plan.entry, "cause": entry["id"], "at": at})
         cursor.execute(sql("version_publish"), {"version_id": entry["id"], "at": at})
         if entry["rank"] is not None:
             cursor.execute(sql("document_rank"), entry)
@@ -101,7 +92,7 @@ class Publication:
         cursor.execute(sql("ingestion_done"), {"id": ingestion_id, **plan.counts.model_dump()})
         return plan.counts
 
-    def _put_points(self, cursor: Cursor[Row], entry: Row, plan: _Plan, stage: Callable[[str], None]) -> int | None:
+    def _put_points(self, cursor: Cursor[Row], entry: Row, plan: Plan, stage: Callable[[str], None]) -> int | None:
         """Adds the new rows' points before the commit. The guard is an outbox row that is committed first and deleted
         with the publication: where that never commits, it removes the points again.
         """
@@ -168,58 +159,6 @@ class Publication:
                 self._index.delete(generation, orphans)
             cursor.execute(sql("outbox_delete"), waiting)
         return True
-
-
-def _plan(cursor: Cursor[Row], row: Row) -> _Plan:
-    following = cast(Row, cursor.execute(sql("following_entry"), row).fetchone())["effective_at"]
-    said = cast(Row, cursor.execute(sql("contents_of_version"), {"version_id": row["id"]}).fetchone())
-    run = run_of(Entry(number=row["number"], effective_at=row["effective_at"]), following)
-    differences, before = [], []
-    for kind in ("passage", "fact"):
-        entry = Entry(
-            number=row["number"],
-            effective_at=row["effective_at"],
-            expires_at=row["expires_at"],
-            contents=frozenset(said[f"{kind}s"]),
-        )
-        touching = [] if run is None else _touching(cursor, f"{kind}_rows_touching", row["document_id"], run)
-        differences.append(difference(touching, entry, following))
-        before.append({old.content for old in touching if old.valid.contains(row["effective_at"])})
-    passages, facts = differences
-    return _Plan(
-        passages=passages,
-        facts=facts,
-        passage_ids=[_row_id("passage", row, content, window) for content, window in passages.record],
-        fact_ids=[_row_id("fact", row, content, window) for content, window in facts.record],
-        counts=_count(cursor, said, before),
-    )
-
-
-def _touching(cursor: Cursor[Row], query: str, document_id: int, run: Window) -> list[RecordedRow]:
-    rows = cursor.execute(sql(query), {"document_id": document_id, "run": run}).fetchall()
-    return [RecordedRow(row["id"], row["content"], Window(row["valid_at"], row["expired_at"])) for row in rows]
-
-
-def _count(cursor: Cursor[Row], said: Row, before: Sequence[set[UUID]]) -> Published:
-    """Compared with what held the instant before on the same date: by content for passages, by key for facts."""
-    passages_before, facts_before = before
-    passages, facts = set(said["passages"]), set(said["facts"])
-    changed = list(facts ^ facts_before)
-    keys = {row["id"]: row["key"] for row in cursor.execute(sql("keys_of_facts"), {"ids": changed}).fetchall()}
-    came = {keys[fact] for fact in facts - facts_before}
-    went = {keys[fact] for fact in facts_before - facts}
-    return Published(
-        passages_new=len(passages - passages_before),
-        passages_kept=len(passages & passages_before),
-        facts_added=len(came - went),
-        facts_superseded=len(came & went),
-        facts_removed=len(went - came),
-    )
-
-
-def _row_id(kind: str, entry: Row, content: UUID, window: Window) -> UUID:
-    """Derives from content, window and cause: a publication that is killed and repeated records the same ids."""
-    return digest(kind, entry["tenant"], entry["slug"], str(entry["number"]), str(content), str(window))
 
 
 def index_point(entry: Row, row_id: UUID, content: Row, windows: IndexWindows) -> IndexPoint:

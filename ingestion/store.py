@@ -1,19 +1,22 @@
 """Uploads and ingestions in Postgres: what was accepted, how far it is, and what became of it."""
 
-import datetime as dt
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from psycopg import Connection, Cursor
+from psycopg import Cursor
 from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
 from ingestion.messages import IngestVersion
+from ingestion.plan import sequence_edit
 from ingestion.uploads import (
     DocumentDetail,
     DocumentSummary,
     IngestionProgress,
+    Redating,
+    Retraction,
+    Submission,
     Upload,
     UploadReceipt,
     VersionDetail,
@@ -26,7 +29,8 @@ from ingestion.uploads import (
 from knowledge.adapters.postgres.pool import single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import DocumentNotFound, IngestionNotFound, KnowledgeError, VersionNotFound
-from knowledge.revision import Entry, runs
+from knowledge.revision import Entry, held_in, runs
+from knowledge.time_windows import Window
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
@@ -41,7 +45,12 @@ class IngestionStore:
     # -- accepting --------------------------------------------------------------------------------
 
     def accept(self, upload: Upload) -> UploadReceipt:
-        """Puts the bytes, the version row and its ingestion into Postgres, or finds that they stand there already."""
+        """Puts the bytes, the version row and its ingestion into Postgres, or finds that they stand there already.
+
+        Raises `VersionNotFound`, `VersionSpeaksNoMore` for a correction of what cannot be corrected.
+        """
+        if upload.corrects is not None:
+            return self.accept_repair(upload)
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             cursor.execute(sql("tenant_ensure"), {"tenant": upload.tenant})
             names = {"tenant": upload.tenant, "slug": upload.document, "actor": upload.actor}
@@ -49,45 +58,52 @@ class IngestionStore:
             repeated = _repeated(cursor, upload, document)
             if repeated is not None:
                 return _receipt(upload, repeated, repeated=True)
-            return self._insert(connection, upload, "version", document)
+            return self._insert(cursor, upload, document)
 
     def accept_withdrawal(self, withdrawal: Withdrawal) -> UploadReceipt:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            names = {"tenant": withdrawal.tenant, "slug": withdrawal.document}
-            document = cursor.execute(sql("document_lock"), names).fetchone()
-            if document is None:
-                raise DocumentNotFound(f"there is no document {withdrawal.document!r} to withdraw")
-            repeated = _last_of_date(cursor, withdrawal, "withdrawal", document)
+            document = _locked_document(cursor, withdrawal)
+            repeated = _last_of_date(cursor, withdrawal, document)
             if repeated is not None:
                 return _receipt(withdrawal, repeated, repeated=True)
-            return self._insert(connection, withdrawal, "withdrawal", document)
+            return self._insert(cursor, withdrawal, document)
 
-    def _insert(self, connection: Connection, upload: Upload | Withdrawal, kind: str, document: Row) -> UploadReceipt:
+    def accept_repair(self, repair: Upload | Redating | Retraction) -> UploadReceipt:
+        """Raises `DocumentNotFound`, `VersionNotFound`, `VersionSpeaksNoMore`, `InvalidWindow`."""
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            document = _locked_document(cursor, repair)
+            names = {"document_id": document["id"], "corrects": repair.corrects}
+            last = cursor.execute(sql("last_repair"), names).fetchone()
+            if last is not None and bytes(last["repeat_key"]) == repeat_key(repair):
+                return _receipt(repair, last, repeated=True)
+            if cursor.execute(sql("version_exists"), names).fetchone() is None:
+                raise VersionNotFound(f"document {repair.document!r} has no version {repair.corrects}")
+            sequence_edit(cursor, {**_version_row(repair, document["id"], 0), "slug": repair.document, "id": 0})
+            return self._insert(cursor, repair, document)
+
+    def _insert(self, cursor: Cursor[Row], submission: Submission, document: Row) -> UploadReceipt:
         number = document["next_number"]
-        with connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(sql("document_next_number"), {"document_id": document["id"]})
-            version = cursor.execute(
-                sql("version_insert"), _version_row(upload, kind, document["id"], number)
-            ).fetchone()
-            row = {
-                "id": uuid4(),
-                "tenant": upload.tenant,
-                "slug": upload.document,
-                "number": number,
-                "version_id": cast(Row, version)["id"],
-                "repeat_key": repeat_key(upload, kind=kind),
-                "workflow_id": workflow_id(upload, kind=kind, number=number),
-                "actor": upload.actor,
-            }
-            cursor.execute(sql("ingestion_insert"), row)
+        cursor.execute(sql("document_next_number"), {"document_id": document["id"]})
+        version = cursor.execute(sql("version_insert"), _version_row(submission, document["id"], number)).fetchone()
+        row = {
+            "id": uuid4(),
+            "tenant": submission.tenant,
+            "slug": submission.document,
+            "number": number,
+            "version_id": cast(Row, version)["id"],
+            "repeat_key": repeat_key(submission),
+            "workflow_id": workflow_id(submission, number=number),
+            "actor": submission.actor,
+        }
+        cursor.execute(sql("ingestion_insert"), row)
         return _receipt(
-            upload,
+            submission,
             {
                 **row,
                 "version": number,
                 "status": "queued",
-                "effective_at": upload.effective_at,
-                "effective_source": "given" if upload.effective_at else None,
+                "effective_at": submission.effective_at,
+                "effective_source": "given" if submission.effective_at else None,
             },
             repeated=False,
         )
@@ -225,7 +241,7 @@ def _sequence(cursor: Cursor[Row], tenant: str, slug: str) -> tuple[Row, list[Ro
 def _repeated(cursor: Cursor[Row], upload: Upload, document: Row) -> Row | None:
     """The ingestion that this upload would only do again."""
     if upload.effective_at is not None:
-        return _last_of_date(cursor, upload, "version", document)
+        return _last_of_date(cursor, upload, document)
     newest = cursor.execute(sql("newest_version"), {"document_id": document["id"]}).fetchone()
     if newest is None or bytes(newest["content_hash"]) != content_hash(upload.content):
         return None
@@ -234,35 +250,43 @@ def _repeated(cursor: Cursor[Row], upload: Upload, document: Row) -> Row | None:
     return newest if same else None
 
 
-def _last_of_date(cursor: Cursor[Row], upload: Upload | Withdrawal, kind: str, document: Row) -> Row | None:
-    names = {"document_id": document["id"], "effective_at": upload.effective_at}
+def _last_of_date(cursor: Cursor[Row], submission: Upload | Withdrawal, document: Row) -> Row | None:
+    names = {"document_id": document["id"], "effective_at": submission.effective_at}
     last = cursor.execute(sql("last_of_date"), names).fetchone()
-    same = last is not None and bytes(last["repeat_key"]) == repeat_key(upload, kind=kind)
-    return last if same else None
+    return last if last is not None and bytes(last["repeat_key"]) == repeat_key(submission) else None
 
 
-def _version_row(upload: Upload | Withdrawal, kind: str, document_id: int, number: int) -> Row:
-    file = upload if isinstance(upload, Upload) else None
+def _locked_document(cursor: Cursor[Row], submission: Submission) -> Row:
+    names = {"tenant": submission.tenant, "slug": submission.document}
+    document = cursor.execute(sql("document_lock"), names).fetchone()
+    if document is None:
+        raise DocumentNotFound(f"there is no document {submission.document!r}: `asof documents` lists them")
+    return document
+
+
+def _version_row(submission: Submission, document_id: int, number: int) -> Row:
+    file = submission if isinstance(submission, Upload) else None
     return {
-        "tenant": upload.tenant,
+        "tenant": submission.tenant,
         "document_id": document_id,
         "number": number,
-        "kind": kind,
+        "kind": submission.kind,
         "title": file.title if file else None,
-        "effective_at": upload.effective_at,
-        "effective_source": "given" if upload.effective_at else None,
-        "expires_at": file.expires_at if file else None,
+        "effective_at": submission.effective_at,
+        "effective_source": "given" if submission.effective_at else None,
+        "expires_at": submission.expires_at if isinstance(submission, Upload | Redating) else None,
         "file_name": file.file_name if file else None,
         "media_type": file.media_type if file else None,
         "content": file.content if file else None,
         "content_hash": content_hash(file.content if file else b""),
-        "reason": None if isinstance(upload, Upload) else upload.reason,
+        "reason": None if isinstance(submission, Upload) else submission.reason,
+        "corrects": None if isinstance(submission, Withdrawal) else submission.corrects,
         "rank": file.rank if file else None,
-        "actor": upload.actor,
+        "actor": submission.actor,
     }
 
 
-def _receipt(upload: Upload | Withdrawal, row: Row, *, repeated: bool) -> UploadReceipt:
+def _receipt(upload: Submission, row: Row, *, repeated: bool) -> UploadReceipt:
     return UploadReceipt(
         tenant=upload.tenant,
         document=upload.document,
@@ -278,22 +302,23 @@ def _receipt(upload: Upload | Withdrawal, row: Row, *, repeated: bool) -> Upload
 
 
 def _with_windows(rows: list[Row]) -> list[VersionSummary]:
-    """Each entry with the window it governs, by the same fold that publication follows."""
-    published = [row for row in rows if row["recorded_at"] is not None]
-    governed: dict[int, tuple[dt.datetime | None, dt.datetime | None]] = {}
+    """Each version with the window in which it speaks, by the same fold that publication follows."""
+    speaking = {row["entry_number"]: row for row in rows if row["entry_number"] is not None}
+    windows: dict[int, Window] = {}
     for entry, run in runs(
-        Entry(number=row["number"], effective_at=row["effective_at"], expires_at=row["expires_at"]) for row in published
+        Entry(number=number, effective_at=row["entry_effective_at"], expires_at=row["entry_expires_at"])
+        for number, row in speaking.items()
     ):
-        if run is not None:
-            ends = [end for end in (run.end, entry.expires_at) if end is not None]
-            governed[entry.number] = (run.start, min(ends, default=None))
+        held = None if run is None else held_in(entry, run)
+        if held is not None:
+            windows[speaking[entry.number]["number"]] = held
     kept = set(VersionSummary.__dataclass_fields__) - {"valid_at", "expired_at", "status"}
     return [
         VersionSummary(
             **{name: row[name] for name in kept},
             status=row["status"] or "done",
-            valid_at=governed.get(row["number"], (None, None))[0],
-            expired_at=governed.get(row["number"], (None, None))[1],
+            valid_at=windows[row["number"]].start if row["number"] in windows else None,
+            expired_at=windows[row["number"]].end if row["number"] in windows else None,
         )
         for row in rows
     ]

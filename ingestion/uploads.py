@@ -20,6 +20,11 @@ class Upload:
     effective_at: dt.datetime | None = None
     expires_at: dt.datetime | None = None
     rank: int | None = None
+    corrects: int | None = None  # number of the version in whose place it speaks, over that one's own run
+
+    @property
+    def kind(self) -> str:
+        return "version" if self.corrects is None else "correction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,38 @@ class Withdrawal:
     document: str
     effective_at: dt.datetime
     reason: str
+    kind = "withdrawal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redating:
+    """The upload itself was wrong about when it holds: what is given replaces the version's own date."""
+
+    tenant: str
+    actor: str
+    document: str
+    corrects: int
+    reason: str
+    effective_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+    kind = "redating"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """The upload should never have been: its run falls to the version before it."""
+
+    tenant: str
+    actor: str
+    document: str
+    corrects: int
+    reason: str
+    effective_at = None
+    kind = "retraction"
+
+
+Submission = Upload | Withdrawal | Redating | Retraction
+"""Everything that takes a number in a document's sequence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +141,7 @@ class VersionSummary:
     effective_at: dt.datetime | None
     effective_source: str | None
     expires_at: dt.datetime | None
+    corrects: int | None
     file_name: str | None
     media_type: str | None
     bytes: int | None
@@ -138,16 +176,18 @@ def content_hash(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
 
 
-def workflow_id(upload: Upload | Withdrawal, *, kind: str, number: int) -> str:
+def workflow_id(submission: Submission, *, number: int) -> str:
     """Readable, and one for each entry of a document: of tenant, document, kind, bytes, date given and number."""
-    hashed = content_hash(upload.content).hex()[:16] if isinstance(upload, Upload) else "none"
-    given = upload.effective_at.isoformat() if upload.effective_at else "unstated"
-    return f"ingest:{upload.tenant}:{upload.document}:{kind}:{hashed}:{given}:{number}"
+    hashed = content_hash(submission.content).hex()[:16] if isinstance(submission, Upload) else "none"
+    given = submission.effective_at.isoformat() if submission.effective_at else "unstated"
+    return f"ingest:{submission.tenant}:{submission.document}:{submission.kind}:{hashed}:{given}:{number}"
 
 
-def repeat_key(upload: Upload | Withdrawal, *, kind: str) -> bytes:
-    """Equal for two uploads of one date of which the second changes nothing, if no other came between them."""
-    parts = [kind, str(upload.effective_at and upload.effective_at.astimezone(dt.UTC))]
-    if isinstance(upload, Upload):
-        parts += [content_hash(upload.content).hex(), upload.title or "", str(upload.expires_at)]
+def repeat_key(submission: Submission) -> bytes:
+    """Equal for two submissions of one date of which the second changes nothing, if no other came between them."""
+    parts = [submission.kind, str(submission.effective_at and submission.effective_at.astimezone(dt.UTC))]
+    if isinstance(submission, Upload):
+        parts += [content_hash(submission.content).hex(), submission.title or "", str(submission.expires_at)]
+    if isinstance(submission, Redating):
+        parts.append(str(submission.expires_at))
     return hashlib.sha256("\x00".join(parts).encode()).digest()

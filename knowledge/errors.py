@@ -86,6 +86,13 @@ class VersionNotFound(CallerError):
     status = 404
 
 
+class VersionSpeaksNoMore(CallerError):
+    """It was retracted or replaced, or was never published: there is nothing to repair."""
+
+    title = "The version does not speak for its document"
+    status = 409
+
+
 class IngestionNotFound(CallerError):
     title = "No such ingestion"
     status = 404

@@ -2,7 +2,8 @@
 
 An entry of the sequence is a version or a withdrawal (an empty version). A content is one passage or one fact as an
 opaque id. `fold` is the definition; `difference` reaches the same picture from what is recorded by looking only at
-the run of one entry, so that its cost does not grow with the sequence.
+the runs that an edit touches (an entry that comes, goes, moves or says something else), so that its cost does not grow
+with the sequence.
 """
 
 import datetime as dt
@@ -41,6 +42,15 @@ class Difference:
     record: tuple[tuple[UUID, Window], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """Inside `run` these contents hold, and no others: in its part `held`, or nowhere where that is None."""
+
+    run: Window
+    held: Window | None
+    contents: frozenset[UUID]
+
+
 def run_of(entry: Entry, following: dt.datetime | None) -> Window | None:
     """The window that the entry governs: until the following entry takes effect. None where a tie leaves it empty."""
     if following is not None and following <= entry.effective_at:
@@ -48,47 +58,70 @@ def run_of(entry: Entry, following: dt.datetime | None) -> Window | None:
     return Window(entry.effective_at, following)
 
 
-def held_in(entry: Entry, run: Window) -> Window:
-    """The part of its run in which the entry's contents hold: an expiry ends it sooner."""
-    if entry.expires_at is None or (run.end is not None and run.end <= entry.expires_at):
+def held_in(entry: Entry, run: Window) -> Window | None:
+    """The part of a run in which the entry's contents hold: an expiry ends it sooner, or leaves nothing."""
+    expiry = entry.expires_at
+    if expiry is None or (run.end is not None and run.end <= expiry):
         return run
-    return Window(run.start, entry.expires_at)
+    return Window(run.start, expiry) if run.start is None or run.start < expiry else None
 
 
 def runs(entries: Iterable[Entry]) -> list[tuple[Entry, Window | None]]:
     """Every entry in order of effect, with the window that it governs."""
-    ordered = sorted(entries, key=lambda entry: (entry.effective_at, entry.number))
+    ordered = in_order(entries)
     following = [*(entry.effective_at for entry in ordered[1:]), None]
     return [(entry, run_of(entry, after)) for entry, after in zip(ordered, following, strict=False)]  # none has no next
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.effective_at, entry.number))
 
 
 def fold(entries: Iterable[Entry]) -> dict[UUID, list[Window]]:
     """The whole valid-time picture: for each content its unbroken windows, in order of time."""
     held: dict[UUID, list[Window]] = defaultdict(list)
     for entry, run in runs(entries):
-        if run is not None:
+        window = None if run is None else held_in(entry, run)
+        if window is not None:
             for content in entry.contents:
-                held[content].append(held_in(entry, run))
+                held[content].append(window)
     return {content: join_windows(windows) for content, windows in held.items()}
 
 
-def difference(recorded: Sequence[RecordedRow], entry: Entry, following: dt.datetime | None) -> Difference:
-    """What to retire and record so that `entry` governs its run, and nothing else changes.
+def rulings(
+    *, vacated: Window | None, heir: Entry | None, taken: Window | None, entry: Entry | None
+) -> tuple[Ruling, ...]:
+    """What an edit of a sequence changes: the run that an entry leaves, and the one that an entry takes.
 
-    `recorded` are the open rows of the document whose windows touch the run; others cannot change.
+    `vacated` falls to the `heir`, the entry before it (to none where there is none), except where `entry` takes it.
     """
-    run = run_of(entry, following)
-    if run is None:
-        return Difference((), ())
-    held = held_in(entry, run)
+    ruled = []
+    if taken is not None and entry is not None:
+        ruled.append(Ruling(run=taken, held=held_in(entry, taken), contents=entry.contents))
+    left = [] if vacated is None else [vacated] if taken is None else vacated.minus(taken)
+    for part in left:
+        held = None if heir is None else held_in(heir, part)
+        ruled.append(Ruling(run=part, held=held, contents=heir.contents if heir else frozenset()))
+    return tuple(ruled)
+
+
+def difference(recorded: Sequence[RecordedRow], ruled: Sequence[Ruling]) -> Difference:
+    """What to retire and record so that each ruling holds inside its run, and nothing else changes.
+
+    `recorded` are the open rows of the document whose windows touch one of the runs; others cannot change. The runs are
+    disjoint.
+    """
     rows: dict[UUID, list[RecordedRow]] = defaultdict(list)
     for row in recorded:
         rows[row.content].append(row)
     retire: list[RecordedRow] = []
     record: list[tuple[UUID, Window]] = []
-    for content in sorted(rows.keys() | entry.contents):
-        outside = [part for row in rows[content] for part in row.valid.minus(run)]
-        wanted = join_windows([*outside, held] if content in entry.contents else outside)
+    for content in sorted(rows.keys() | {content for ruling in ruled for content in ruling.contents}):
+        wanted = [row.valid for row in rows[content]]
+        for ruling in ruled:
+            wanted = [part for window in wanted for part in window.minus(ruling.run)]
+        wanted += [ruling.held for ruling in ruled if ruling.held is not None and content in ruling.contents]
+        wanted = join_windows(wanted)
         retire += [row for row in rows[content] if row.valid not in wanted]
         standing = [row.valid for row in rows[content]]
         record += [(content, window) for window in wanted if window not in standing]

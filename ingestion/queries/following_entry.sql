@@ -1,4 +1,5 @@
-SELECT min(v.effective_at) AS effective_at
-FROM version v
-WHERE v.document_id = %(document_id)s AND v.recorded_at IS NOT NULL
-  AND (v.effective_at, v.number) > (%(effective_at)s, %(number)s)
+-- When the entry after a place in the sequence takes effect, the entry `without` apart.
+SELECT min(effective_at) AS effective_at
+FROM entry
+WHERE document_id = %(document_id)s AND upper_inf(recorded) AND number <> %(without)s
+  AND (effective_at, number) > (%(effective_at)s, %(number)s)

@@ -7,6 +7,9 @@ SELECT 'default', d.id, n, 'version', initcap(d.slug), timestamptz '2020-01-01Z'
        timestamptz '2025-01-01Z' + make_interval(days => n), repeat('text ', 10000)
 FROM document d, generate_series(1, 5) n;
 
+INSERT INTO entry (document_id, number, version_id, effective_at, recorded, cause)
+SELECT document_id, number, id, effective_at, tstzrange(recorded_at, NULL), id FROM version;
+
 -- What stands at place p of version n was worded in version w.
 CREATE TEMP TABLE wording AS
 SELECT v.id AS version_id, v.document_id, v.number AS n, p,

@@ -1,12 +1,13 @@
 """The fold, and its local computation proved equal to it over any order of arrival."""
 
 import datetime as dt
+from itertools import count
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.revision import Entry, RecordedRow, difference, fold, runs
+from knowledge.revision import Entry, RecordedRow, difference, fold, rulings, run_of, runs
 from knowledge.time_windows import Window
 
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -29,36 +30,104 @@ def entry(number: int, effective: int, *contents: int, expires: int | None = Non
     )
 
 
+class Recorded:
+    """What is recorded of one document: each edit sees only the rows that its runs touch, as a publication does."""
+
+    def __init__(self) -> None:
+        self.rows: list[RecordedRow] = []
+        self.entries: dict[int, Entry] = {}
+        self._ids = count()
+
+    def edit(self, *, goes: Entry | None = None, comes: Entry | None = None) -> None:
+        if goes is not None:
+            del self.entries[goes.number]
+        heir = max((e for e in self.entries.values() if goes and _place(e) < _place(goes)), key=_place, default=None)
+        taken = None if comes is None else self._run(comes)
+        ruled = rulings(vacated=None if goes is None else self._run(goes), heir=heir, taken=taken, entry=comes)
+        touching = [row for row in self.rows if any(row.valid.touches(ruling.run) for ruling in ruled)]
+        change = difference(touching, ruled)
+        self.rows = [row for row in self.rows if row not in change.retire]
+        self.rows += [RecordedRow(UUID(int=next(self._ids)), item, window) for item, window in change.record]
+        if comes is not None:
+            self.entries[comes.number] = comes
+
+    def picture(self) -> dict[UUID, list[Window]]:
+        picture: dict[UUID, list[Window]] = {}
+        for row in sorted(self.rows, key=lambda r: r.valid.start or START):
+            picture.setdefault(row.content, []).append(row.valid)
+        return picture
+
+    def _run(self, entry: Entry) -> Window | None:
+        """Its run among the others."""
+        later = [e.effective_at for e in self.entries.values() if _place(e) > _place(entry)]
+        return run_of(entry, min(later, default=None))
+
+
+def _place(entry: Entry) -> tuple[dt.datetime, int]:
+    return entry.effective_at, entry.number
+
+
 def publish_all(entries: list[Entry]) -> dict[UUID, list[Window]]:
-    """Publishes the entries one by one in the given order, each seeing only what is recorded."""
-    rows: list[RecordedRow] = []
-    published: list[Entry] = []
-    for number, new in enumerate(entries):
-        later = [e for e in published if (e.effective_at, e.number) > (new.effective_at, new.number)]
-        following = min((e.effective_at for e in later), default=None)
-        run = Window(new.effective_at, following) if following is None or following > new.effective_at else None
-        touching = [row for row in rows if run is not None and row.valid.touches(run)]
-        change = difference(touching, new, following)
-        rows = [row for row in rows if row not in change.retire]
-        rows += [
-            RecordedRow(UUID(int=number * 1000 + i), item, window) for i, (item, window) in enumerate(change.record)
-        ]
-        published.append(new)
-    picture: dict[UUID, list[Window]] = {}
-    for row in sorted(rows, key=lambda r: r.valid.start or START):
-        picture.setdefault(row.content, []).append(row.valid)
-    return picture
+    """Publishes the entries one by one in the given order."""
+    recorded = Recorded()
+    for new in entries:
+        recorded.edit(comes=new)
+    return recorded.picture()
+
+
+def _entries(draw: st.DrawFn, number: int) -> Entry:
+    effective = draw(st.integers(0, 8))
+    expires = draw(st.none() | st.integers(effective + 1, 12))
+    return entry(number, effective, *draw(st.sets(st.integers(0, 4))), expires=expires)
 
 
 @st.composite
 def sequences(draw: st.DrawFn) -> list[Entry]:
-    count = draw(st.integers(1, 7))
-    entries = []
-    for number in range(count):
-        effective = draw(st.integers(0, 8))
-        expires = draw(st.none() | st.integers(effective + 1, 12))
-        entries.append(entry(number, effective, *draw(st.sets(st.integers(0, 4))), expires=expires))
-    return draw(st.permutations(entries))
+    return draw(st.permutations([_entries(draw, number) for number in range(draw(st.integers(1, 7)))]))
+
+
+@given(st.data())
+def test_uploads_corrections_redatings_and_retractions_reach_the_fold_of_what_is_left(data: st.DataObject) -> None:
+    recorded = Recorded()
+    for number in range(data.draw(st.integers(1, 9))):
+        standing = sorted(recorded.entries)
+        if not standing or data.draw(st.booleans()):
+            recorded.edit(comes=_entries(data.draw, number))
+        else:
+            goes = recorded.entries[data.draw(st.sampled_from(standing))]
+            comes = _entries(data.draw, goes.number) if data.draw(st.booleans()) else None
+            recorded.edit(goes=goes, comes=comes)
+        assert recorded.picture() == fold(recorded.entries.values())
+
+
+def test_a_mistyped_year_is_repaired_as_if_it_had_never_been() -> None:
+    right = [entry(1, 0, 1), entry(2, 10, 1, 2), entry(3, 20, 3)]
+    recorded = Recorded()
+    for new in (right[0], entry(2, 400, 1, 2), right[2]):
+        recorded.edit(comes=new)
+    recorded.edit(goes=recorded.entries[2], comes=right[1])
+    assert recorded.picture() == fold(right)
+
+
+def test_what_is_retracted_leaves_its_run_to_the_version_before() -> None:
+    recorded = Recorded()
+    for new in (entry(1, 0, 1, expires=15), entry(2, 10, 2), entry(3, 20, 3)):
+        recorded.edit(comes=new)
+    recorded.edit(goes=recorded.entries[2])
+    assert recorded.picture() == {
+        content(1): [Window(day(0), day(15))],
+        content(3): [Window(day(20), None)],
+    }
+
+
+def test_a_correction_changes_only_what_differs_over_the_run_of_what_it_corrects() -> None:
+    standing = [RecordedRow(UUID(int=n), content(n), Window(day(10), day(20))) for n in (1, 2)]
+    ruled = rulings(
+        vacated=Window(day(10), day(20)), heir=None, taken=Window(day(10), day(20)), entry=entry(2, 10, 1, 3)
+    )
+    change = difference(standing, ruled)
+    assert [row.content for row in change.retire] == [content(2)]
+    assert change.record == ((content(3), Window(day(10), day(20))),)
 
 
 @given(sequences())
@@ -80,7 +149,8 @@ def test_a_withdrawal_closes_every_window_and_a_later_version_opens_them_again()
 
 def test_an_unchanged_content_is_neither_retired_nor_recorded_again() -> None:
     standing = RecordedRow(UUID(int=7), content(1), Window(day(0), None))
-    change = difference([standing], entry(2, 10, 1, 2), None)
+    taken = Window(day(10), None)
+    change = difference([standing], rulings(vacated=None, heir=None, taken=taken, entry=entry(2, 10, 1, 2)))
     assert change.retire == ()
     assert change.record == ((content(2), Window(day(10), None)),)
 

@@ -1,14 +1,15 @@
 -- A withdrawal has no title of its own: it takes that of what it withdraws.
-SELECT d.slug, coalesce(v.title, before.title, d.slug), v.number, v.effective_at
+SELECT d.slug, coalesce(v.title, before.title, d.slug), v.number, e.effective_at
 FROM document d
-JOIN version v ON v.document_id = d.id AND v.recorded_at <= %(known_at)s
+JOIN entry e ON e.document_id = d.id AND e.recorded @> %(known_at)s::timestamptz
+JOIN version v ON v.id = e.version_id
 LEFT JOIN LATERAL (
-    SELECT b.title
-    FROM version b
-    WHERE v.title IS NULL AND b.document_id = d.id AND b.title IS NOT NULL AND b.recorded_at <= %(known_at)s
-      AND (b.effective_at, b.number) < (v.effective_at, v.number)
+    SELECT bv.title
+    FROM entry b JOIN version bv ON bv.id = b.version_id
+    WHERE v.title IS NULL AND b.document_id = d.id AND bv.title IS NOT NULL AND b.recorded @> %(known_at)s::timestamptz
+      AND (b.effective_at, b.number) < (e.effective_at, e.number)
     ORDER BY b.effective_at DESC, b.number DESC
     LIMIT 1
 ) before ON true
 WHERE d.tenant = %(tenant)s
-ORDER BY v.effective_at, d.slug, v.number
+ORDER BY e.effective_at, d.slug, e.number

@@ -1,0 +1,6 @@
+-- The last edit of a version that was accepted, unless it was refused.
+SELECT i.id, i.version, i.workflow_id, i.status, i.repeat_key, v.effective_at, v.effective_source, v.id AS version_id
+FROM version v JOIN ingestion i ON i.version_id = v.id AND i.status <> 'failed'
+WHERE v.document_id = %(document_id)s AND v.corrects = %(corrects)s
+ORDER BY v.number DESC
+LIMIT 1
