@@ -23,6 +23,7 @@ UPLOAD = {
 VERSION = {
     "version": 3,
     "kind": "version",
+    "corrects": None,
     "title": "Returns Policy",
     "status": "done",
     "valid_at": "2024-03-01T00:00:00+00:00",

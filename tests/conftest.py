@@ -1,3 +1,9 @@
 """Real engines for the tests: each plugin starts one of them when a test first asks for it."""
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.engine", "tests.fixtures.temporal", "tests.fixtures.api"]
+pytest_plugins = [
+    "tests.fixtures.postgres",
+    "tests.fixtures.engine",
+    "tests.fixtures.temporal",
+    "tests.fixtures.api",
+    "tests.fixtures.publishing",
+]

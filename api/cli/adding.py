@@ -1,4 +1,4 @@
-"""`asof add` and `asof withdraw`: uploads beside one another, each followed until it is published or refused."""
+"""`asof add`, `withdraw`, `correct`, `retract`: each upload is followed until it is published or refused."""
 
 import mimetypes
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,6 +53,42 @@ def withdraw_document(
     else:
         state = "is withdrawn" if reply["status"] == "done" else "will be withdrawn"
         printing.console().print(f"[bold]{document}[/bold] {state} from {printing.moment(reply['effective_at'])} on")
+
+
+def redate_version(
+    url: str | None, document: str, version: int, dates: Mapping[str, str | None], *, wait: bool, as_json: bool
+) -> None:
+    """`dates` has effective_at and expires_at, None where it stays, and the reason."""
+    given = {name: value for name, value in dates.items() if value is not None}
+    with connected(url) as connection:
+        reply = connection.post(
+            f"/v1/documents/{document}/versions/{version}/correct", params={"wait": wait}, json=given
+        )
+        shown = _version(connection, document, version) if reply["status"] == "done" else None
+    if as_json:
+        printing.print_json(reply)
+    elif shown is None:
+        printing.console().print(f"the dates of version {version} of [bold]{document}[/bold] will be corrected")
+    else:
+        held = printing.window(shown["valid_at"], shown["expired_at"]) if shown["valid_at"] else "never"
+        printing.console().print(f"version {version} of [bold]{document}[/bold] is in force {held}")
+
+
+def retract_version(url: str | None, document: str, version: int, reason: str, *, wait: bool, as_json: bool) -> None:
+    with connected(url) as connection:
+        reply = connection.post(
+            f"/v1/documents/{document}/versions/{version}/retract", params={"wait": wait}, json={"reason": reason}
+        )
+    if as_json:
+        printing.print_json(reply)
+    else:
+        state = "is retracted" if reply["status"] == "done" else "will be retracted"
+        printing.console().print(f"version {version} of [bold]{document}[/bold] {state}")
+
+
+def _version(connection: Connection, document: str, version: int) -> Json:
+    history = connection.get(f"/v1/documents/{document}")
+    return next(shown for shown in history["versions"] if shown["version"] == version)
 
 
 class _Adding:

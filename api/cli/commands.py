@@ -33,6 +33,9 @@ def add(
     effective: Annotated[str | None, typer.Option("--effective", "-e", help="From when on it holds.")] = None,
     expires: Annotated[str | None, typer.Option("--expires", help="From when on it holds no more.")] = None,
     title: Annotated[str | None, typer.Option("--title", "-t", help="Default: the title that the file states.")] = None,
+    corrects: Annotated[
+        int | None, typer.Option("--corrects", min=1, help="The version that was wrong: this text speaks in its place.")
+    ] = None,
     wait: Wait = True,
     url: Url = None,
     as_json: AsJson = False,
@@ -42,6 +45,10 @@ def add(
 
     with reported():
         form = {"document": document, "effective_at": effective, "expires_at": expires, "title": title}
+        if corrects is not None:
+            if len(files) > 1 or document is None:
+                raise typer.BadParameter("a correction is one file of one document: give --document and one FILE")
+            form |= {"kind": "correction", "corrects": str(corrects)}
         refused = add_files(url, files, form, wait=wait, as_json=as_json)
     raise typer.Exit(1 if refused else 0)
 
@@ -181,3 +188,40 @@ def withdraw(
         from api.cli.adding import withdraw_document
 
         withdraw_document(url, document, effective, reason, wait=wait, as_json=as_json)
+
+
+@app.command()
+def correct(
+    *,
+    document: Annotated[str, typer.Argument(help="Its slug.")],
+    version: Annotated[int, typer.Argument(min=1, help="The version whose dates are wrong.")],
+    reason: Annotated[str, typer.Option("--reason", "-r", help="Kept with the correction.")],
+    effective: Annotated[str | None, typer.Option("--effective", "-e", help="From when on it holds.")] = None,
+    expires: Annotated[str | None, typer.Option("--expires", help="From when on it holds no more.")] = None,
+    wait: Wait = True,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Correct the dates of a version, as after a mistyped year. Its text: `asof add FILE --corrects N`."""
+    with reported():
+        from api.cli.adding import redate_version
+
+        dates = {"effective_at": effective, "expires_at": expires, "reason": reason}
+        redate_version(url, document, version, dates, wait=wait, as_json=as_json)
+
+
+@app.command()
+def retract(
+    *,
+    document: Annotated[str, typer.Argument(help="Its slug.")],
+    version: Annotated[int, typer.Argument(min=1, help="The version that should never have been uploaded.")],
+    reason: Annotated[str, typer.Option("--reason", "-r", help="Kept with the retraction.")],
+    wait: Wait = True,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Retract a version: what it said is no longer held, and its time falls to the version before it."""
+    with reported():
+        from api.cli.adding import retract_version
+
+        retract_version(url, document, version, reason, wait=wait, as_json=as_json)

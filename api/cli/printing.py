@@ -165,30 +165,42 @@ def documents(replies: Sequence[Json]) -> Table:
 def history(document: Json) -> Group:
     table = _table("version", "in force", "status", "facts", "passages", "file")
     for version in document["versions"]:
-        withdrawn = version["kind"] == "withdrawal"
+        edit = version["file_name"] is None
         table.add_row(
-            f"{version['version']}{' withdrawn' if withdrawn else ''}",
+            _numbered(version),
             _governs(version),
             version["status"],
             str(version["facts"]),
             str(version["passages"]),
-            Text(version["reason"] if withdrawn else version["file_name"] or ""),
+            Text((version["reason"] if edit else version["file_name"]) or ""),
         )
     title = Text.assemble((document["title"], "bold"), f"  ({document['document']})")
     return Group(title, Text(), table)
+
+
+def _numbered(version: Json) -> str:
+    said = {
+        "withdrawal": " withdrawn",
+        "correction": f" in the place of {version['corrects']}",
+        "redating": f" redates {version['corrects']}",
+        "retraction": f" retracts {version['corrects']}",
+    }
+    return f"{version['version']}{said.get(version['kind'], '')}"
 
 
 def version_text(version: Json, *, uploaded: bool) -> Group:
     text = version["uploaded_text"] if uploaded else version["parsed_text"]
     if text is None:
         missing = version["reason"] or "this file is not text: its bytes are at " + str(version["content_location"])
-        text = missing if uploaded or version["kind"] == "withdrawal" else "(not read yet)"
+        text = missing if uploaded or version["file_name"] is None else "(not read yet)"
     head = f"{version['document']} version {version['version']}, in force: {_governs(version)}"
     return Group(Text(head, style="bold"), Text(), Text(text))
 
 
 def _governs(version: Json) -> str:
-    """A version that is not published, or that another of the same date follows, governs nothing."""
+    """A version that is not published, was replaced, or that another of the same date follows, governs nothing."""
+    if version["kind"] in ("redating", "retraction"):
+        return ""
     return window(version["valid_at"], version["expired_at"]) if version["valid_at"] else "never"
 
 

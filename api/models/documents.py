@@ -25,9 +25,25 @@ class WithdrawRequest(Request):
     reason: Text = Field(min_length=1, max_length=2_000, examples=["replaced by the travel policy"])
 
 
+class RedateRequest(Request):
+    effective_at: Name | None = Field(
+        default=None, description="From when on the version holds.", examples=["2024-03-01"]
+    )
+    expires_at: Name | None = Field(default=None, description="From when on it holds no more.")
+    reason: Text = Field(min_length=1, max_length=2_000, examples=["the year was mistyped"])
+
+
+class RetractRequest(Request):
+    reason: Text = Field(min_length=1, max_length=2_000, examples=["uploaded to the wrong document"])
+
+
 class VersionReply(Reply):
     version: int
-    kind: Literal["version", "withdrawal"]
+    kind: Literal["version", "withdrawal", "correction", "redating", "retraction"] = Field(
+        description="An uploaded text; a withdrawal; a text in the place of a wrong one; or an edit of an upload: "
+        "another date, or gone altogether."
+    )
+    corrects: int | None = Field(description="The version that a correction, redating or retraction is about.")
     title: str | None
     status: Literal["queued", "running", "done", "failed"] = Field(description="Of its ingestion.")
     valid_at: str | None = Field(description="Start of the window in which this version speaks for the document.")
@@ -39,7 +55,7 @@ class VersionReply(Reply):
     media_type: str | None
     bytes: int | None
     content_hash: str = Field(description="SHA-256 of the bytes as uploaded, in hexadecimal.")
-    reason: str | None = Field(description="Why it was withdrawn.")
+    reason: str | None = Field(description="Why it was withdrawn, redated or retracted.")
     actor: str
     uploaded_at: str
     recorded_at: str | None = Field(description="When it was published; null while it is not.")
@@ -68,7 +84,7 @@ class DocumentHistoryReply(Reply):
     title: str
     rank: int
     created_at: str
-    versions: list[VersionReply] = Field(description="In order of effect, withdrawals among them.")
+    versions: list[VersionReply] = Field(description="In order of effect, with withdrawals and edits of uploads.")
 
 
 class VersionTextReply(VersionReply):

@@ -29,6 +29,7 @@ from knowledge.errors import (
     UnreadableDocument,
     UnsupportedFormat,
     VersionNotFound,
+    VersionSpeaksNoMore,
     WorkflowsUnavailable,
 )
 from knowledge.time_windows import read_instant
@@ -38,7 +39,8 @@ router = APIRouter(tags=["documents"])
 Wait = Annotated[bool, Query(description="Answer when the version is published or refused, not when it is accepted.")]
 REFUSED_UPLOADS = documented(
     InvalidRequest, InvalidSlug, InvalidInstant, InvalidWindow, EmptyDocument, UnreadableDocument,
-    DocumentTooLarge, UnsupportedFormat, *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
+    DocumentTooLarge, UnsupportedFormat, DocumentNotFound, VersionNotFound, VersionSpeaksNoMore, *IDEMPOTENCY,
+    StoreUnavailable, WorkflowsUnavailable,
 )  # fmt: skip
 
 
@@ -65,7 +67,12 @@ async def add_document(
         ),
     ] = None,
     expires_at: Annotated[str | None, Form(description="From when on it holds no more.")] = None,
-    kind: Annotated[str, Form(description="`version`.")] = "version",
+    kind: Annotated[
+        str, Form(description="`version`, or `correction`: it speaks in the place of the version that it corrects.")
+    ] = "version",
+    corrects: Annotated[
+        int | None, Form(ge=1, le=2**31 - 1, description="Of a correction: the number of the version that was wrong.")
+    ] = None,
     rank: Annotated[
         int | None, Form(ge=-1_000, le=1_000, description="Which document wins where two disagree.")
     ] = None,
@@ -84,6 +91,7 @@ async def add_document(
             effective_at=effective_at,
             expires_at=expires_at,
             kind=kind,
+            corrects=corrects,
             rank=rank,
         )
     except CallerError:
@@ -92,7 +100,7 @@ async def add_document(
 
     async def accept() -> Kept:
         receipt = await to_thread.run_sync(services.ingestions.accept, upload)
-        return await _begun(services, metrics, caller, receipt, wait=wait)
+        return await begun(services, metrics, caller, receipt, wait=wait)
 
     return await once(services, caller, request, accept, key=key, said=_upload_digest(upload, wait=wait))
 
@@ -137,7 +145,7 @@ async def withdraw_document(
 
     async def accept() -> Kept:
         receipt = await to_thread.run_sync(services.ingestions.accept_withdrawal, withdrawal)
-        return await _begun(services, metrics, caller, receipt, wait=wait)
+        return await begun(services, metrics, caller, receipt, wait=wait)
 
     return await once(services, caller, request, accept, key=key, said=body.model_dump_json())
 
@@ -197,7 +205,7 @@ def read_content(document: str, version: versions.Number, services: FromServices
     return versions.content_reply(services.ingestions.version(caller.tenant, document, version))
 
 
-async def _begun(services: Services, metrics: Metrics, caller: Caller, receipt: UploadReceipt, *, wait: bool) -> Kept:
+async def begun(services: Services, metrics: Metrics, caller: Caller, receipt: UploadReceipt, *, wait: bool) -> Kept:
     """Starts the workflow, also of a repeated upload: an earlier request may have died before it could."""
     metrics.ingestions.labels("repeated" if receipt.repeated else "accepted").inc()
     if receipt.status != "done":
@@ -211,5 +219,5 @@ async def _begun(services: Services, metrics: Metrics, caller: Caller, receipt: 
 
 def _upload_digest(upload: Upload, *, wait: bool) -> str:
     """Not of the request's bytes: each sending of the same form has another boundary."""
-    said = (upload.document, upload.title, upload.effective_at, upload.expires_at, upload.rank, wait)
+    said = (upload.document, upload.title, upload.effective_at, upload.expires_at, upload.rank, upload.corrects, wait)
     return f"{said} {content_hash(upload.content).hex()}"

@@ -12,7 +12,7 @@ from ingestion.uploads import Upload
 from knowledge.errors import DocumentTooLarge, EmptyDocument, InvalidRequest
 from knowledge.time_windows import Window
 
-FIELDS = ("file", "document", "title", "effective_at", "expires_at", "kind", "rank")
+FIELDS = ("file", "document", "title", "effective_at", "expires_at", "kind", "corrects", "rank")
 TITLE_LENGTH = 300
 FILE_NAME_LENGTH = 300
 
@@ -37,9 +37,10 @@ async def read_upload(
     effective_at: str | None,
     expires_at: str | None,
     kind: str,
+    corrects: int | None,
     rank: int | None,
 ) -> Upload:
-    _check_kind(kind)
+    _check_kind(kind, corrects)
     slug = check_slug(document)
     start = instant_or_none(effective_at, zone, "effective_at")
     end = instant_or_none(expires_at, zone, "expires_at")
@@ -62,14 +63,17 @@ async def read_upload(
         effective_at=start,
         expires_at=end,
         rank=rank,
+        corrects=corrects,
     )
 
 
-def _check_kind(kind: str) -> None:
-    if kind == "correction":
-        raise InvalidRequest("kind 'correction' is not served yet: upload a version with the right text and date")
-    if kind != "version":
-        raise InvalidRequest(f"kind {kind!r} is unknown: leave it out, or write version")
+def _check_kind(kind: str, corrects: int | None) -> None:
+    if kind not in ("version", "correction"):
+        raise InvalidRequest(f"kind {kind!r} is unknown: leave it out, or write version or correction")
+    if kind == "correction" and corrects is None:
+        raise InvalidRequest("a correction says with corrects=N which version it replaces: `asof show` numbers them")
+    if kind == "version" and corrects is not None:
+        raise InvalidRequest("corrects is said of a correction: add kind=correction, or leave it out")
 
 
 def _file_name(file: UploadFile) -> str:

@@ -20,6 +20,7 @@ from ingestion.uploads import DocumentDetail, DocumentSummary, IngestionProgress
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Status = Literal["queued", "running", "done", "failed"]
+Kind = Literal["version", "withdrawal", "correction", "redating", "retraction"]
 EffectiveSource = Literal["given", "stated", "upload"] | None
 
 
@@ -84,7 +85,8 @@ def history_reply(detail: DocumentDetail) -> DocumentHistoryReply:
 def version_reply(version: VersionSummary) -> VersionReply:
     return VersionReply(
         version=version.number,
-        kind=cast("Literal['version', 'withdrawal']", version.kind),
+        kind=cast("Kind", version.kind),
+        corrects=version.corrects,
         title=version.title,
         status=cast("Status", version.status),
         valid_at=iso_or_none(version.valid_at),

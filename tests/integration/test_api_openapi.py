@@ -34,6 +34,8 @@ def test_the_calls_of_the_contract_are_served(described: dict[str, Any]) -> None
         "get /v1/documents/{document}",
         "get /v1/documents/{document}/versions/{version}",
         "post /v1/documents/{document}/withdraw",
+        "post /v1/documents/{document}/versions/{version}/correct",
+        "post /v1/documents/{document}/versions/{version}/retract",
         "get /v1/ingestions/{ingestion_id}",
         "get /v1/ingestions/{ingestion_id}/events",
         "get /v1/facts",

@@ -1,10 +1,9 @@
 """Publication on a real Postgres and a real index: any order of arrival, any crash, the same rows."""
 
 import datetime as dt
-import hashlib
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,129 +11,15 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from ingestion.preparation import Preparation
 from ingestion.publication import Publication
-from ingestion.store import IngestionStore
 from ingestion.uploads import Upload, UploadReceipt, Withdrawal
-from knowledge.adapters.postgres.pool import Pool, open_pool
+from knowledge.adapters.postgres.pool import open_pool
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.errors import EmptyDocument, IndexUnavailable, IngestionNotFound
-from knowledge.facts import ExtractedFact
-from knowledge.passages import ParsedDocument, Statement, StatementKind
 from knowledge.ports import IndexPoint
 from knowledge.time_windows import Window
-from knowledge.values import Value, ValueKind
-
-GENERATION = "g1"
-DAY = dt.timedelta(days=1)
-START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
-
-
-class Lines:
-    """The simplest parser and extractor: every line is a section, a statement and a fact."""
-
-    def parse(self, content: bytes, *, file_name: str, media_type: str | None) -> ParsedDocument:
-        text = content.decode()
-        if not text.strip():
-            raise EmptyDocument("nothing in it")
-        statements, start = [], 0
-        for i, line in enumerate(text.split("\n")):
-            statements.append(
-                Statement(
-                    kind=StatementKind.SENTENCE,
-                    text=line,
-                    section=(line.split()[0],),
-                    page=None,
-                    start=start,
-                    end=start + len(line),
-                    block=i,
-                )
-            )
-            start += len(line) + 1
-        return ParsedDocument(title=None, text=text, statements=tuple(statements))
-
-    def extract(self, document: ParsedDocument, *, title: str) -> list[ExtractedFact]:
-        return [
-            ExtractedFact(
-                subject=title,
-                predicate="says",
-                value=Value(kind=ValueKind.TEXT, canonical=statement.text, text=statement.text),
-                statement=i,
-                masked=statement.text.split()[0],
-                ordinal=0,
-            )
-            for i, statement in enumerate(document.statements)
-        ]
-
-
-class System:
-    """What a worker has, with the embedding replaced by numbers that derive from the text."""
-
-    def __init__(self, pool: Pool, index: EdgePassageIndex) -> None:
-        self.pool, self.index = pool, index
-        self.store = IngestionStore(pool)
-        self.preparation = Preparation(pool, Lines(), Lines())
-        self.publication = Publication(pool, index)
-
-    def accept(self, text: str, day: int, *, tenant: str = "default") -> UploadReceipt:
-        return self.store.accept(
-            Upload(
-                tenant=tenant,
-                actor="local",
-                document="leave",
-                content=text.encode(),
-                file_name="leave.txt",
-                effective_at=START + day * DAY,
-            )
-        )
-
-    def prepare(self, receipt: UploadReceipt) -> None:
-        self.preparation.prepare(receipt.version_id, stage=lambda _: None)
-        with self.pool.connection() as connection:
-            for hashed, text in connection.execute("SELECT embedding_hash, embedded_text FROM passage_content"):
-                digest = hashlib.sha256(text.encode()).digest()
-                connection.execute(
-                    "INSERT INTO embedding VALUES (%s, 'test', 'float32', %s::vector) ON CONFLICT DO NOTHING",
-                    (hashed, str([float(byte) for byte in digest[:8]])),
-                )
-
-    def publish(self, receipt: UploadReceipt) -> None:
-        self.publication.publish(receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None)
-
-    def ingest(self, receipt: UploadReceipt) -> None:
-        self.prepare(receipt)
-        self.publish(receipt)
-
-    def picture(self) -> list[tuple[str, Window]]:
-        """What we hold now: quotes of facts and texts of passages with their valid windows."""
-        with self.pool.connection() as connection:
-            return connection.execute(
-                "SELECT 'fact ' || quote, valid FROM fact f JOIN fact_content c ON c.id = f.content "
-                "WHERE upper_inf(recorded) UNION ALL "
-                "SELECT 'passage ' || text, valid FROM passage p JOIN passage_content c ON c.id = p.content "
-                "WHERE upper_inf(recorded) ORDER BY 1, 2"
-            ).fetchall()
-
-    def rows(self, table: str) -> set[tuple[object, ...]]:
-        """Every recorded row, recorded instants apart."""
-        with self.pool.connection() as connection:
-            return set(
-                connection.execute(
-                    f"SELECT id, content, valid, upper_inf(recorded) FROM {table}"  # noqa: S608
-                ).fetchall()
-            )
-
-
-@pytest.fixture
-def system(pool: Pool, tmp_path: Path) -> Iterator[System]:
-    index = EdgePassageIndex(tmp_path / "index")
-    index.create(GENERATION, 8)
-    with pool.connection() as connection:
-        connection.execute("INSERT INTO generation VALUES (%s, 'test', 'float32', 8, 'live')", (GENERATION,))
-    yield System(pool, index)
-    index.close()
-
+from tests.fixtures.publishing import DAY, GENERATION, START, System
 
 VERSIONS = [
     (0, "notice 10 days\ncarry none"),
