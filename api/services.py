@@ -13,6 +13,7 @@ from chat.store import TranscriptStore
 from ingestion.client import IngestionClient
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
+from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.ports import PassageSearch
@@ -24,6 +25,7 @@ Probe = Callable[[], Awaitable[None]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     reader: PostgresReader
+    history: HistoryReader
     search: PassageSearch
     ingestions: IngestionStore
     ingestion_client: IngestionClient

@@ -25,6 +25,7 @@ from infra.temporal import connect
 from ingestion.client import IngestionClient
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
+from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.errors import IndexUnavailable, WorkflowsUnavailable
 
@@ -86,6 +87,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         probes["qdrant"] = qdrant_answers
     return Services(
         reader=engines.reader,
+        history=HistoryReader(engines.pool),
         search=engines.engine,
         ingestions=IngestionStore(engines.pool),
         ingestion_client=IngestionClient(client),

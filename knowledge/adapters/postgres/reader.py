@@ -51,7 +51,7 @@ class PostgresReader:
         names = {**_names(viewpoint), "ids": list(passages)}
         with single_statements(self._pool) as connection:
             for row in connection.execute(sql("facts_in_passages"), names, binary=True):
-                found[row[0]].append(_fact(row[1:]))
+                found[row[0]].append(fact_of_row(row[1:]))
         return found
 
     def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
@@ -63,7 +63,7 @@ class PostgresReader:
         with single_statements(self._pool) as connection:
             rows = connection.execute(sql(name), {**_names(viewpoint), **names}, binary=True).fetchall()
         page = rows[: query.limit]
-        return [_fact(row) for row in page], next_cursor(query, page[-1]) if len(rows) > len(page) else None
+        return [fact_of_row(row) for row in page], next_cursor(query, page[-1]) if len(rows) > len(page) else None
 
     def fact(self, tenant: str, fact_id: UUID) -> StoredFact:
         """One recorded fact, retired or not; its source is the version in force when its window began, as known when
@@ -73,7 +73,7 @@ class PostgresReader:
             row = connection.execute(sql("fact_by_id"), {"tenant": tenant, "id": fact_id}, binary=True).fetchone()
         if row is None:
             raise FactNotFound(f"there is no fact {fact_id}")
-        return _fact(row)
+        return fact_of_row(row)
 
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         """Versions and withdrawals alike, published by `known_at`, in order of effect.
@@ -123,7 +123,7 @@ def _passage(row: TupleRow) -> StoredPassage:
     )
 
 
-def _fact(row: TupleRow) -> StoredFact:
+def fact_of_row(row: TupleRow) -> StoredFact:
     """From the columns that every fact query starts with."""
     id_, key, subject, predicate, kind, canonical, words, scope, valid_at, expired_at, recorded_at, retired_at = row[
         :12

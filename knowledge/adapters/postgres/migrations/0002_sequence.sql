@@ -43,3 +43,7 @@ BEGIN ATOMIC
     ) e
     JOIN version v ON v.id = e.version_id;
 END;
+
+-- What changed between two dates: the instants at which facts begin and end.
+CREATE INDEX fact_begins ON fact (tenant, lower(valid));
+CREATE INDEX fact_ends ON fact (tenant, upper(valid));
