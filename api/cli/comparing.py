@@ -104,8 +104,12 @@ def _why(change: Json) -> str:
 
 
 def _known(recorded_at: str, retired_at: str | None) -> str:
-    until = f" until {retired_at[:16].replace('T', ' ')}Z" if retired_at else ""
-    return f"since {recorded_at[:16].replace('T', ' ')}Z{until}"
+    until = f" until {_to_the_second(retired_at)}" if retired_at else ""
+    return f"since {_to_the_second(recorded_at)}{until}"
+
+
+def _to_the_second(instant: str) -> str:
+    return f"{instant[:19].replace('T', ' ')}Z"
 
 
 def _version(side: Json) -> str:

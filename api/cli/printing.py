@@ -164,11 +164,16 @@ def documents(replies: Sequence[Json]) -> Table:
 
 def history(document: Json) -> Group:
     table = _table("version", "in force", "status", "facts", "passages", "file")
+    silenced = {
+        edit["corrects"]: "retracted" if edit["kind"] == "retraction" else f"replaced by {edit['version']}"
+        for edit in document["versions"]
+        if edit["kind"] in ("retraction", "correction") and edit["status"] == "done"
+    }
     for version in document["versions"]:
         edit = version["file_name"] is None
         table.add_row(
             _numbered(version),
-            _governs(version),
+            silenced.get(version["version"]) or _governs(version),
             version["status"],
             str(version["facts"]),
             str(version["passages"]),
