@@ -4,8 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from psycopg import Connection
+from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.migrate import known_migrations, migrate
+from knowledge.adapters.postgres.queries import sql
 from knowledge.errors import SchemaRefused, StoreUnavailable
 
 NAMES = [migration.name for migration in known_migrations()]
@@ -53,3 +56,37 @@ def test_a_migration_without_the_rights_leaves_nothing_and_says_so(empty_databas
 def test_a_server_that_is_not_there_is_an_outage() -> None:
     with pytest.raises(StoreUnavailable):
         migrate("host=127.0.0.1 port=1 dbname=nowhere connect_timeout=2")
+
+
+def at_schema(connection: Connection[TupleRow], number: int) -> None:
+    """A database as the program of that migration left it."""
+    connection.execute(sql("create_migration_table"))
+    for migration in known_migrations()[:number]:
+        connection.execute(migration.statements.encode())
+        names = {"number": migration.number, "name": migration.name, "digest": migration.digest}
+        connection.execute(sql("record_migration"), names)
+
+
+def test_the_sequence_of_documents_from_before_is_taken_over_as_it_was_known(empty_database: str) -> None:
+    with psycopg.connect(empty_database) as connection:
+        at_schema(connection, 1)
+        connection.execute("INSERT INTO tenant (name) VALUES ('default')")
+        connection.execute("INSERT INTO document (tenant, slug, actor) VALUES ('default', 'leave', 'mo')")
+        connection.execute(
+            """INSERT INTO version (tenant, document_id, number, kind, title, effective_at, expires_at, content_hash,
+                                    actor, recorded_at)
+               VALUES ('default', 1, 1, 'version', 'Leave', '2024-01-01Z', '2024-09-01Z', '', 'mo', '2025-01-01Z'),
+                      ('default', 1, 2, 'withdrawal', NULL, '2024-06-01Z', NULL, '', 'mo', '2025-01-02Z'),
+                      ('default', 1, 3, 'version', 'Leave', '2024-07-01Z', NULL, '', 'mo', NULL)"""
+        )
+        connection.commit()
+        assert migrate(empty_database) == NAMES[1:]
+        assert connection.execute(
+            "SELECT number, effective_at = v_at, lower(recorded) = v_recorded, upper_inf(recorded) FROM "
+            "(SELECT e.*, v.effective_at AS v_at, v.recorded_at AS v_recorded FROM entry e JOIN version v "
+            " ON v.id = e.version_id AND v.expires_at IS NOT DISTINCT FROM e.expires_at) e ORDER BY number"
+        ).fetchall() == [(1, True, True, True), (2, True, True, True)]
+        in_force = "SELECT number FROM version_in_force(1, %s, %s)"
+        assert connection.execute(in_force, ("2024-03-01Z", "2025-01-01Z")).fetchone() == (1,)
+        assert connection.execute(in_force, ("2024-06-15Z", "2025-01-01Z")).fetchone() == (1,)
+        assert connection.execute(in_force, ("2024-06-15Z", "2025-01-03Z")).fetchone() == (2,)
