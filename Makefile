@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint bench requirements clean
+.PHONY: help setup demo run test lint bench bench-oracle requirements clean
 
 help:  ## tell what there is
 	@awk -F ':.*##' '/^[a-z]+:.*##/ {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ lint: setup  ## style, types, layers
 
 bench: setup  ## what ingestion and turns cost beside their bare engines
 	@$(BIN)/python -m tests.benchmarks
+
+bench-oracle: setup  ## 10,000 random edits against an oracle that keeps every belief whole
+	@ORACLE_EDITS=10000 $(BIN)/python -m pytest tests/integration/test_beliefs.py -k '1]' --timeout 7200
 
 $(STAMP): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
