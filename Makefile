@@ -10,7 +10,7 @@ WORKERS ?= 2
 .PHONY: help setup demo run test lint bench bench-oracle requirements clean
 
 help:  ## tell what there is
-	@awk -F ':.*##' '/^[a-z]+:.*##/ {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP)  ## install everything into .venv; nothing to do when done
 	@$(BIN)/python -m infra.temporal_binary
