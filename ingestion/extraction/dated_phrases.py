@@ -139,7 +139,8 @@ def _phrase(text: str, date: FoundDate, following: FoundDate | None) -> DatedPhr
         return None
     if first_day is not None and date.days is not None:
         first = _day_of(date.days.first, int(first_day["day"]))
-        return first and _both(text, opening.start(), manner, FoundDate(start=begin, end=begin, days=first), date)
+        low = FoundDate(start=begin, end=begin, days=first)
+        return None if first is None else _both(text, opening.start(), manner, low, date)
     join = _OTHER_END.fullmatch(text, date.end, following.start) if following is not None else None
     if following is not None and join is not None and (join["join"].lower() == "and") == (manner is Manner.BETWEEN):
         return _both(text, opening.start(), manner, date, following)

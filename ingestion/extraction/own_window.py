@@ -31,7 +31,9 @@ _OF_A_VERSION = re.compile(
 )
 _ITSELF = re.compile(
     r"\W*(?:this|these|our|the)\s+(?:\w+\s+){0,4}?(?:polic(?:y|ies)|terms?|conditions|agreement|document|version|page|notice|"
-    r"statement|guide|guidelines?|handbook|code|amendment|edition|addendum|manual|procedure|directive|annex|appendix)\b",
+    r"statement|guide|guidelines?|handbook|code|amendment|edition|addendum|manual|procedure|directive|annex|appendix)"
+    r"(?:\s+(?:(?:is|are|was|were|will|shall|has|have|and)\b|appl|takes?\b|comes?\b|becomes?\b|remains?\b|enters?\b|governs?\b|"
+    r"supersed|replac)|,|\W*$)",
     re.IGNORECASE,
 )
 _LIMITS = frozenset(Manner) - {Manner.ENDS, Manner.EFFECT, Manner.AS_OF}  # the others may name one day of an act

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -54,7 +55,7 @@ class Lines:
             start += len(line) + 1
         return ParsedDocument(title=None, text=text, statements=tuple(statements))
 
-    def extract(self, document: ParsedDocument, *, title: str) -> list[ExtractedFact]:
+    def extract(self, document: ParsedDocument, *, title: str, zone: ZoneInfo) -> list[ExtractedFact]:
         return [
             ExtractedFact(
                 subject=title,
