@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from knowledge.questions.calendar_spans import Days, day, months
@@ -110,20 +111,38 @@ def find_dated_phrases(text: str, values: Sequence[FoundValue]) -> list[DatedPhr
     `values`: those of `find_values(text)`; a year that is part of a sum of money is no date. Relative dates ("90 days
     after hiring"), days without a year and deadlines ("by", "no later than") give no phrase.
     """
-    others = [one for one in values if one.value.kind is not ValueKind.DATE and not _YEAR.fullmatch(one.value.text)]
-    dates = [
-        date
-        for date in find_written_dates(text)
-        if not any(one.start < date.end and date.start < one.end for one in others)
-    ]
+    dates = [date for date in map(partial(_unmodal, text), find_written_dates(text)) if not _taken(date, values)]
     phrases: list[DatedPhrase] = []
+    loose = -1  # where the last date ends that no phrase has
     for index, date in enumerate(dates):
         if phrases and date.start < phrases[-1].end:
             continue
         phrase = _phrase(text, date, dates[index + 1] if index + 1 < len(dates) else None)
-        if phrase is not None:
+        if phrase is None:
+            loose = date.end
+        elif loose < 0 or text[loose : phrase.start].strip():  # "2020 through 2023" by itself is a stretch, no end
             phrases.append(phrase)
     return _joined(text, phrases)
+
+
+def _unmodal(text: str, date: FoundDate) -> FoundDate:
+    """The year of "leave accrued in 2025 may be taken", which is not the month of May 2025."""
+    year = _YEAR.match(text, date.start)
+    if year is None or text[year.end() : date.end].strip() != "may":
+        return date
+    return FoundDate(start=date.start, end=year.end(), days=months(int(year.group()), 1, 12), bare_year=True)
+
+
+def _taken(date: FoundDate, values: Sequence[FoundValue]) -> bool:
+    """Whether the figures belong to another value: "2000 EUR"."""
+    return any(
+        one.value.kind is not ValueKind.DATE
+        and not _YEAR.fullmatch(one.value.text)
+        and not (date.clock is not None and date.start < one.start)
+        and one.start < date.end
+        and date.start < one.end
+        for one in values
+    )
 
 
 def _phrase(text: str, date: FoundDate, following: FoundDate | None) -> DatedPhrase | None:

@@ -54,13 +54,17 @@ def _triples(statement: Statement, topic: Topic, lead_in: Statement | None, zone
     text = statement.text
     if statement.kind is StatementKind.TABLE_ROW:
         return _row_triples(statement, topic, zone) or bounded_triples(text, zone, partial(read_triples, topic=topic))
-    if statement.kind in (StatementKind.KEY_VALUE, StatementKind.LIST_ITEM):
-        cell = key_value(text)
-        if cell is not None:
-            return _cell_triples(text, cell, subject=topic.name, masked_name=cell.name, zone=zone)
     led = statement.kind is StatementKind.LIST_ITEM and lead_in is not None and _completes(lead_in.text, text)
     opening = lead_in.text.rstrip().rstrip(":") if led and lead_in is not None else ""
-    return bounded_triples(text, zone, partial(read_triples, topic=topic, lead_in=opening))
+    keyed = statement.kind in (StatementKind.KEY_VALUE, StatementKind.LIST_ITEM)
+    return bounded_triples(text, zone, partial(_read_line, topic=topic, lead_in=opening, keyed=keyed))
+
+
+def _read_line(text: str, *, topic: Topic, lead_in: str, keyed: bool) -> Sequence[Triple]:
+    cell = key_value(text) if keyed else None
+    if cell is None:
+        return read_triples(text, topic, lead_in=lead_in)
+    return _read_cell(text[cell.start : cell.end], name=cell.name, subject=topic.name, masked_name=cell.name)
 
 
 def _completes(lead_in: str, item: str) -> bool:

@@ -36,6 +36,10 @@ _ALWAYS_FREE = (Manner.EFFECT, Manner.UNTIL)
 _OF_STATES = (Manner.DURING, Manner.BEFORE, Manner.AFTER)
 
 
+_LONGEST_LABEL = 5  # tokens, its colon included
+_A = frozenset("a an per each every".split())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a phrase without tokens of its own stands: before `tokens[at]`, at the head of all, or set off by marks."""
@@ -46,9 +50,12 @@ class Place:
 
 
 def place_of(tokens: Sequence[Token], at: int, *, set_off: bool) -> Place:
-    ahead = [token for token in tokens[:at] if token.is_word or token.value is not None]
+    """Nothing but a conjunction, an adverb or a label ("Note: from 1 June 2027, ...") stands before what leads."""
+    if 0 < at <= _LONGEST_LABEL and tokens[at - 1].text == ":" and all(token.is_word for token in tokens[: at - 1]):
+        return Place(at=at, leads=True, set_off=set_off)
     opening = words.LEADING_ADVERBS | words.CONJUNCTIONS
-    return Place(at=at, leads=all(t.lower in opening for t in ahead), set_off=set_off)
+    ahead = [token for token in tokens[:at] if token.is_word or token.value is not None]
+    return Place(at=at, leads=all(token.lower in opening for token in ahead), set_off=set_off)
 
 
 def bounds_the_rule(
@@ -74,6 +81,8 @@ def bounds_the_rule(
 def _stands_well(tokens: Sequence[Token], clause: Clause, group: Sequence[Token], place: Place, manner: Manner) -> bool:
     if place.leads:
         return manner is not Manner.ENDS
+    if manner is Manner.AFTER and not _states(group):
+        return False
     if place.at <= clause.verb:
         return place.set_off or (clause.subject < place.at and is_rule(tokens[place.at - 1]))
     return _in_tail(tokens, clause, group, place, manner)
@@ -113,7 +122,7 @@ def _fits(clause: Clause, group: Sequence[Token], manner: Manner) -> bool:
     obliges = clause.verb == clause.subject or any(token.lower in _OBLIGES for token in group[:-1])
     obliges = obliges or group[-1].lower in ("required", "obliged")
     negated = any(token.lower in words.NEGATIONS for token in group)
-    states = group[-1].lower in _STATES | words.BE
+    states = _states(group)
     if manner is Manner.UNTIL:
         return not negated and verb not in _LASTS | _PUT_OFF and not (obliges and verb in _ONCE)
     if manner is Manner.BETWEEN:
@@ -124,8 +133,13 @@ def _fits(clause: Clause, group: Sequence[Token], manner: Manner) -> bool:
         return verb in _ENDS
     if manner in _OF_STATES:
         allows = group[0].lower in ("may", "can") and manner is not Manner.BEFORE
-        return (states and not obliges) or allows or (manner is Manner.AFTER and not obliges)
+        return (states and not obliges) or allows
     return True
+
+
+def _states(group: Sequence[Token]) -> bool:
+    """Whether the verb tells how things are, rather than what is done."""
+    return group[-1].lower in _STATES | words.BE
 
 
 def _states_amount(tokens: Sequence[Token], clause: Clause, group: Sequence[Token]) -> bool:
@@ -147,7 +161,8 @@ def _in_tail(tokens: Sequence[Token], clause: Clause, group: Sequence[Token], pl
         return before.lower not in _BECOMES
     if manner is Manner.AS_OF or not before.is_word or before.lower in words.PREPOSITIONS | words.DETERMINERS:
         return False
-    return is_rule(before) or not (is_plural(before) or before.lower in _STRETCHES)
+    stretch = before.lower in _STRETCHES and tokens[place.at - 2].lower not in _A  # "80 EUR a month" is none
+    return is_rule(before) or not (is_plural(before) or stretch)
 
 
 def _base(verb: str) -> str:

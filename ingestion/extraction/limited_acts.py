@@ -18,9 +18,15 @@ _CLAUSE_OPENERS = words.RELATIVES | frozenset("if when whenever unless once beca
 _UNSAID = words.DETERMINERS | words.RELATIVES | words.AUXILIARIES | frozenset("only also".split())
 _LONGEST = 8  # words
 RULE_NOUNS = frozenset(
-    "allowance amount benefit bonus budget cap charge cost deposit diem discount duty entitlement fee fine interest "
-    "limit maximum minimum policy premium price quota rate rebate requirement rule salary surcharge tariff tax "
-    "threshold wage window".split()
+    "allowance amount benefit bonus budget cap charge cost deposit diem discount duty entitlement fee fine hour "
+    "interest limit maximum minimum policy premium price quota rate rebate requirement rule salary surcharge tariff "
+    "tax threshold wage window".split()
+)
+
+_ACTS = frozenset(
+    "absences agreements applications bookings calls claims contracts deliveries donations events expenses flights "
+    "incidents invoices journeys orders payments purchases requests reservations returns sales shipments stays "
+    "subscriptions tickets transactions trips visits".split()
 )
 
 
@@ -44,7 +50,9 @@ def limited_act(tokens: Sequence[Token], clauses: Sequence[Clause], at: int) -> 
         return _named(tokens, _noun_start(tokens, start, act), at) if in_front or near else ""
     before = tokens[at - 1]
     if in_front and is_plural(before) and (clause.verb < clause.end or tokens[clause.start].lower == "for"):
-        return None if is_rule(before) else _named(tokens, _noun_start(tokens, start, at - 1), at)
+        if is_rule(before):
+            return None
+        return _named(tokens, _noun_start(tokens, start, at - 1), at) if before.lower in _ACTS else ""
     return None
 
 

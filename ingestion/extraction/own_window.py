@@ -124,7 +124,8 @@ def _tokens_without(text: str, values: Sequence[FoundValue], spans: Sequence[Spa
 _BRACKET_BEFORE = re.compile(r"\(\s*$")
 _COMMA_BEFORE = re.compile(r"\s*,\s*$")
 _COMMA_AFTER = re.compile(r"\s*,")
-_NOTHING_BEFORE = re.compile(r"[\s*\u2022-]*$")
+_MARK_AFTER = re.compile(r"\s*[,:]")
+_NOTHING_BEFORE = re.compile(r"(?:[\w ]+:)?[\s*\u2022-]*")
 
 
 def _with_marks(text: str, phrase: DatedPhrase) -> Span:
@@ -139,9 +140,8 @@ def _with_marks(text: str, phrase: DatedPhrase) -> Span:
     ends = not text[end:].strip(" .!;)")
     if comma and (following or ends):
         return comma.start(), following.end() if following else end
-    if following and _NOTHING_BEFORE.fullmatch(text, 0, start):
-        return start, following.end()
-    return start, end
+    mark = _MARK_AFTER.match(text, end)
+    return start, mark.end() if mark and _NOTHING_BEFORE.fullmatch(text, 0, start) else end
 
 
 def _set_off(text: str, span: Span) -> bool:
