@@ -28,6 +28,7 @@ class Manner(StrEnum):
     UNTIL = "until"
     BEFORE = "before"
     BETWEEN = "between"
+    BY = "by"  # bounds an act alone: "tickets bought by 31 March"
     DURING = "during"  # also "in 2026"
     ENDS = "ends"  # behind "ends" or "expires", which is no part of the phrase
 
@@ -74,11 +75,13 @@ _LEAD_INS: tuple[tuple[Manner, str], ...] = (
     (Manner.UNTIL, r"up\s+to(?:\s+and\s+including)?|(?:up\s+)?until(?:\s+and\s+including)?|till|through(?:\s+to)?"),
     (Manner.BEFORE, r"on\s+or\s+before|before|prior\s+to"),
     (Manner.BETWEEN, r"between"),
+    (Manner.BY, r"by"),
     (Manner.ENDS, r"(?:(?<=\bends\s)|(?<=\bend\s)|(?<=\bexpires\s)|(?<=\bexpire\s)|(?<=\blapses\s))(?:on|in|at)"),
     (Manner.DURING, r"during|throughout|in"),
 )
+_VALID = r"(?:(?:^|(?<=[(])|(?<=,\s))(?:valid|applicable|in\s+force)\s+)?"
 _OPENING = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(rf'(?P<{manner.name}>{words})' for manner, words in _LEAD_INS)})"
+    rf"(?<![\w-]){_VALID}(?:{'|'.join(rf'(?P<{manner.name}>{words})' for manner, words in _LEAD_INS)})"
     rf"(?:\s+(?:the\s+)?(?:month|quarter)\s+of)?(?P<edge>\s+(?:the\s+)?(?:start|beginning|end)(?:\s+of)?)?\s+{_THE}$",
     re.IGNORECASE,
 )
@@ -100,7 +103,7 @@ _WITHIN = re.compile(
     rf"\b(?:within|for|of|than|least|most|over|after|due|every|per|up\s+to)\s+[^,;.]{{1,25}}{_SPAN}", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
-_ONE_SIDED = (Manner.AFTER, Manner.BEFORE, Manner.UNTIL, Manner.ENDS)
+_ONE_SIDED = (Manner.AFTER, Manner.BEFORE, Manner.UNTIL, Manner.ENDS, Manner.BY)
 _BETWEEN_TWO = re.compile(r"\s*,?\s*(?:(?:and|but)\s+)?(?:ending\s+)?", re.IGNORECASE)
 _LATEST = re.compile(r",?\s+(?:at\s+the\s+latest|or\s+(?:until|earlier|later|sooner|when|if))\b", re.IGNORECASE)
 
@@ -186,7 +189,7 @@ def _single(text: str, opening: re.Match[str], manner: Manner, date: FoundDate) 
         first = ends if at_end else starts
     elif manner is Manner.AFTER:
         first = ends
-    elif manner in (Manner.UNTIL, Manner.ENDS) or "or" in words.split():
+    elif manner in (Manner.UNTIL, Manner.ENDS, Manner.BY) or "or" in words.split():
         if edge and not at_end:
             return None
         after = ends

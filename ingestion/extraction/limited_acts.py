@@ -10,8 +10,8 @@ from ingestion.extraction.tokens import Token
 from ingestion.extraction.verbs import verb_group_end
 
 _PARTICIPLES = words.IRREGULAR_PASTS | frozenset(
-    "begun chosen come done drawn driven flown given grown known laid left lent shown signed taken won worn written "
-    "booked hired".split()
+    "begun chosen come done drawn driven flown given grown known laid left lent set shown signed taken won worn "
+    "written booked hired".split()
 )
 _ADVERBIAL = frozenset("up out in on off over online".split())
 _CLAUSE_OPENERS = words.RELATIVES | frozenset("if when whenever unless once because while whether provided".split())
@@ -46,14 +46,19 @@ def limited_act(tokens: Sequence[Token], clauses: Sequence[Clause], at: int) -> 
         return _named(tokens, _noun_start(tokens, start, opener) if tokens[opener].lower != "if" else opener, at)
     act = _participle(tokens, start, at)
     if act is not None:
-        near = act == at - 1 or tokens[at - 1].lower in _ADVERBIAL
-        return _named(tokens, _noun_start(tokens, start, act), at) if in_front or near else ""
+        return _of_participle(tokens, start, act, at, in_front=in_front)
     before = tokens[at - 1]
-    if in_front and is_plural(before) and (clause.verb < clause.end or tokens[clause.start].lower == "for"):
-        if is_rule(before):
-            return None
-        return _named(tokens, _noun_start(tokens, start, at - 1), at) if before.lower in _ACTS else ""
-    return None
+    governed = in_front and (clause.verb < clause.end or tokens[clause.start].lower == "for")
+    if not governed or not is_plural(before) or is_rule(before):
+        return None
+    return _named(tokens, _noun_start(tokens, start, at - 1), at) if before.lower in _ACTS else ""
+
+
+def _of_participle(tokens: Sequence[Token], start: int, act: int, at: int, *, in_front: bool) -> str:
+    near = act == at - 1 or tokens[at - 1].lower in _ADVERBIAL
+    if not near and tokens[at - 1].lower in _ACTS:
+        return _named(tokens, _noun_start(tokens, act + 1, at - 1), at)  # "bookings made for stays [until ...]"
+    return _named(tokens, _noun_start(tokens, start, act), at) if in_front or near else ""
 
 
 def is_past(tokens: Sequence[Token], clause: Clause) -> bool:

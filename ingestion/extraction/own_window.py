@@ -93,7 +93,7 @@ def read_own_window(text: str, zone: ZoneInfo) -> OwnWindow:
     acts = [limited_act(tokens, clauses, at) for at in places]
     limits = {act: phrase.said() for act, phrase in zip(acts, phrases, strict=True) if act and phrase.manner in _LIMITS}
     scope = tuple(sorted(limits.items()))
-    free = [index for index, act in enumerate(acts) if act is None]
+    free = [index for index, act in enumerate(acts) if act is None and phrases[index].manner is not Manner.BY]
     if len(free) == 1 and not _TOLD_APART.search(text) and not _ITSELF.match(text):
         phrase, span = phrases[free[0]], spans[free[0]]
         place = place_of(tokens, places[free[0]], set_off=_set_off(text, span))

@@ -63,6 +63,10 @@ during a year | During 2026, the allowance is 50 EUR. | 2026-01-01 .. 2027-01-01
 in a quarter | In the first quarter of 2026 the allowance is 50 EUR. | 2026-01-01 .. 2026-04-01 | The allowance is 50 EUR.
 in a year, of a permission | In 2026, employees may carry over 10 days. | 2026-01-01 .. 2027-01-01 | Employees may carry over 10 days.
 a fragment | 80 EUR (until 31 March 2026) | .. 2026-04-01 | 80 EUR
+valid, in brackets | Price: 20 EUR (valid until 31 March 2026) | .. 2026-04-01 | Price: 20 EUR
+valid, behind a comma | The price is 20 EUR, valid until 31 March 2026. | .. 2026-04-01 | The price is 20 EUR.
+valid, in front of a label's colon | Valid from 1 April 2025 to 31 March 2026: 80 EUR a day | 2025-04-01 .. 2026-04-01 | 80 EUR a day
+a deadline beside a window | From 1 June 2027, claims over 50 EUR must be filed by 31 December 2027. | 2027-06-01 .. | Claims over 50 EUR must be filed by 31 December 2027.
 a line with its name | Per diem (from 1 June 2027): 80 EUR | 2027-06-01 .. | Per diem: 80 EUR
 """
 
@@ -107,8 +111,18 @@ years in a row | The audit covers the years 2020 through 2023. |
 a change that is the news | The new rate takes effect on 1 June 2027. |
 a plan in a year | In 2026, we will review the fee of 50 EUR. |
 one clause of two | The trial lasts until 30 June 2026 and the fee is 50 EUR. |
+valid, alone | Valid until 31 March 2026. |
+a later change of two | The fee is 50 EUR until 31 March 2026 or 6 weeks from hiring, whichever is later. |
+another sentence behind | From 1 June 2027, the fee is 5 EUR. The deposit is 20 EUR. |
+a clause of another rule | The fee is 50 EUR from 1 June 2027 and the deposit is due at once. |
+a start that is denied | The fee is 50 EUR, but not from 1 June 2027. |
+what the fees hang on | We refund the fees charged by the bank until 31 March 2026. |
+customers from a year | Customers from 2019 get 10% off. |
+a sentence under its version | Last reviewed: the fee is 50 EUR from 1 June 2027. |
 a question | Does the fee of 5 EUR apply from 1 June 2027? |
 an example | For example, the fee is 50 EUR from 1 June 2027. |
+bought by a day | Tickets bought by 31 March 2026 are sent within 3 days. | tickets bought: before 2026-04-01
+two acts | Bookings made from 1 March 2026 for stays until 30 June 2026 cost 5 EUR. | bookings made: from 2026-03-01; stays: before 2026-07-01
 requests made | Requests made before 1 January 2020 are reviewed within 30 days. | requests made: before 2020-01-01
 orders placed, returned until | Orders placed between 1 and 31 December 2024 may be returned until 31 January 2025. | orders placed: from 2024-12-01 before 2025-01-01
 employees hired after | Employees hired after 1 March 2022 get 30 days. | employees hired: from 2022-03-02
