@@ -91,8 +91,7 @@ def read_own_window(text: str, zone: ZoneInfo) -> OwnWindow:
     clauses = read_clauses(tokens)
     places = [sum(token.start < phrase.start for token in tokens) for phrase in phrases]
     acts = [limited_act(tokens, clauses, at) for at in places]
-    limits = {act: phrase.said() for act, phrase in zip(acts, phrases, strict=True) if act and phrase.manner in _LIMITS}
-    scope = tuple(sorted(limits.items()))
+    scope = _scope(acts, phrases, zone)
     free = [index for index, act in enumerate(acts) if act is None and phrases[index].manner is not Manner.BY]
     if len(free) == 1 and not _TOLD_APART.search(text) and not _ITSELF.match(text):
         phrase, span = phrases[free[0]], spans[free[0]]
@@ -101,6 +100,15 @@ def read_own_window(text: str, zone: ZoneInfo) -> OwnWindow:
         if window is not None and bounds_the_rule(tokens, clauses, place, phrase.manner, of_acts=bool(scope)):
             return OwnWindow(window=window, scope=scope, spans=() if phrase.manner is Manner.ENDS else (span,))
     return OwnWindow(scope=scope)
+
+
+def _scope(acts: Sequence[str | None], phrases: Sequence[DatedPhrase], zone: ZoneInfo) -> Scope:
+    limits = {
+        act: phrase.said()
+        for act, phrase in zip(acts, phrases, strict=True)
+        if act and phrase.manner in _LIMITS and _window(phrase, zone) is not None
+    }
+    return tuple(sorted(limits.items()))
 
 
 def _window(phrase: DatedPhrase, zone: ZoneInfo) -> Window | None:
@@ -122,6 +130,7 @@ def _tokens_without(text: str, values: Sequence[FoundValue], spans: Sequence[Spa
 
 
 _BRACKET_BEFORE = re.compile(r"\(\s*$")
+_BRACKET_AFTER = re.compile(r"\s*\)")
 _COMMA_BEFORE = re.compile(r"\s*,\s*$")
 _COMMA_AFTER = re.compile(r"\s*,")
 _MARK_AFTER = re.compile(r"\s*[,:]")
@@ -132,7 +141,7 @@ def _with_marks(text: str, phrase: DatedPhrase) -> Span:
     """The phrase with the brackets around it, or the commas that part it from the sentence."""
     start, end = phrase.start, phrase.end
     bracket = _BRACKET_BEFORE.search(text, 0, start)
-    closing = re.compile(r"\s*\)").match(text, end)
+    closing = _BRACKET_AFTER.match(text, end)
     if bracket and closing:
         return bracket.start(), closing.end()
     comma = _COMMA_BEFORE.search(text, 0, start)

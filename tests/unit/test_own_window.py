@@ -6,6 +6,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingestion.extraction import RuleExtractor
 from ingestion.extraction.own_window import read_own_window
@@ -128,6 +130,7 @@ orders placed, returned until | Orders placed between 1 and 31 December 2024 may
 employees hired after | Employees hired after 1 March 2022 get 30 days. | employees hired: from 2022-03-02
 employees who were hired | Employees who were hired on or after 1 March 2022 get 30 days. | employees hired: from 2022-03-01
 hired after and before | Employees hired after 1 March 2022 but before 1 June 2023 get 25 days. | employees hired: from 2022-03-02 before 2023-06-01
+hired after an end before it | Employees hired after 1 March 2023 but before 1 June 2022 get 25 days. |
 accounts created | Accounts created before 2020 are deleted after 90 days. | accounts created: before 2020-01-01
 a condition in front | If you signed up before 1 March 2022, your plan costs 5 EUR. | you signed up: before 2022-03-01
 a condition behind | Your plan costs 5 EUR if you signed up before 1 March 2022. | you signed up: before 2022-03-01
@@ -258,3 +261,21 @@ def test_a_scope_stands_on_every_fact_of_its_sentence() -> None:
     facts = facts_of("Orders placed before 1 June 2025 may be returned within 14 days for a fee of 5 EUR.")
     assert len(facts) > 1
     assert {fact.scope for fact in facts} == {(("orders placed", "before 2025-06-01"),)}
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        "from until between and to as of effective starting in during before after orders placed if who the fee is 50 "  # noqa: SIM905
+        "EUR may return ( ) , . : ; - 1 June 2027 31 2026 Q3 valid end ends on by".split()
+    ),
+    max_size=20,
+).map(" ".join)
+
+
+@given(WORDS)
+def test_any_words_are_read_without_an_error(text: str) -> None:
+    own = read_own_window(text, BERLIN)
+    assert all(0 <= start < end <= len(text) for start, end in own.spans)
+    assert own.scope == tuple(sorted(own.scope))
+    assert len(own.without(text)) <= len(text)
+    assert not own.spans or own.window is not None
