@@ -58,7 +58,7 @@ class Preparation:
             title = version["title"] or parsed.title or version["slug"].replace("-", " ").capitalize()
             effective_at, effective_source = _effective(version, parsed)
             stage("extracting facts")
-            facts = self._extractor.extract(parsed, title=title)
+            facts = self._extractor.extract(parsed, title=title, zone=ZoneInfo(version["time_zone"]))
             contents = _contents(version, title, parsed, split_passages(parsed), facts)
             described = {"title": title, "effective_at": effective_at, "effective_source": effective_source}
             self._write(version, described, parsed, contents)

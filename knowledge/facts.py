@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from knowledge.time_windows import Scope
+from knowledge.time_windows import Scope, Window
 from knowledge.values import FoundValue, Value
 
 
@@ -17,9 +17,10 @@ class ExtractedFact:
     predicate: str
     value: Value
     statement: int  # index into ParsedDocument.statements
-    masked: str  # the statement with its typed values masked out: what its key is found by
+    masked: str  # the statement without its own window, typed values masked out: what its key is found by
     ordinal: int  # which of the statement's values this is, from 0
     scope: Scope = ()
+    valid: Window | None = None  # the window that the statement itself states; it wins over the version's date
 
 
 def mask(text: str, found: Sequence[FoundValue]) -> str:

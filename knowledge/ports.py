@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from knowledge.facts import ExtractedFact
 from knowledge.passages import ParsedDocument
@@ -205,4 +206,6 @@ class DocumentParser(Protocol):
 
 
 class FactExtractor(Protocol):
-    def extract(self, document: ParsedDocument, *, title: str) -> list[ExtractedFact]: ...
+    def extract(self, document: ParsedDocument, *, title: str, zone: ZoneInfo) -> list[ExtractedFact]:
+        """Dates in the text are read as days of `zone`."""
+        ...

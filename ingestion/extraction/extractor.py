@@ -1,7 +1,10 @@
 """Facts from a parsed document by rules: no model, the same facts every time."""
 
 from collections.abc import Sequence
+from functools import partial
+from zoneinfo import ZoneInfo
 
+from ingestion.extraction.bounded_triples import bounded_triples
 from ingestion.extraction.clauses import opens_clause
 from ingestion.extraction.rows import Cell, key_value, table_cells
 from ingestion.extraction.sentences import read_triples
@@ -19,7 +22,7 @@ _LONGEST_LEAD_IN = 15
 class RuleExtractor:
     """Implements `knowledge.ports.FactExtractor`."""
 
-    def extract(self, document: ParsedDocument, *, title: str) -> list[ExtractedFact]:
+    def extract(self, document: ParsedDocument, *, title: str, zone: ZoneInfo) -> list[ExtractedFact]:
         """At least one fact a statement, in reading order: one a typed value, else one yes/no or one text."""
         parties = tuple(sorted(find_parties(document.text).items()))
         facts: list[ExtractedFact] = []
@@ -39,23 +42,29 @@ class RuleExtractor:
                     statement=index,
                     masked=triple.masked,
                     ordinal=triple.ordinal,
+                    scope=triple.scope,
+                    valid=triple.valid,
                 )
-                for triple in _triples(statement, topic, lead_in)
+                for triple in _triples(statement, topic, lead_in, zone)
             ]
         return facts
 
 
-def _triples(statement: Statement, topic: Topic, lead_in: Statement | None) -> Sequence[Triple]:
+def _triples(statement: Statement, topic: Topic, lead_in: Statement | None, zone: ZoneInfo) -> Sequence[Triple]:
     text = statement.text
     if statement.kind is StatementKind.TABLE_ROW:
-        return _row_triples(statement, topic) or read_triples(text, topic)
-    if statement.kind in (StatementKind.KEY_VALUE, StatementKind.LIST_ITEM):
-        cell = key_value(text)
-        if cell is not None:
-            return _cell_triples(text, cell, subject=topic.name, masked_name=cell.name)
-    if statement.kind is StatementKind.LIST_ITEM and lead_in is not None and _completes(lead_in.text, text):
-        return read_triples(text, topic, lead_in=lead_in.text.rstrip().rstrip(":"))
-    return read_triples(text, topic)
+        return _row_triples(statement, topic, zone) or bounded_triples(text, zone, partial(read_triples, topic=topic))
+    led = statement.kind is StatementKind.LIST_ITEM and lead_in is not None and _completes(lead_in.text, text)
+    opening = lead_in.text.rstrip().rstrip(":") if led and lead_in is not None else ""
+    keyed = statement.kind in (StatementKind.KEY_VALUE, StatementKind.LIST_ITEM)
+    return bounded_triples(text, zone, partial(_read_line, topic=topic, lead_in=opening, keyed=keyed))
+
+
+def _read_line(text: str, *, topic: Topic, lead_in: str, keyed: bool) -> Sequence[Triple]:
+    cell = key_value(text) if keyed else None
+    if cell is None:
+        return read_triples(text, topic, lead_in=lead_in)
+    return _read_cell(text[cell.start : cell.end], name=cell.name, subject=topic.name, masked_name=cell.name)
 
 
 def _completes(lead_in: str, item: str) -> bool:
@@ -63,7 +72,7 @@ def _completes(lead_in: str, item: str) -> bool:
     return len(lead_in.split()) <= _LONGEST_LEAD_IN and not opens_clause(tokenize(item, []), 0)
 
 
-def _row_triples(row: Statement, topic: Topic) -> list[Triple]:
+def _row_triples(row: Statement, topic: Topic, zone: ZoneInfo) -> list[Triple]:
     """Of "Germany | 50 EUR" under "Country | Per diem": (Germany, per diem, 50 EUR). A row is about its first cell."""
     text = row.text
     cells = list(table_cells(text, row.headings))
@@ -72,20 +81,25 @@ def _row_triples(row: Statement, topic: Topic) -> list[Triple]:
     first = cells[0]
     name = " ".join(text[first.start : first.end].split())[:_LONGEST_SUBJECT]
     if len(cells) == 1:
-        return _cell_triples(text, first, subject=topic.name, masked_name=first.name)
+        return _cell_triples(text, first, subject=topic.name, masked_name=first.name, zone=zone)
     triples: list[Triple] = []
     for cell in cells[1:]:
-        triples += _cell_triples(text, cell, subject=name, masked_name=f"{first.name}: {name}; {cell.name}")
+        masked_name = f"{first.name}: {name}; {cell.name}"
+        triples += _cell_triples(text, cell, subject=name, masked_name=masked_name, zone=zone)
     return triples
 
 
-def _cell_triples(text: str, cell: Cell, *, subject: str, masked_name: str) -> list[Triple]:
+def _cell_triples(text: str, cell: Cell, *, subject: str, masked_name: str, zone: ZoneInfo) -> list[Triple]:
+    read = partial(_read_cell, name=cell.name, subject=subject, masked_name=masked_name)
+    return bounded_triples(text[cell.start : cell.end], zone, read)
+
+
+def _read_cell(quoted: str, *, name: str, subject: str, masked_name: str) -> list[Triple]:
     """One triple a typed value in the cell, else its text. A value that fills the cell is masked without its kind."""
-    quoted = text[cell.start : cell.end]
     found = find_values(quoted)
     whole = not found or (len(found) == 1 and found[0].value.text == quoted.rstrip("."))
     masked = f"{masked_name.casefold()}: {'<value>' if whole else mask(quoted, found)}"
-    predicate = " ".join(word.lower() if word[1:].islower() or len(word) == 1 else word for word in cell.name.split())
+    predicate = " ".join(word.lower() if word[1:].islower() or len(word) == 1 else word for word in name.split())
     if not found:
         quoted = quoted.rstrip(".") or quoted
         value = Value(kind=ValueKind.TEXT, canonical=" ".join(quoted.casefold().split()), text=quoted)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ingestion.extraction import phrases, words
 from ingestion.extraction.tokens import Token
+from knowledge.time_windows import Scope, Window
 from knowledge.values import Value
 
 
@@ -24,6 +25,8 @@ class Triple:
     value: Value
     masked: str
     ordinal: int = 0
+    scope: Scope = ()
+    valid: Window | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

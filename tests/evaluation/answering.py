@@ -103,7 +103,7 @@ def _read_version(shelf: Shelf, folder: Path, row: dict[str, str]) -> None:
     common = {"document": row["doc_id"], "title": row["title"], "version": int(row["version"])}
     shelf.history.append(DocumentChange(**common, effective_at=start))
     facts = defaultdict(list)
-    for number, fact in enumerate(RuleExtractor().extract(parsed, title=row["title"])):
+    for number, fact in enumerate(RuleExtractor().extract(parsed, title=row["title"], zone=ZoneInfo("UTC"))):
         said = parsed.statements[fact.statement]
         source = Source(**common, section=said.section, page=None, quote=said.text, start=said.start, end=said.end)
         id_ = digest(row["file"], str(number))

@@ -1,5 +1,7 @@
 """Facts by rules: every statement speaks, a triple reads aloud, and its words are the document's."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from ingestion.extraction import RuleExtractor
 from knowledge.facts import ExtractedFact
 from knowledge.passages import ParsedDocument, Statement, StatementKind
 
+UTC = ZoneInfo("UTC")
 SENTENCE, ITEM, ROW, LINE = (
     StatementKind.SENTENCE,
     StatementKind.LIST_ITEM,
@@ -44,7 +47,9 @@ def parsed(
 def facts_of(
     *statements: tuple[StatementKind, str], section: tuple[str, ...] = ("Returns", "Window"), before: str = ""
 ) -> list[ExtractedFact]:
-    return RuleExtractor().extract(parsed(*statements, section=section, before=before), title="Returns policy")
+    return RuleExtractor().extract(
+        parsed(*statements, section=section, before=before), title="Returns policy", zone=UTC
+    )
 
 
 def triples(*statements: tuple[StatementKind, str], section: tuple[str, ...] = ("Returns", "Window")) -> list[str]:
@@ -326,7 +331,7 @@ WORDS = st.lists(
 )
 def test_every_statement_yields_a_fact_in_its_own_words(statements: list[tuple[StatementKind, str]]) -> None:
     document = parsed(*statements)
-    facts = RuleExtractor().extract(document, title="Policy")
+    facts = RuleExtractor().extract(document, title="Policy", zone=UTC)
     assert [fact.statement for fact in facts] == sorted(fact.statement for fact in facts)
     assert {fact.statement for fact in facts} == set(range(len(statements)))
     for fact in facts:
@@ -336,7 +341,7 @@ def test_every_statement_yields_a_fact_in_its_own_words(statements: list[tuple[S
         assert fact.predicate
         assert fact.masked
     assert len({(f.statement, f.masked, f.ordinal) for f in facts}) == len(facts)
-    assert RuleExtractor().extract(document, title="Policy") == facts
+    assert RuleExtractor().extract(document, title="Policy", zone=UTC) == facts
 
 
 @pytest.mark.timeout(20)
