@@ -11,6 +11,7 @@ from api.metrics import Metrics
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from ingestion.client import IngestionClient
+from ingestion.documents import DocumentStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.history import HistoryReader
@@ -28,6 +29,7 @@ class Services:
     history: HistoryReader
     search: PassageSearch
     ingestions: IngestionStore
+    documents: DocumentStore
     ingestion_client: IngestionClient
     conversations: ConversationClient
     transcripts: TranscriptStore

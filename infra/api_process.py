@@ -23,6 +23,7 @@ from infra.settings import Settings
 from infra.stack import LISTEN_FD
 from infra.temporal import connect
 from ingestion.client import IngestionClient
+from ingestion.documents import DocumentStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.history import HistoryReader
@@ -90,6 +91,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         history=HistoryReader(engines.pool),
         search=engines.engine,
         ingestions=IngestionStore(engines.pool),
+        documents=DocumentStore(engines.pool),
         ingestion_client=IngestionClient(client),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,

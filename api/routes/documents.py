@@ -163,7 +163,7 @@ def list_documents(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Cursor = None,
 ) -> DocumentsReply:
-    page, next_cursor = services.ingestions.documents(caller.tenant, limit=limit, cursor=cursor)
+    page, next_cursor = services.documents.documents(caller.tenant, limit=limit, cursor=cursor)
     return DocumentsReply(documents=[versions.document_reply(d) for d in page], next_cursor=next_cursor)
 
 
@@ -174,7 +174,7 @@ def list_documents(
     responses={200: examples.document, **documented(DocumentNotFound, InvalidRequest, StoreUnavailable)},
 )
 def read_document(document: str, services: FromServices, caller: RequestCaller) -> DocumentHistoryReply:
-    return versions.history_reply(services.ingestions.document(caller.tenant, document))
+    return versions.history_reply(services.documents.document(caller.tenant, document))
 
 
 @router.get(
@@ -189,7 +189,7 @@ def read_document(document: str, services: FromServices, caller: RequestCaller) 
 def read_version(
     *, document: str, version: versions.Number, services: FromServices, caller: RequestCaller
 ) -> VersionTextReply:
-    return versions.text_reply(document, services.ingestions.version(caller.tenant, document, version))
+    return versions.text_reply(document, services.documents.version(caller.tenant, document, version))
 
 
 @router.get(
@@ -202,7 +202,7 @@ def read_version(
     },
 )
 def read_content(document: str, version: versions.Number, services: FromServices, caller: RequestCaller) -> Response:
-    return versions.content_reply(services.ingestions.version(caller.tenant, document, version))
+    return versions.content_reply(services.documents.version(caller.tenant, document, version))
 
 
 async def begun(services: Services, metrics: Metrics, caller: Caller, receipt: UploadReceipt, *, wait: bool) -> Kept:

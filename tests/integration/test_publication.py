@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from ingestion.documents import DocumentStore
 from ingestion.publication import Publication
 from ingestion.uploads import Upload, UploadReceipt, Withdrawal
 from knowledge.adapters.postgres.pool import open_pool
@@ -192,7 +193,7 @@ def test_the_same_bytes_with_another_end_or_title_are_another_version_and_anothe
 
 def test_a_rank_holds_from_publication_on_and_not_for_a_refused_upload(system: System) -> None:
     def rank() -> int:
-        return system.store.document("default", "leave").rank
+        return DocumentStore(system.pool).document("default", "leave").rank
 
     first = system.store.accept(upload_of("notice x", effective_at=START, rank=3))
     assert rank() == 0

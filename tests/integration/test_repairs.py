@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from ingestion.documents import DocumentStore
 from ingestion.uploads import Redating, Retraction, UploadReceipt
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.errors import DocumentNotFound, InvalidWindow, VersionNotFound, VersionSpeaksNoMore
@@ -111,7 +112,7 @@ def test_versions_are_listed_with_the_windows_that_repairs_gave_them(system: Sys
     ingested(system, ("notice 10 days", 0), ("notice 20 days", MISTYPED), ("notice 99 days", 30))
     repair(system, redating(2, day=10))
     repair(system, retraction(3))
-    listed = {v.number: v for v in system.store.document("default", "leave").versions}
+    listed = {v.number: v for v in DocumentStore(system.pool).document("default", "leave").versions}
     day = {number: (v.valid_at and (v.valid_at - START).days) for number, v in listed.items()}
     assert day == {1: 0, 2: 10, 3: None, 4: None, 5: None}
     assert listed[2].effective_at == START + 10 * DAY
