@@ -1,6 +1,6 @@
 """Versions of documents as alignment compares them, read with the product's own parts; pairs of neighbours of two sets.
 
-SAMPLES are the company's policies in this repository; FOLDER is the real history that the other scripts here measure with.
+SAMPLES are the company's policies in this repository; FOLDER is the real history that the other scripts measure with.
 """
 
 import hashlib
