@@ -45,10 +45,6 @@ _AXES = (
     {**_words_of(_Side.ALL_OF, "and both"), **_words_of(_Side.ONE_OF, "or either")},
     {**_words_of(_Side.WE, "we us our ours"), **_words_of(_Side.YOU, "you your yours")},
 )
-_REFUSALS = frozenset(
-    "not no never none neither nor nobody nothing without unless except prohibited forbidden disallowed banned barred "
-    "refused denied excluded ineligible unable".split()
-)
 _SILENT = frozenset(
     # articles, pronouns, prepositions, auxiliaries and links
     "a an the this that these those it its they their them he his she her him who which whom whose "
@@ -76,7 +72,7 @@ _FORMS = (
 
 
 def says_the_same(before: ComparedStatement, after: ComparedStatement) -> bool:
-    """Equal values of each kind in order, no side changed, nothing refused anew or no longer, the same content words.
+    """Equal values of each kind in order, no side changed, the same content words; words that refuse are content.
 
     A statement without a modal verb demands: "Submit the form" is "You must submit the form".
     """
@@ -86,8 +82,6 @@ def says_the_same(before: ComparedStatement, after: ComparedStatement) -> bool:
     if "".join(old) == "".join(new):
         return True  # "user name" and "username", "pre-release" and "Prerelease"
     gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
-    if not _REFUSALS.isdisjoint([*gone, *come]):
-        return False
     if (_sides(gone, _FORCES) or {_Side.DEMANDS}) != (_sides(come, _FORCES) or {_Side.DEMANDS}):
         return False
     if any((left := _sides(gone, axis)) and (taken := _sides(come, axis)) and left != taken for axis in _AXES):

@@ -56,6 +56,9 @@ def pair_rewordings(
     return found
 
 
+_End = tuple[int, int]  # 0 before or 1 after, and the ordinal of the statement there
+
+
 class _Choice:
     """Candidates that are good enough, by either statement; shrinks as pairs are taken."""
 
@@ -71,10 +74,10 @@ class _Choice:
         for candidate in sharing | set(self._beside(pairs.items())) | set(self._at_ends()):
             self._offer(candidate)
 
-    def offered(self) -> set["_End"]:
+    def offered(self) -> set[_End]:
         return set(self._rivals)
 
-    def clear_best(self, end: "_End") -> Candidate | None:
+    def clear_best(self, end: _End) -> Candidate | None:
         """The pair of a statement that is the best of both, each time by the margin; None where there is none."""
         if not self._rivals[end]:
             return None
@@ -84,7 +87,7 @@ class _Choice:
             return None
         return (end[1], other[1]) if end[0] == 0 else (other[1], end[1])
 
-    def take(self, pairs: Iterable[Candidate]) -> set["_End"]:
+    def take(self, pairs: Iterable[Candidate]) -> set[_End]:
         """Removes both statements of each pair from the choice; returns those for whom the choice is another now."""
         pairs = list(pairs)
         changed: set[_End] = set()
@@ -134,16 +137,12 @@ class _Choice:
 
     def _at_ends(self) -> Iterator[Candidate]:
         """The first statements of a section in both versions, and the last."""
-        for orders in ([range(len(places)) for places in self._places], [range(len(p))[::-1] for p in self._places]):
-            old, new = (
-                {places[at]: at for at in reversed(order)} for places, order in zip(self._places, orders, strict=True)
-            )
+        firsts = [{place: at for at, place in reversed(list(enumerate(places)))} for places in self._places]
+        lasts = [{place: at for at, place in enumerate(places)} for places in self._places]
+        for old, new in (firsts, lasts):
             for place in old.keys() & new.keys():
                 if self._is_free(old[place], new[place]):
                     yield old[place], new[place]
 
     def _is_free(self, index: int, there: int) -> bool:
         return index not in self._known and there not in self._taken
-
-
-_End = tuple[int, int]  # 0 before or 1 after, and the ordinal of the statement there
