@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.facts import mask
-from knowledge.passages import Statement, StatementKind
+from knowledge.passages import Statement
 from knowledge.values import ValueKind, find_values
 
 Pairs = dict[int, int]  # ordinal of a statement before -> ordinal of its successor; one-to-one
@@ -18,7 +18,6 @@ class ComparedStatement:
     text: str  # of a table row: below its column headings
     masked: str  # the text with its typed values masked out
     values: tuple[tuple[ValueKind, str], ...]  # (kind, canonical) of the values masked out, in order
-    kind: StatementKind
 
 
 class EditKind(StrEnum):
@@ -58,5 +57,4 @@ def compared(statement: Statement) -> ComparedStatement:
         text=text,
         masked=mask(text, found),
         values=tuple((one.value.kind, one.value.canonical) for one in found),
-        kind=statement.kind,
     )

@@ -13,25 +13,25 @@ from knowledge.alignment.model import ComparedStatement, Pairs
 from knowledge.alignment.sections import Path
 
 LEAST_HERE = 0.45
-"""Score of a pair within a section. Of 27 pairs of the tuning half that score between 0.45 and 0.6, 24 are right when
-both texts are read; of 25 more that 0.33 would let in, 14. On the labels 0.3 takes an addition and a removal for a
-change, 0.75 loses a change."""
+"""Score of a pair within a section. Where both texts were read, 24 of 27 pairs of the tuning half that score between 0.45
+and 0.6 are right, but only 14 of the 25 that 0.33 would add; 0.35 takes a labelled addition and removal for a change,
+0.55 loses 9 pairs. In the held-out half 34 of all 38 pairs that score less than 0.65 are right, of 511 reworded ones."""
 
 LEAST_ELSEWHERE = 0.65
-"""Likeness of a pair across sections, which order says nothing about. Of 36 pairs of the tuning half from 0.5 on, drawn
-by chance, all but two are right when read; both had less than 0.65."""
+"""Likeness of a pair across sections, of which order says nothing. Of 36 such pairs of the tuning half with 0.5 or more,
+drawn by chance and read, all but two are right; both are below 0.6. 0.75 loses 28 pairs, 0.55 adds 15."""
 
 BESIDE = 0.1
-"""What a score gains from a pair, or the end of the section, on either side. With 0.2 a removed statement and an added
-one between two neighbours that stayed are taken for a change (labels); with none, items of a list that differ in a
-word have nothing to tell them apart."""
+"""What a pair, or the end of the section, on either side adds to a score. With 0.2 a labelled removal and addition
+between neighbours that stayed are taken for a change; with none 20 pairs of the tuning half are lost."""
 
 ELSEWHERE = 0.1
-"""What a pair across sections loses, so that an equally good one at its old place wins."""
+"""What a pair across sections loses, so that as good a one at the old place wins: with none one pair of the tuning half is
+lost as ambiguous, with 0.2 the pairs are the same."""
 
 MARGIN = 0.05
-"""How far a pair must be ahead of every rival of either statement. From 0.001 to 0.2 the labels come out the same;
-it is half of what one neighbour gives, so that order alone may decide and nothing less."""
+"""How far a pair must be ahead of every rival of either statement: half of what one neighbour adds, so that order alone
+may decide. The labels come out the same from 0.01 to 0.2; the pairs of the tuning half differ by 1 and by 10."""
 
 
 def pair_rewordings(
