@@ -6,7 +6,7 @@ isolating differences between files"); what is left of a text within one section
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from knowledge.alignment.model import ComparedStatement, Pairs
 from knowledge.alignment.sections import Path
@@ -52,9 +52,9 @@ def _pair_in_order(pairs: Pairs, before: Sequence[Hashable], after: Sequence[Has
         pairs |= dict(zip(those, new.get(text, ()), strict=False))  # the rest have no counterpart
 
 
-def _left(taken: object, texts: Sequence[Hashable]) -> dict[Hashable, list[int]]:
+def _left(taken: Iterable[int], texts: Sequence[Hashable]) -> dict[Hashable, list[int]]:
     """Where each text stands that is not paired yet."""
-    known = set(taken)  # type: ignore[call-overload]
+    known = set(taken)
     standing: dict[Hashable, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
         if text is not None and index not in known:

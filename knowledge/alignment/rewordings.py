@@ -13,21 +13,22 @@ from knowledge.alignment.model import ComparedStatement, Pairs
 from knowledge.alignment.sections import Path
 
 LEAST_HERE = 0.45
-"""Score of a pair within a section. Where both texts were read, 24 of 27 pairs of the tuning half that score between 0.45
-and 0.6 are right, but only 14 of the 25 that 0.33 would add; 0.35 takes a labelled addition and removal for a change,
-0.55 loses 9 pairs. In the held-out half 34 of all 38 pairs that score less than 0.65 are right, of 511 reworded ones."""
+"""Score of a pair within a section. Where both texts were read, 24 of 27 pairs of the tuning half that score between
+0.45 and 0.6 are right, but only 14 of the 25 that 0.33 would add; 0.35 takes a labelled addition and removal for a
+change, 0.55 loses 9 pairs. In the held-out half 34 of all 38 pairs that score less than 0.65 are right, of 511 reworded
+ones."""
 
 LEAST_ELSEWHERE = 0.65
-"""Likeness of a pair across sections, of which order says nothing. Of 36 such pairs of the tuning half with 0.5 or more,
-drawn by chance and read, all but two are right; both are below 0.6. 0.75 loses 28 pairs, 0.55 adds 15."""
+"""Likeness of a pair across sections, of which order says nothing. Of 36 such pairs of the tuning half with 0.5 or
+more, drawn by chance and read, all but two are plainly right; both are below 0.6. 0.75 loses 28 pairs, 0.55 adds 15."""
 
 BESIDE = 0.1
 """What a pair, or the end of the section, on either side adds to a score. With 0.2 a labelled removal and addition
 between neighbours that stayed are taken for a change; with none 20 pairs of the tuning half are lost."""
 
 ELSEWHERE = 0.1
-"""What a pair across sections loses, so that as good a one at the old place wins: with none one pair of the tuning half is
-lost as ambiguous, with 0.2 the pairs are the same."""
+"""What a pair across sections loses, so that as good a one at the old place wins: with none one pair of the tuning half
+is lost as ambiguous, with 0.2 the pairs are the same."""
 
 MARGIN = 0.05
 """How far a pair must be ahead of every rival of either statement: half of what one neighbour adds, so that order alone

@@ -12,18 +12,26 @@ from knowledge.facts import ExtractedFact, key_of, mask
 from knowledge.passages import Statement, StatementKind
 from knowledge.values import Value, ValueKind, find_values
 
-KEPT, EDITORIAL, CHANGE = EditKind.KEPT, EditKind.EDITORIAL, EditKind.CHANGE
+EDITORIAL, CHANGE = EditKind.EDITORIAL, EditKind.CHANGE
 MIRRORED = {EditKind.ADDED: EditKind.REMOVED, EditKind.REMOVED: EditKind.ADDED}
 
 
-def said(text: str, *section: str, kind: StatementKind = StatementKind.SENTENCE) -> ComparedStatement:
+def said(text: str, *section: str) -> ComparedStatement:
     return compared(
-        Statement(kind=kind, text=text, section=section or ("Policy",), page=None, start=0, end=len(text), block=0)
+        Statement(
+            kind=StatementKind.SENTENCE,
+            text=text,
+            section=section or ("Policy",),
+            page=None,
+            start=0,
+            end=len(text),
+            block=0,
+        )
     )
 
 
 def edits(before: Sequence[ComparedStatement], after: Sequence[ComparedStatement]) -> list[tuple[object, ...]]:
-    """(kind, before, after), by letter."""
+    """(kind, before, after) of every edit."""
     return [(edit.kind.value, edit.before, edit.after) for edit in align(before, after)]
 
 
