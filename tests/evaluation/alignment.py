@@ -4,9 +4,9 @@
 
 `alignment_labels.jsonl` names statements by file, ordinal and the hash of their text; `alignment_sample` says how they
 were drawn. They were judged before there was anything to tune; one, of the tuning half, was put right later, when its
-predecessor turned out to stand verbatim in another section. Of the edits that touch a labelled statement, precision is the share with the label's pair and kind; recall
-is the share of the labels found. `paired` asks for the pair alone, whatever its kind. `--show` prints what differs;
-`--time` aligns all neighbouring versions of FOLDER.
+predecessor turned out to stand verbatim in another section. Of the edits that touch a labelled statement, precision is
+the share with the label's pair and kind; recall is the share of the labels found. `paired` asks for the pair alone,
+whatever its kind. `--show` prints what differs; `--time` aligns all neighbouring versions of FOLDER.
 """
 
 import argparse
