@@ -71,6 +71,49 @@ def test_what_was_recorded_stays_as_it_was(history: RecordedHistory, kind: str, 
         history.connection.execute(statement.format(kind=kind))
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM version",
+        "UPDATE version SET effective_at = '2020-01-01Z'",
+        "UPDATE version SET parsed_text = 'another'",
+        "DELETE FROM entry",
+        "UPDATE entry SET effective_at = '2020-01-01Z'",
+        "UPDATE entry SET expires_at = '2030-01-01Z'",
+    ],
+)
+def test_what_was_published_stays_as_it_was(history: RecordedHistory, statement: str) -> None:
+    history.version(history.document("refunds"), 1, effective="2023-01-01", recorded="2023-01-02")
+    with pytest.raises(psycopg.errors.RaiseException):
+        history.connection.execute(statement)
+
+
+def test_what_is_not_published_may_be_filled_in_and_discarded(history: RecordedHistory) -> None:
+    history.version(history.document("refunds"), 1, effective="2023-01-01", recorded=None)
+    assert history.connection.execute("UPDATE version SET parsed_text = 'read'").rowcount == 1
+    assert history.connection.execute("DELETE FROM version").rowcount == 1
+
+
+def test_a_place_in_the_sequence_has_one_entry_at_a_time(history: RecordedHistory) -> None:
+    document = history.document("refunds")
+    history.version(document, 1, effective="2023-01-01", recorded="2023-01-02")
+    with pytest.raises(psycopg.errors.ExclusionViolation):
+        history.connection.execute(
+            "INSERT INTO entry SELECT document_id, number, version_id, '2024-01-01Z', NULL, '[2024-01-01Z,)', cause"
+            " FROM entry"
+        )
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM answer", "UPDATE answer SET record = '{}'"])
+def test_an_answer_that_was_given_stays_as_it_was(history: RecordedHistory, statement: str) -> None:
+    history.document("refunds")
+    history.connection.execute(
+        "INSERT INTO answer (id, tenant, record, actor) VALUES (gen_random_uuid(), %s, '{}', 'mo')", [history.tenant]
+    )
+    with pytest.raises(psycopg.errors.RaiseException, match="stays as it is"):
+        history.connection.execute(statement)
+
+
 @pytest.mark.parametrize("kind", ["fact", "passage"])
 def test_a_row_is_retired_once(history: RecordedHistory, kind: str) -> None:
     Rivals(history, kind)(0, YEAR, FROM_JUNE)

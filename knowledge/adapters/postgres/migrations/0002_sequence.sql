@@ -47,3 +47,17 @@ END;
 -- What changed between two dates: the instants at which facts begin and end.
 CREATE INDEX fact_begins ON fact (tenant, lower(valid));
 CREATE INDEX fact_ends ON fact (tenant, upper(valid));
+
+-- What was published stays as it was: an upload may only be filled in, or discarded, before that. (An import is visible
+-- from its first chunk on, and is described when it ends.)
+CREATE FUNCTION stays_as_published() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'version % of document % is published and stays as it is', OLD.number, OLD.document_id;
+END $$;
+CREATE TRIGGER stays_as_published BEFORE UPDATE OR DELETE ON version FOR EACH ROW
+    WHEN (OLD.recorded_at IS NOT NULL AND OLD.kind <> 'import') EXECUTE FUNCTION stays_as_published();
+CREATE FUNCTION stays_as_given() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'answer % was given and stays as it is', OLD.id;
+END $$;
+CREATE TRIGGER stays_as_given BEFORE UPDATE OR DELETE ON answer FOR EACH ROW EXECUTE FUNCTION stays_as_given();
