@@ -25,7 +25,7 @@ from ingestion.uploads import (
 )
 from knowledge.adapters.postgres.pool import single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.errors import DocumentNotFound, IngestionNotFound, KnowledgeError, VersionNotFound
+from knowledge.errors import DocumentNotFound, IngestionNotFound, KnowledgeError, SlugTaken, VersionNotFound
 from knowledge.revision import Entry, runs
 
 sql = load_queries("ingestion")
@@ -46,6 +46,8 @@ class IngestionStore:
             cursor.execute(sql("tenant_ensure"), {"tenant": upload.tenant})
             names = {"tenant": upload.tenant, "slug": upload.document, "actor": upload.actor}
             document = cast(Row, cursor.execute(sql("document_ensure"), names).fetchone())
+            if document["kind"] != "document":
+                raise SlugTaken(f"{upload.document!r} is the source of an import: choose another slug")
             repeated = _repeated(cursor, upload, document)
             if repeated is not None:
                 return _receipt(upload, repeated, repeated=True)

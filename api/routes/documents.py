@@ -25,6 +25,7 @@ from knowledge.errors import (
     InvalidRequest,
     InvalidSlug,
     InvalidWindow,
+    SlugTaken,
     StoreUnavailable,
     UnreadableDocument,
     UnsupportedFormat,
@@ -38,7 +39,7 @@ router = APIRouter(tags=["documents"])
 Wait = Annotated[bool, Query(description="Answer when the version is published or refused, not when it is accepted.")]
 REFUSED_UPLOADS = documented(
     InvalidRequest, InvalidSlug, InvalidInstant, InvalidWindow, EmptyDocument, UnreadableDocument,
-    DocumentTooLarge, UnsupportedFormat, *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
+    DocumentTooLarge, UnsupportedFormat, SlugTaken, *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
 )  # fmt: skip
 
 

@@ -6,7 +6,13 @@ import psycopg
 import pytest
 
 from knowledge.adapters.postgres.migrate import known_migrations, migrate
+from knowledge.adapters.postgres.pool import open_pool
+from knowledge.adapters.postgres.queries import sql
+from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.errors import SchemaRefused, StoreUnavailable
+from knowledge.ports import FactQuery
+from knowledge.time_windows import Viewpoint
+from tests.fixtures.recorded import RecordedHistory, day
 
 NAMES = [migration.name for migration in known_migrations()]
 
@@ -53,3 +59,29 @@ def test_a_migration_without_the_rights_leaves_nothing_and_says_so(empty_databas
 def test_a_server_that_is_not_there_is_an_outage() -> None:
     with pytest.raises(StoreUnavailable):
         migrate("host=127.0.0.1 port=1 dbname=nowhere connect_timeout=2")
+
+
+def test_facts_of_documents_are_found_after_imports_came(empty_database: str) -> None:
+    first = known_migrations()[0]
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(sql("create_migration_table"))
+        connection.execute(first.statements.encode())
+        names = {"number": first.number, "name": first.name, "digest": first.digest}
+        connection.execute(sql("record_migration"), names)
+        history = RecordedHistory(connection)
+        document = history.document("refunds")
+        version = history.version(document, 1, effective="2023-01-01", recorded="2023-07-01")
+        content = history.fact_content(document, "30 days")
+        history.say_fact(version, content, 0, 30)
+        recorded = history.record_fact(content, valid="[2023-01-01,)", recorded="[2023-07-01,)", cause=version)
+
+    assert migrate(empty_database) == NAMES[1:]
+
+    viewpoint = Viewpoint(tenant="default", as_of=day("2024-01-01"), known_at=day("2024-01-01"))
+    with open_pool(empty_database) as pool:
+        reader = PostgresReader(pool)
+        for query in (FactQuery(), FactQuery(subject="refunds"), FactQuery(q="refunds")):
+            found, _ = reader.facts(viewpoint, query)
+            assert [(fact.id, fact.source.document, fact.source.version) for fact in found] == [
+                (recorded, "refunds", 1)
+            ]
