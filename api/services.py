@@ -11,6 +11,7 @@ from api.metrics import Metrics
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from ingestion.client import IngestionClient
+from ingestion.imports.recording import ImportStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
@@ -27,6 +28,7 @@ class Services:
     search: PassageSearch
     ingestions: IngestionStore
     ingestion_client: IngestionClient
+    imports: ImportStore
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

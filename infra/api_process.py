@@ -23,6 +23,7 @@ from infra.settings import Settings
 from infra.stack import LISTEN_FD
 from infra.temporal import connect
 from ingestion.client import IngestionClient
+from ingestion.imports.recording import ImportStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
@@ -89,6 +90,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         search=engines.engine,
         ingestions=IngestionStore(engines.pool),
         ingestion_client=IngestionClient(client),
+        imports=ImportStore(engines.pool),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),
