@@ -125,6 +125,7 @@ def facts(
 @facts_app.command("import")
 def import_triples(
     *,
+    context: typer.Context,
     file: Annotated[
         Path,
         typer.Argument(
@@ -143,6 +144,8 @@ def import_triples(
     with reported():
         from api.cli.importing import import_facts
 
+        given = context.parent.params if context.parent else {}  # what stood before the word `import`
+        url, as_json = url or given["url"], as_json or given["as_json"]
         rejected = import_facts(url, file, source, reason, as_json=as_json)
     raise typer.Exit(1 if rejected else 0)
 
