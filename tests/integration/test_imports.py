@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -53,7 +54,9 @@ class World:
         viewpoint = Viewpoint(tenant="default", as_of=day(as_of), known_at=known_at or self.watermark())
         found, cursor = self.reader.facts(viewpoint, query)
         while cursor is not None:
-            more, cursor = self.reader.facts(viewpoint, FactQuery(**{**_fields(query), "cursor": cursor}))
+            more, following = self.reader.facts(viewpoint, replace(query, cursor=cursor))
+            assert following != cursor
+            cursor = following
             found += more
         return found
 
@@ -77,10 +80,6 @@ class World:
         assert row is not None
         counted: int = row[0]
         return counted
-
-
-def _fields(query: FactQuery) -> dict[str, object]:
-    return {name: getattr(query, name) for name in FactQuery.__dataclass_fields__}
 
 
 def counts(report: ImportReport) -> tuple[int, int, int]:
