@@ -11,7 +11,18 @@ from api import examples, problems
 from api.body_limit import BodyLimit
 from api.metrics import MeasureRequests, Metrics
 from api.parameters import check_storable
-from api.routes import ask, changes, conversations, documents, facts, health, ingestions, repairs, search
+from api.routes import (
+    ask,
+    changes,
+    conversations,
+    documents,
+    facts,
+    health,
+    imports,
+    ingestions,
+    repairs,
+    search,
+)
 from api.services import Services
 from knowledge.errors import InvalidRequest
 
@@ -51,9 +62,9 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.metrics = Metrics()
     problems.install(app)
-    for routes in (documents, repairs, ingestions, facts, changes, search, ask, conversations, health):
+    for routes in (documents, repairs, ingestions, facts, imports, changes, search, ask, conversations, health):
         app.include_router(routes.router)
-    app.add_middleware(BodyLimit, upload_bytes=services.upload_limit)
+    app.add_middleware(BodyLimit, upload_bytes=services.upload_limit, unlimited=frozenset({imports.PATH}))
     app.add_middleware(MeasureRequests, metrics=app.state.metrics)
     return app
 

@@ -8,14 +8,18 @@ FORM_BYTES = 1_000_000  # what a multipart body may hold beside the file
 
 
 class BodyLimit:
-    """ASGI middleware: `upload_bytes` for multipart bodies, `JSON_BYTES` for all others."""
+    """ASGI middleware: `upload_bytes` for multipart bodies, `JSON_BYTES` for all others.
 
-    def __init__(self, app: ASGIApp, *, upload_bytes: int) -> None:
+    Calls at the `unlimited` paths read their bodies piece by piece and keep none of them.
+    """
+
+    def __init__(self, app: ASGIApp, *, upload_bytes: int, unlimited: frozenset[str]) -> None:
         self.app = app
         self.upload_bytes = upload_bytes
+        self.unlimited = unlimited
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self.unlimited:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])

@@ -203,6 +203,31 @@ ingestion_events = {
 }
 facts = shown("facts", {**VIEW, "facts": [FACT], "next_cursor": None})
 fact = shown("fact", FACT)
+imported = shown(
+    "imported",
+    {
+        "source": "wikidata",
+        "lines": 3,
+        "imported": 1,
+        "already_there": 1,
+        "rejected": 1,
+        "errors": [{"line": 4, "detail": "valid_to 1998-01-01 is not after valid_from 1998-06-01"}],
+        "watermark": VIEW["known_at"],
+    },
+    "Read to its end: what of it is held now, and what could not be read.",
+)
+import_bodies = {
+    "text/tab-separated-values": {
+        "schema": {"type": "string", "format": "binary"},
+        "example": "subject\tpredicate\tobject\tvalid_from\tvalid_to\n"
+        "Ann Lee\tlives in\tParis\t2019-05-01\t2021-01-01\nAnn Lee\tlives in\tRome\t2021-01-01\t\n",
+    },
+    "application/jsonl": {
+        "schema": {"type": "string", "format": "binary"},
+        "example": '{"subject": "Meals", "predicate": "are paid up to", "object": "32 EUR", "valid_from": "2024-01-01",'
+        ' "scope": {"region": "eu"}}\n',
+    },
+}
 search = shown("search", {**VIEW, "hits": [HIT]})
 answer = shown("answer", ANSWER)
 opened = shown(

@@ -12,6 +12,7 @@ from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
+from ingestion.imports.recording import ImportStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.history import HistoryReader
@@ -31,6 +32,7 @@ class Services:
     ingestions: IngestionStore
     documents: DocumentStore
     ingestion_client: IngestionClient
+    imports: ImportStore
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

@@ -24,6 +24,7 @@ from infra.stack import LISTEN_FD
 from infra.temporal import connect
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
+from ingestion.imports.recording import ImportStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.history import HistoryReader
@@ -93,6 +94,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         ingestions=IngestionStore(engines.pool),
         documents=DocumentStore(engines.pool),
         ingestion_client=IngestionClient(client),
+        imports=ImportStore(engines.pool),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),

@@ -24,7 +24,7 @@ from ingestion.uploads import (
 )
 from knowledge.adapters.postgres.pool import single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.errors import DocumentNotFound, IngestionNotFound, KnowledgeError, VersionNotFound
+from knowledge.errors import DocumentNotFound, IngestionNotFound, KnowledgeError, SlugTaken, VersionNotFound
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
@@ -49,6 +49,8 @@ class IngestionStore:
             cursor.execute(sql("tenant_ensure"), {"tenant": upload.tenant})
             names = {"tenant": upload.tenant, "slug": upload.document, "actor": upload.actor}
             document = cast(Row, cursor.execute(sql("document_ensure"), names).fetchone())
+            if document["kind"] != "document":
+                raise SlugTaken(f"{upload.document!r} is the source of an import: choose another slug")
             repeated = _repeated(cursor, upload, document)
             if repeated is not None:
                 return _receipt(upload, repeated, repeated=True)

@@ -118,6 +118,11 @@ class MessageConflict(CallerError):
     status = 409
 
 
+class SlugTaken(CallerError):
+    title = "This slug names a source of another kind"
+    status = 409
+
+
 class IdempotencyConflict(CallerError):
     title = "This Idempotency-Key was already used for another request"
     status = 409

@@ -8,6 +8,8 @@ import typer
 from api.cli.failures import reported
 
 app = typer.Typer()
+facts_app = typer.Typer()
+app.add_typer(facts_app, name="facts")
 
 Url = Annotated[
     str | None, typer.Option("--url", envvar="ASOF_URL", help="Address of the API; default: the running stack's.")
@@ -92,9 +94,10 @@ def chat(
         talk(url, conversation, **viewed, every=every, as_json=as_json)
 
 
-@app.command()
+@facts_app.callback(invoke_without_command=True)
 def facts(
     *,
+    context: typer.Context,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     subject: Annotated[str | None, typer.Option("--subject", "-s")] = None,
@@ -106,7 +109,9 @@ def facts(
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the facts that hold at a date."""
+    """List the facts that hold at a date; `asof facts import` brings many in at once."""
+    if context.invoked_subcommand is not None:
+        return
     with reported():
         from api.cli.reading import list_facts
 
@@ -122,6 +127,34 @@ def facts(
             scope=scope,
             limit=limit,
         )
+
+
+@facts_app.command("import")
+def import_triples(
+    *,
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help="FILE.tsv with the columns subject, predicate, object, valid_from, valid_to; or FILE.jsonl.",
+        ),
+    ],
+    source: Annotated[str, typer.Option("--source", "-s", help="Slug of who says so; no document's.")],
+    reason: Annotated[str | None, typer.Option("--reason", "-r", help="Kept with the import.")] = None,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import triples in bulk; sent again, a file goes on where it broke off. Exit code 1: some lines were rejected."""
+    with reported():
+        from api.cli.importing import import_facts
+
+        given = context.parent.params if context.parent else {}  # what stood before the word `import`
+        url, as_json = url or given["url"], as_json or given["as_json"]
+        rejected = import_facts(url, file, source, reason, as_json=as_json)
+    raise typer.Exit(1 if rejected else 0)
 
 
 @app.command()

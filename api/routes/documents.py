@@ -25,6 +25,7 @@ from knowledge.errors import (
     InvalidRequest,
     InvalidSlug,
     InvalidWindow,
+    SlugTaken,
     StoreUnavailable,
     UnreadableDocument,
     UnsupportedFormat,
@@ -39,8 +40,8 @@ router = APIRouter(tags=["documents"])
 Wait = Annotated[bool, Query(description="Answer when the version is published or refused, not when it is accepted.")]
 REFUSED_UPLOADS = documented(
     InvalidRequest, InvalidSlug, InvalidInstant, InvalidWindow, EmptyDocument, UnreadableDocument,
-    DocumentTooLarge, UnsupportedFormat, DocumentNotFound, VersionNotFound, VersionSpeaksNoMore, *IDEMPOTENCY,
-    StoreUnavailable, WorkflowsUnavailable,
+    DocumentTooLarge, UnsupportedFormat, SlugTaken, DocumentNotFound, VersionNotFound, VersionSpeaksNoMore,
+    *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
 )  # fmt: skip
 
 

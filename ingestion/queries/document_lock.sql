@@ -1,1 +1,4 @@
-SELECT id, next_number FROM document WHERE tenant = %(tenant)s AND slug = %(slug)s FOR UPDATE
+SELECT id, next_number
+FROM document
+WHERE tenant = %(tenant)s AND slug = %(slug)s AND kind = 'document'
+FOR UPDATE

@@ -4,7 +4,7 @@ SELECT d.id, d.slug, d.rank, d.created_at,
        (SELECT n.title FROM version n WHERE n.document_id = d.id AND n.kind = 'version'
         ORDER BY n.effective_at DESC NULLS LAST, n.number DESC LIMIT 1) AS title
 FROM document d JOIN version v ON v.document_id = d.id
-WHERE d.tenant = %(tenant)s AND d.slug > coalesce(%(after)s, '')
+WHERE d.tenant = %(tenant)s AND d.kind = 'document' AND d.slug > coalesce(%(after)s, '')
 GROUP BY d.id
 ORDER BY d.slug
 LIMIT %(limit)s

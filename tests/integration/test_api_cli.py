@@ -108,6 +108,42 @@ def test_facts_are_a_table_of_objects_and_windows(served: str, pool: Pool) -> No
     assert all(len(line) <= 80 for line in told.splitlines())
 
 
+def test_triples_are_imported_and_bad_lines_told(served: str, tmp_path: Path) -> None:
+    file = tmp_path / "people.tsv"
+    file.write_text(
+        "subject\tpredicate\tobject\tvalid_from\tvalid_to\n"
+        "Ann\tlives in\tParis\t2020-01-01\t2021-01-01\n"
+        "Ann\tlives in\tRome\t2021-01-01\t2020-01-01\n"
+    )
+    add = ("facts", "import", str(file), "--source", "people")
+
+    ended = asof(served, *add)
+    assert ended.exit_code == 1
+    assert "line 3  valid_to 2020-01-01 is not after valid_from 2021-01-01" in ended.stdout
+    assert "1 of 2 triples are new in people, 0 were there already, 1 were rejected" in " ".join(ended.stdout.split())
+
+    file.write_text("\n".join(file.read_text().splitlines()[:2]))
+    again = CliRunner().invoke(app, ["facts", "--url", served, "--json", *add[1:]])
+    told = json.loads(again.stdout)
+    assert (again.exit_code, told["imported"], told["already_there"]) == (0, 0, 1)
+    assert "Paris" in asof(served, "facts", "--as-of", "2020-06-01", "--subject", "ann").stdout
+    assert json.loads(asof(served, "facts", "--as-of", "2021-06-01", "--json").stdout)["facts"] == []
+
+
+def test_a_large_file_without_its_header_is_told_so(served: str, tmp_path: Path) -> None:
+    file = tmp_path / "people.tsv"
+    file.write_text("Ann\tlives in\tParis\t\t\n" * 1_000_000)
+    ended = asof(served, "facts", "import", str(file), "--source", "people")
+    assert ended.exit_code == 1
+    assert "the first line must name the columns" in ended.stderr
+
+
+def test_a_file_of_another_kind_is_not_sent(served: str, returns: Path) -> None:
+    ended = asof(served, "facts", "import", str(returns), "--source", "people")
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert ".tsv" in ended.stderr
+
+
 def test_events_follow_an_ingestion_to_its_end(served: str, pool: Pool) -> None:
     store = IngestionStore(pool)
     uploaded = httpx.post(

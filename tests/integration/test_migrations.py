@@ -8,8 +8,13 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.migrate import known_migrations, migrate
+from knowledge.adapters.postgres.pool import open_pool
 from knowledge.adapters.postgres.queries import sql
+from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.errors import SchemaRefused, StoreUnavailable
+from knowledge.ports import FactQuery
+from knowledge.time_windows import Viewpoint
+from tests.fixtures.recorded import RecordedHistory, day
 
 NAMES = [migration.name for migration in known_migrations()]
 
@@ -90,3 +95,25 @@ def test_the_sequence_of_documents_from_before_is_taken_over_as_it_was_known(emp
         assert connection.execute(in_force, ("2024-03-01Z", "2025-01-01Z")).fetchone() == (1,)
         assert connection.execute(in_force, ("2024-06-15Z", "2025-01-01Z")).fetchone() == (1,)
         assert connection.execute(in_force, ("2024-06-15Z", "2025-01-03Z")).fetchone() == (2,)
+
+
+def test_facts_of_documents_are_found_after_imports_came(empty_database: str) -> None:
+    with psycopg.connect(empty_database) as connection:
+        at_schema(connection, 2)
+        history = RecordedHistory(connection)
+        document = history.document("refunds")
+        version = history.version(document, 1, effective="2023-01-01", recorded="2023-07-01")
+        content = history.fact_content(document, "30 days")
+        history.say_fact(version, content, 0, 30)
+        recorded = history.record_fact(content, valid="[2023-01-01,)", recorded="[2023-07-01,)", cause=version)
+
+    assert migrate(empty_database) == NAMES[2:]
+
+    viewpoint = Viewpoint(tenant="default", as_of=day("2024-01-01"), known_at=day("2024-01-01"))
+    with open_pool(empty_database) as pool:
+        reader = PostgresReader(pool)
+        for query in (FactQuery(), FactQuery(subject="refunds"), FactQuery(q="refunds")):
+            found, _ = reader.facts(viewpoint, query)
+            assert [(fact.id, fact.source.document, fact.source.version) for fact in found] == [
+                (recorded, "refunds", 1)
+            ]

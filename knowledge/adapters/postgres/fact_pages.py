@@ -10,7 +10,8 @@ from psycopg.rows import TupleRow
 from knowledge.errors import InvalidRequest
 from knowledge.ports import FactQuery
 
-_FROM_THE_START = ("", -1, -1)
+_NO_CONTENT = UUID(int=0)
+_FROM_THE_START = ("", -1, -1, _NO_CONTENT)
 
 
 def page_query(query: FactQuery) -> tuple[str, dict[str, object]]:
@@ -29,10 +30,13 @@ def page_query(query: FactQuery) -> tuple[str, dict[str, object]]:
         if query.q is not None:
             unfit, content = (None, None) if after is None else (float(after[0]), UUID(str(after[1])))
             return "facts_by_words", {**names, "q": query.q, "after_unfit": unfit, "after_content": content}
-        slug, start, ordinal = _FROM_THE_START if after is None else (str(after[0]), int(after[1]), int(after[2]))
+        slug, start, ordinal, last = (
+            _FROM_THE_START if after is None else (str(after[0]), int(after[1]), int(after[2]), UUID(str(after[3])))
+        )
     except (IndexError, TypeError, ValueError, AttributeError) as error:
         raise InvalidRequest(_stranger(query.cursor)) from error
-    place = {"after_slug": slug, "after_start": start, "after_ordinal": ordinal}
+    place = {"after_slug": slug, "after_start": start, "after_ordinal": ordinal, "after_content": last}
+    names |= {"first_content": _NO_CONTENT} if query.subject is None else {}
     return "facts_by_place" if query.subject is None else "facts_by_subject", {**names, **place}
 
 
@@ -42,7 +46,7 @@ def next_cursor(query: FactQuery, last: TupleRow) -> str:
         unfit, content = last[20:22]
         after = [unfit, str(content)]
     else:
-        after = [last[12], last[18], last[20]]
+        after = [last[12], last[18], last[20], str(last[21])]
     return base64.urlsafe_b64encode(json.dumps(after).encode()).decode().rstrip("=")
 
 

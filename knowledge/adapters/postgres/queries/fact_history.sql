@@ -1,17 +1,23 @@
 -- Every recording of a fact's key by its source, retired or not; each at its place as in fact_by_id.
 SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
        lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
-       d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end",
+       d.slug, coalesce(s.title, d.slug), s.number, c.section, s.page, c.quote, s.start, s."end",
        edit.kind, edit.number, edit.reason, edit.actor
 FROM fact asked
 JOIN fact f ON int8range(f.key_source, f.key_source, '[]') = int8range(asked.key_source, asked.key_source, '[]')
 JOIN fact_content c ON c.id = f.content
 JOIN document d ON d.id = c.document_id
 JOIN version edit ON edit.id = f.cause
-CROSS JOIN LATERAL version_in_force(d.id, coalesce(lower(f.valid), edit.effective_at), lower(f.recorded)) v
 CROSS JOIN LATERAL (
-    SELECT o.page, o.start, o."end" FROM fact_occurrence o WHERE o.fact = c.id AND o.version_id = v.id
-    ORDER BY o.start LIMIT 1
+    SELECT v.title, v.number, o.page, o.start, o."end"
+    FROM version_in_force(d.id, coalesce(lower(f.valid), edit.effective_at), lower(f.recorded)) v
+    CROSS JOIN LATERAL (
+        SELECT page, start, "end" FROM fact_occurrence WHERE fact = c.id AND version_id = v.id ORDER BY start LIMIT 1
+    ) o
+    WHERE d.kind = 'document'
+    UNION ALL
+    SELECT edit.title, edit.number, NULL, 0, 0
+    WHERE d.kind = 'import'
 ) s
 WHERE asked.id = %(id)s AND asked.tenant = %(tenant)s
 ORDER BY lower(f.recorded), lower(f.valid) NULLS FIRST

@@ -1,26 +1,39 @@
 -- Facts that hold and are about one subject, document by document in reading order. OFFSET 0: see facts_in_passages.
+-- With and without a predicate apart, so that a prepared plan too looks both up by index (fact_content_look_up).
 SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
        lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
-       d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end", s.ordinal
+       d.slug, coalesce(s.title, d.slug), s.number, c.section, s.page, c.quote, s.start, s."end", s.ordinal, c.id
 FROM (
     SELECT *
-    FROM fact_content c
-    WHERE c.tenant = %(tenant)s AND lower(c.subject) = lower(%(subject)s)
-      AND (%(predicate)s::text IS NULL OR lower(c.predicate) = lower(%(predicate)s))
-      AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+    FROM fact_content
+    WHERE tenant = %(tenant)s
+      AND left(lower(subject), 200) = left(lower(%(subject)s), 200) AND lower(subject) = lower(%(subject)s)
+      AND left(lower(predicate), 200) = left(lower(%(predicate)s::text), 200)
+      AND lower(predicate) = lower(%(predicate)s)
+    UNION ALL
+    SELECT *
+    FROM fact_content
+    WHERE %(predicate)s::text IS NULL AND tenant = %(tenant)s
+      AND left(lower(subject), 200) = left(lower(%(subject)s), 200) AND lower(subject) = lower(%(subject)s)
     OFFSET 0
 ) c
-CROSS JOIN LATERAL (SELECT id, valid, recorded FROM fact WHERE content = c.id OFFSET 0) f
-CROSS JOIN LATERAL (SELECT id, slug FROM document WHERE id = c.document_id OFFSET 0) d
-CROSS JOIN LATERAL version_in_force(d.id, %(as_of)s, %(known_at)s) v
+CROSS JOIN LATERAL (SELECT id, valid, recorded, cause FROM fact WHERE content = c.id OFFSET 0) f
+CROSS JOIN LATERAL (SELECT id, slug, kind FROM document WHERE id = c.document_id OFFSET 0) d
 CROSS JOIN LATERAL (
-    SELECT s.page, s.start, s."end", s.ordinal
-    FROM fact_occurrence s
-    WHERE s.fact = c.id AND s.version_id = v.id
-    OFFSET 0
+    SELECT v.title, v.number, o.page, o.start, o."end", o.ordinal
+    FROM version_in_force(d.id, %(as_of)s, %(known_at)s) v
+    CROSS JOIN LATERAL (
+        SELECT page, start, "end", ordinal FROM fact_occurrence WHERE fact = c.id AND version_id = v.id OFFSET 0
+    ) o
+    WHERE d.kind = 'document'
+    UNION ALL
+    SELECT v.title, v.number, NULL, 0, 0, 0
+    FROM version v
+    WHERE d.kind = 'import' AND v.id = f.cause
 ) s
 WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
+  AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
   AND (%(document)s::text IS NULL OR d.slug = %(document)s)
-  AND (d.slug, s.start, s.ordinal) > (%(after_slug)s, %(after_start)s, %(after_ordinal)s)
-ORDER BY d.slug, s.start, s.ordinal
+  AND (d.slug, s.start, s.ordinal, c.id) > (%(after_slug)s, %(after_start)s, %(after_ordinal)s, %(after_content)s::uuid)
+ORDER BY d.slug, s.start, s.ordinal, c.id
 LIMIT %(limit)s

@@ -6,7 +6,7 @@ WITH asked AS (
 )
 SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
        lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
-       d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end", r.unfit, r.id
+       d.slug, coalesce(s.title, d.slug), s.number, c.section, s.page, c.quote, s.start, s."end", r.unfit, r.id
 FROM (
     SELECT ranked.id, ranked.document_id, ranked.unfit
     FROM (
@@ -23,15 +23,20 @@ FROM (
     WHERE %(after_unfit)s::real IS NULL OR (ranked.unfit, ranked.id) > (%(after_unfit)s, %(after_content)s::uuid)
     ORDER BY ranked.unfit, ranked.id
 ) r
-CROSS JOIN LATERAL (SELECT id, valid, recorded FROM fact WHERE content = r.id OFFSET 0) f
+CROSS JOIN LATERAL (SELECT id, valid, recorded, cause FROM fact WHERE content = r.id OFFSET 0) f
 CROSS JOIN LATERAL (SELECT * FROM fact_content WHERE id = r.id OFFSET 0) c
-CROSS JOIN LATERAL (SELECT id, slug FROM document WHERE id = r.document_id OFFSET 0) d
-CROSS JOIN LATERAL version_in_force(r.document_id, %(as_of)s, %(known_at)s) v
+CROSS JOIN LATERAL (SELECT id, slug, kind FROM document WHERE id = r.document_id OFFSET 0) d
 CROSS JOIN LATERAL (
-    SELECT s.page, s.start, s."end"
-    FROM fact_occurrence s
-    WHERE s.fact = r.id AND s.version_id = v.id
-    OFFSET 0
+    SELECT v.title, v.number, o.page, o.start, o."end"
+    FROM version_in_force(r.document_id, %(as_of)s, %(known_at)s) v
+    CROSS JOIN LATERAL (
+        SELECT page, start, "end" FROM fact_occurrence WHERE fact = r.id AND version_id = v.id OFFSET 0
+    ) o
+    WHERE d.kind = 'document'
+    UNION ALL
+    SELECT v.title, v.number, NULL, 0, 0
+    FROM version v
+    WHERE d.kind = 'import' AND v.id = f.cause
 ) s
 WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
 ORDER BY r.unfit, r.id

@@ -1,0 +1,146 @@
+"""Imported triples in Postgres: a chunk is compared with what is held, and the difference recorded, in one transaction.
+
+Order of locks: the source's row, then the tenant's row. Everything heavy is done before the tenant's lock.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from psycopg import Cursor
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from ingestion.imports.rows import Triple
+from knowledge.adapters.postgres.pool import Pool, single_statements, translated
+from knowledge.adapters.postgres.queries import load_queries
+from knowledge.errors import SlugTaken
+from knowledge.facts import digest
+
+sql = load_queries("ingestion")
+Row = dict[str, Any]
+
+_STAGED = (
+    "uuid", "uuid", "text", "text", "text", "text", "text", "text", "timestamptz", "timestamptz",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRun:
+    """Who imports into which source, and why. A source's slug is unique among documents and imports."""
+
+    tenant: str
+    actor: str
+    source: str
+    media_type: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry:
+    """The entry of the source's sequence that is the cause of what a run recorded."""
+
+    id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedChunk:
+    """What became of a chunk's rows. `entry` is None as long as the run has recorded nothing."""
+
+    imported: int
+    already_there: int
+    entry: RunEntry | None
+
+
+class ImportStore:
+    """Records chunks of triples. All raise `StoreUnavailable`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def check_source(self, tenant: str, source: str) -> None:
+        """Raises `SlugTaken` where the slug is a document's."""
+        with single_statements(self._pool) as connection:
+            row = connection.execute(sql("import_source_kind"), {"tenant": tenant, "slug": source}).fetchone()
+        if row is not None:
+            _refuse_document(source, row[0])
+
+    def record(self, run: ImportRun, entry: RunEntry | None, triples: Sequence[Triple]) -> RecordedChunk:
+        """Makes the triples visible, all or none; `entry` is what the run's earlier chunks gave.
+
+        Windows of one triple that overlap or meet become one, also with what is held: those rows are retired. A
+        triple whose window is held already changes nothing.
+        """
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            source = _lock_source(cursor, run)
+            _stage(cursor, run, triples)
+            names: Row = {"tenant": run.tenant, "document_id": source["id"]}
+            cursor.execute(sql("import_compare"))
+            count = cast(Row, cursor.execute(sql("import_count")).fetchone())
+            if count["changes"]:
+                cursor.execute(sql("import_contents"), names)
+                cursor.execute(sql("import_keys"), names)
+                number = source["next_number"] if entry is None else entry.number
+                cursor.execute(sql("import_rows"), {**names, "number": number})
+                at = cast(Row, cursor.execute(sql("next_instant"), names).fetchone())["watermark"]
+                if entry is None:
+                    entry = _begin(cursor, run, {**names, "number": number, "at": at})
+                cursor.execute(sql("import_retire"), {"at": at})
+                cursor.execute(sql("import_record"), {**names, "cause": entry.id, "at": at})
+        return RecordedChunk(count["imported"], len(triples) - count["imported"], entry)
+
+    def finish(self, entry: RunEntry, *, content_hash: bytes, metadata: dict[str, str]) -> None:
+        """Keeps with the run which bytes it read to their end, and what became of them."""
+        with single_statements(self._pool) as connection:
+            names = {"id": entry.id, "content_hash": content_hash, "metadata": Jsonb(metadata)}
+            connection.execute(sql("import_finish"), names)
+
+
+def _lock_source(cursor: Cursor[Row], run: ImportRun) -> Row:
+    cursor.execute(sql("tenant_ensure"), {"tenant": run.tenant})
+    names = {"tenant": run.tenant, "slug": run.source, "actor": run.actor}
+    source = cast(Row, cursor.execute(sql("import_source_ensure"), names).fetchone())
+    _refuse_document(run.source, source["kind"])
+    return source
+
+
+def _refuse_document(source: str, kind: str) -> None:
+    if kind != "import":
+        raise SlugTaken(f"{source!r} is a document: choose another source for the import")
+
+
+def _begin(cursor: Cursor[Row], run: ImportRun, names: Row) -> RunEntry:
+    cursor.execute(sql("document_next_number"), names)
+    names |= {"media_type": run.media_type, "reason": run.reason, "actor": run.actor}
+    return RunEntry(cast(Row, cursor.execute(sql("import_begin"), names).fetchone())["id"], names["number"])
+
+
+def _stage(cursor: Cursor[Row], run: ImportRun, triples: Sequence[Triple]) -> None:
+    cursor.execute(sql("import_stage"))
+    with cursor.copy(sql("import_copy")) as copy:
+        copy.set_types(_STAGED)
+        for triple in triples:
+            copy.write_row(_staged(run, triple))
+    cursor.execute(sql("import_analyze"))
+
+
+def _staged(run: ImportRun, triple: Triple) -> tuple[object, ...]:
+    """A triple is the same wherever it says the same: source, subject, predicate, object, scope. So is its key: an
+    import is many-valued, and no two objects are rivals.
+    """
+    scope = json.dumps(triple.scope) if triple.scope else "[]"
+    parts = (run.tenant, run.source, triple.subject, triple.predicate, triple.value.text, scope)
+    return (
+        digest("imported fact", *parts),
+        digest("imported key", *parts),
+        triple.subject,
+        triple.predicate,
+        triple.value.kind.value,
+        triple.value.canonical,
+        triple.value.text,
+        scope,
+        triple.valid.start,
+        triple.valid.end,
+    )

@@ -1,0 +1,1 @@
+ANALYZE import_row

@@ -1,0 +1,1 @@
+SELECT kind FROM document WHERE tenant = %(tenant)s AND slug = %(slug)s

@@ -1,0 +1,13 @@
+CREATE TEMPORARY TABLE import_row (
+    content      uuid NOT NULL,
+    key          uuid NOT NULL,
+    subject      text NOT NULL,
+    predicate    text NOT NULL,
+    object_kind  text NOT NULL,
+    object_value text NOT NULL,
+    object_text  text NOT NULL,
+    scope        text NOT NULL,
+    valid_at     timestamptz,
+    expired_at   timestamptz,
+    valid        tstzrange NOT NULL GENERATED ALWAYS AS (tstzrange(valid_at, expired_at)) STORED
+) ON COMMIT DROP
