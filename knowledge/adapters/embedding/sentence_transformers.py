@@ -84,15 +84,12 @@ def _load(source: str, precision: str) -> SentenceTransformer:
 
 
 def _encoder(transformer: SentenceTransformer) -> Encode:
+    prompt = transformer.prompts.get(transformer.default_prompt_name or "") or None
+
     def encode(texts: Sequence[str]) -> list[list[float]]:
         with torch.inference_mode():
-            vectors = transformer.encode(
-                list(texts),
-                batch_size=len(texts),
-                convert_to_tensor=True,
-                normalize_embeddings=False,
-                show_progress_bar=False,
-            )
+            # Not `transformer.encode`: its checks of every module cost a millisecond a call, a sixth of a question.
+            vectors = transformer(transformer.preprocess(list(texts), prompt=prompt))["sentence_embedding"]
             unit: list[list[float]] = torch.nn.functional.normalize(vectors.float(), dim=-1).tolist()
         return unit
 
