@@ -31,6 +31,17 @@ class EmptyIngestion:
 
 
 @workflow.defn
+class EmptyShortIngestion:
+    """The same three inside the workflow task, as a short version is taken in."""
+
+    @workflow.run
+    async def run(self, text: str) -> str:
+        for _ in range(3):
+            text = await workflow.execute_local_activity(nothing, text, start_to_close_timeout=timedelta(minutes=1))
+        return text
+
+
+@workflow.defn
 class EmptyConversation:
     """An update that does nothing, and one that runs one activity."""
 
@@ -47,21 +58,25 @@ class EmptyConversation:
         return await workflow.execute_activity(nothing, text, start_to_close_timeout=timedelta(minutes=1))
 
 
+WORKFLOWS = [EmptyIngestion, EmptyShortIngestion, EmptyConversation]
+
+
 @asynccontextmanager
 async def empty_worker(address: str) -> AsyncIterator[Client]:
     client = await Client.connect(address)
-    async with Worker(client, task_queue=QUEUE, workflows=[EmptyIngestion, EmptyConversation], activities=[nothing]):
+    async with Worker(client, task_queue=QUEUE, workflows=WORKFLOWS, activities=[nothing]):
         yield client
 
 
-async def time_empty_ingestions(address: str, count: int, at_once: int) -> float:
-    """Seconds for `count` empty ingestions, `at_once` at a time."""
+async def time_empty_ingestions(address: str, count: int, at_once: int, *, short: bool = False) -> float:
+    """Seconds for `count` empty ingestions of three activities, `at_once` at a time; remote ones, unless `short`."""
+    workflow_of = EmptyShortIngestion if short else EmptyIngestion
     async with empty_worker(address) as client:
         limit = asyncio.Semaphore(at_once)
 
         async def one() -> None:
             async with limit:
-                await client.execute_workflow(EmptyIngestion.run, "x", id=f"empty-{uuid4()}", task_queue=QUEUE)
+                await client.execute_workflow(workflow_of.run, "x", id=f"empty-{uuid4()}", task_queue=QUEUE)
 
         began = time.perf_counter()
         await asyncio.gather(*(one() for _ in range(count)))
