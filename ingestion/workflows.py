@@ -16,8 +16,8 @@ with workflow.unsafe.imports_passed_through():
 # end what is wrong with asof.
 PATIENT = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=3))
 HEARTBEAT = timedelta(seconds=10)
-# A version of a few pages is through in a second, inside one workflow task: Temporal then costs a third of what three
-# remote activities do. The limit is for one that waits behind others: what is given up is done again.
+# A version of a few pages is through in a second, inside one workflow task: Temporal then costs less than half of what
+# three remote activities do. The limit is for one that waits behind others: what is given up is done again.
 AT_ONCE = timedelta(seconds=20)
 EMBEDDED_AT_ONCE = 16  # texts
 
