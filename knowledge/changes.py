@@ -34,7 +34,7 @@ class FactSide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """The version that takes effect at the instant, or the withdrawal; none where a window simply ended."""
+    """An upload, a withdrawal, or an edit of an upload, by its number in the sequence."""
 
     version: int
     kind: str
@@ -48,7 +48,7 @@ class FactChange:
     title: str
     before: FactSide | None
     after: FactSide | None
-    cause: Cause | None
+    cause: Cause | None  # what takes effect at the instant; none where a window simply ended
 
     @property
     def kind(self) -> ChangeKind:

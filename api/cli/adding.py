@@ -70,7 +70,7 @@ def redate_version(
     elif shown is None:
         printing.console().print(f"the dates of version {version} of [bold]{document}[/bold] will be corrected")
     else:
-        held = printing.window(shown["valid_at"], shown["expired_at"]) if shown["valid_at"] else "never"
+        held = printing.governs(shown)
         printing.console().print(f"version {version} of [bold]{document}[/bold] is in force {held}")
 
 

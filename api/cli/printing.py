@@ -173,7 +173,7 @@ def history(document: Json) -> Group:
         edit = version["file_name"] is None
         table.add_row(
             _numbered(version),
-            silenced.get(version["version"]) or _governs(version),
+            silenced.get(version["version"]) or governs(version),
             version["status"],
             str(version["facts"]),
             str(version["passages"]),
@@ -198,11 +198,11 @@ def version_text(version: Json, *, uploaded: bool) -> Group:
     if text is None:
         missing = version["reason"] or "this file is not text: its bytes are at " + str(version["content_location"])
         text = missing if uploaded or version["file_name"] is None else "(not read yet)"
-    head = f"{version['document']} version {version['version']}, in force: {_governs(version)}"
+    head = f"{version['document']} version {version['version']}, in force: {governs(version)}"
     return Group(Text(head, style="bold"), Text(), Text(text))
 
 
-def _governs(version: Json) -> str:
+def governs(version: Json) -> str:
     """A version that is not published, was replaced, or that another of the same date follows, governs nothing."""
     if version["kind"] in ("redating", "retraction"):
         return ""

@@ -26,7 +26,7 @@ from api.problems import documented
 from api.routes.views import fact_reply, viewpoint_of
 from api.services import FromServices, Services
 from knowledge.adapters.postgres.history import Recording
-from knowledge.changes import FactChange, FactSide, diff_lines
+from knowledge.changes import Cause, FactChange, FactSide, diff_lines
 from knowledge.errors import (
     DocumentNotFound,
     FactNotFound,
@@ -158,13 +158,12 @@ def _period(services: Services, caller: Caller, start: str, to: str | None, know
 def _recording_reply(recording: Recording) -> RecordingReply:
     return RecordingReply(
         **fact_reply(recording.fact).model_dump(),
-        cause=CauseReply(version=recording.version, kind=recording.kind, reason=recording.reason),
+        cause=_cause_reply(recording.cause),
         actor=recording.actor,
     )
 
 
 def _change_reply(change: FactChange) -> ChangeReply:
-    cause = change.cause
     return ChangeReply(
         at=iso(change.at),
         kind=change.kind.value,
@@ -172,8 +171,12 @@ def _change_reply(change: FactChange) -> ChangeReply:
         title=change.title,
         before=_side_reply(change.before),
         after=_side_reply(change.after),
-        cause=None if cause is None else CauseReply(version=cause.version, kind=cause.kind, reason=cause.reason),
+        cause=None if change.cause is None else _cause_reply(change.cause),
     )
+
+
+def _cause_reply(cause: Cause) -> CauseReply:
+    return CauseReply(version=cause.version, kind=cause.kind, reason=cause.reason)
 
 
 def _side_reply(side: FactSide | None) -> SideReply | None:

@@ -57,7 +57,7 @@ class Engine:
             "search_text": self.search_text,
             "model": embedder.model,
             "embed_question": embedder.embed_question,
-            "foresee_question": embedder.foresee_question,
+            "foresee_question": self.foresee_question,
             "embed_passages": embedder.embed_passages,
             "create": index.create,
             "put": index.put,

@@ -22,9 +22,7 @@ class Recording:
     """One recorded row of a key, and the upload or edit that recorded it."""
 
     fact: StoredFact
-    kind: str
-    version: int
-    reason: str | None
+    cause: Cause
     actor: str
 
 
@@ -41,7 +39,7 @@ class HistoryReader:
         if not rows:
             raise FactNotFound(f"there is no fact {fact_id}")
         return [
-            Recording(fact=fact_of_row(row), kind=row[20], version=row[21], reason=row[22], actor=row[23])
+            Recording(fact=fact_of_row(row), cause=Cause(kind=row[20], version=row[21], reason=row[22]), actor=row[23])
             for row in rows
         ]
 
