@@ -15,8 +15,9 @@ from ingestion.messages import Prepared
 from ingestion.parsing import stated_effective_date
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
+from knowledge.adapters.postgres.windows import range_text
 from knowledge.errors import InvalidWindow, VersionNotFound
-from knowledge.facts import ExtractedFact, digest, key_of
+from knowledge.facts import ExtractedFact, digest, form_of, key_of
 from knowledge.passages import ParsedDocument, Passage, embedded_text, split_passages
 from knowledge.ports import DocumentParser, FactExtractor
 
@@ -79,8 +80,6 @@ class Preparation:
             ):
                 if unseen := [row for row in rows if row["id"] not in known]:
                     cursor.execute(sql(query), {**names, "rows": Jsonb(unseen)})
-            keys = sorted({row["key"] for row in contents.facts if row["id"] not in known})
-            cursor.execute(sql("fact_keys_insert"), {**names, "keys": keys})
             _copy(
                 cursor,
                 'COPY passage_occurrence (version_id, start, "end", page, passage) FROM STDIN',
@@ -91,6 +90,8 @@ class Preparation:
                 'COPY fact_occurrence (version_id, start, ordinal, "end", page, fact) FROM STDIN',
                 contents.fact_occurrences,
             )
+            facts = [row["id"] for row in contents.facts]
+            cursor.execute(sql("keying_insert"), {"version_id": version["id"], "facts": facts})
             cursor.execute(
                 sql("version_prepared"),
                 {
@@ -143,14 +144,10 @@ def _contents(
         passage_occurrences.append((version["id"], passage.start, passage.end, passage.page, content))
     fact_rows: dict[str, Row] = {}
     fact_occurrences: list[tuple[object, ...]] = []
-    repeats: Counter[object] = Counter()
     ordinals: Counter[int] = Counter()
     for fact in facts:
         statement = parsed.statements[fact.statement]
-        rivals = (statement.section, fact.subject, fact.scope, fact.masked, fact.ordinal)
-        key = str(key_of(document=owner, section=statement.section, fact=fact, repeat=repeats[rivals]))
-        repeats[rivals] += 1
-        row = _fact_row(key, fact, statement.section, statement.quote)
+        row = _fact_row(owner, fact, statement.section, statement.quote)
         content = str(digest(owner, "fact", *(str(row[name]) for name in sorted(row))))
         fact_rows[content] = {"id": content, **row}
         fact_occurrences.append(
@@ -160,9 +157,11 @@ def _contents(
     return Contents(list(passage_rows.values()), list(fact_rows.values()), passage_occurrences, fact_occurrences)
 
 
-def _fact_row(key: str, fact: ExtractedFact, section: tuple[str, ...], quote: str) -> Row:
+def _fact_row(owner: str, fact: ExtractedFact, section: tuple[str, ...], quote: str) -> Row:
     return {
-        "key": key,
+        "key": str(key_of(document=owner, section=section, fact=fact)),
+        "form": str(form_of(fact)),
+        "own_valid": None if fact.valid is None else range_text(fact.valid),
         "subject": fact.subject,
         "predicate": fact.predicate,
         "object_kind": fact.value.kind.value,

@@ -3,6 +3,7 @@
 Order of locks: the document's row, then the tenant's row. Everything heavy is done before the tenant's lock.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import Any, cast
@@ -11,6 +12,8 @@ from uuid import UUID
 from psycopg import Cursor
 from psycopg.rows import dict_row
 
+from ingestion.fact_recording import record_facts, set_keys
+from ingestion.keying import Alignments
 from ingestion.messages import Published
 from ingestion.plan import Plan, plan_publication
 from knowledge.adapters.postgres.pool import Pool, translated
@@ -31,6 +34,7 @@ class Publication:
         self._pool = pool
         self._index = index
         self._room = threading.BoundedSemaphore(pool.max_size - 1)
+        self._alignments = Alignments()
 
     def publish(self, version_id: int, ingestion_id: str, *, stage: Callable[[str], None]) -> Published:
         """Idempotent: a version that is visible already is left as it is. Settles the document's outbox in the end."""
@@ -55,29 +59,13 @@ class Publication:
     def _publish_locked(
         self, cursor: Cursor[Row], entry: Row, ingestion_id: str, stage: Callable[[str], None]
     ) -> Published:
-        plan = plan_publication(cursor, entry)
+        plan = plan_publication(cursor, entry, self._alignments)
         guard = self._put_points(cursor, entry, plan, stage)
+        set_keys(cursor, entry, plan.facts)
         stage("publishing")
         at = cast(Row, cursor.execute(sql("next_instant"), entry).fetchone())["watermark"]
-        for kind, change, ids in (
-            ("passages", plan.passages, plan.passage_ids),
-            ("facts", plan.facts, plan.fact_ids),
-        ):
-            if change.retire:
-                cursor.execute(sql(f"{kind}_retire"), {"ids": [row.id for row in change.retire], "at": at})
-            if change.record:
-                cursor.execute(
-                    sql(f"{kind}_record"),
-                    {
-                        "tenant": entry["tenant"],
-                        "cause": entry["id"],
-                        "at": at,
-                        "ids": ids,
-                        "contents": [content for content, _ in change.record],
-                        "valid_at": [window.start for _, window in change.record],
-                        "expired_at": [window.end for _, window in change.record],
-                    },
-                )
+        _record_passages(cursor, entry, plan, at)
+        record_facts(cursor, entry, plan.facts, plan.fact_ids, at)
         if plan.retired_entry is not None:
             cursor.execute(sql("entry_retire"), {**entry, "number": plan.retired_entry, "at": at})
         if plan.entry is not None:
@@ -182,6 +170,24 @@ def index_windows(valid: Window, recorded: Window) -> IndexWindows:
 def windows_of_row(row: Row) -> IndexWindows:
     """Of a recorded row that names its four bounds."""
     return index_windows(Window(row["valid_at"], row["expired_at"]), Window(row["recorded_at"], row["retired_at"]))
+
+
+def _record_passages(cursor: Cursor[Row], entry: Row, plan: Plan, at: dt.datetime) -> None:
+    if plan.passages.retire:
+        cursor.execute(sql("passages_retire"), {"ids": [row.id for row in plan.passages.retire], "at": at})
+    if plan.passages.record:
+        cursor.execute(
+            sql("passages_record"),
+            {
+                "tenant": entry["tenant"],
+                "cause": entry["id"],
+                "at": at,
+                "ids": plan.passage_ids,
+                "contents": [content for content, _ in plan.passages.record],
+                "valid_at": [window.start for _, window in plan.passages.record],
+                "expired_at": [window.end for _, window in plan.passages.record],
+            },
+        )
 
 
 def _insert_outbox(cursor: Cursor[Row], entry: Row, points: list[UUID]) -> int:

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
 from ingestion.messages import IngestVersion
-from ingestion.plan import sequence_edit
+from ingestion.sequence import sequence_edit
 from ingestion.uploads import (
     IngestionProgress,
     Redating,

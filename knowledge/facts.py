@@ -37,12 +37,19 @@ def mask(text: str, found: Sequence[FoundValue]) -> str:
     return " ".join("".join(parts).casefold().split())
 
 
-def key_of(*, document: str, section: tuple[str, ...], fact: ExtractedFact, repeat: int) -> UUID:
-    """The opaque id under which facts of one document are rivals.
+def form_of(fact: ExtractedFact) -> UUID:
+    """What two statements have in common that say the same of another value: the masked words and its place there."""
+    return digest(fact.masked, str(fact.ordinal))
 
-    `repeat` counts statements of one section that are equal once masked (from 0), so that two of them never collide.
-    """
-    return digest(document, *section, "", fact.subject, repr(fact.scope), fact.masked, str(fact.ordinal), str(repeat))
+
+def key_of(*, document: str, section: tuple[str, ...], fact: ExtractedFact) -> UUID:
+    """The opaque id under which facts of one document are rivals, for a fact that inherits no other."""
+    return digest(document, *section, "", fact.subject, repr(fact.scope), fact.masked, str(fact.ordinal))
+
+
+def repeated_key(key: UUID, repeat: int) -> UUID:
+    """Of statements in one section that are equal once masked, each has a key of its own: `repeat` counts from 0."""
+    return key if repeat == 0 else digest(str(key), str(repeat))
 
 
 def digest(*parts: str) -> UUID:

@@ -4,7 +4,18 @@ Pure, and a function of the two versions alone, so that its result may be cached
 """
 
 from knowledge.alignment.comparison import align
-from knowledge.alignment.keys import KeyedFact, successor_keys
-from knowledge.alignment.model import ComparedStatement, Edit, EditKind, compared
+from knowledge.alignment.keys import KeylessFact, PlacedFact, heirs_of, keys_of
+from knowledge.alignment.model import ComparedStatement, Edit, EditKind, compared, compared_text
 
-__all__ = ["ComparedStatement", "Edit", "EditKind", "KeyedFact", "align", "compared", "successor_keys"]
+__all__ = [
+    "ComparedStatement",
+    "Edit",
+    "EditKind",
+    "KeylessFact",
+    "PlacedFact",
+    "align",
+    "compared",
+    "compared_text",
+    "heirs_of",
+    "keys_of",
+]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge.facts import mask
 from knowledge.passages import Statement
@@ -50,10 +51,15 @@ class Edit:
 
 def compared(statement: Statement) -> ComparedStatement:
     """A parsed statement as it is compared."""
-    text = statement.quote
+    return compared_text(statement.section, statement.quote)
+
+
+@lru_cache(maxsize=32_768)
+def compared_text(section: tuple[str, ...], text: str) -> ComparedStatement:
+    """`text` is the statement's quote. Cached: versions repeat their statements."""
     found = find_values(text)
     return ComparedStatement(
-        section=statement.section,
+        section=section,
         text=text,
         masked=mask(text, found),
         values=tuple((one.value.kind, one.value.canonical) for one in found),

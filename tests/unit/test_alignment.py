@@ -1,17 +1,31 @@
 """What becomes of each statement between two neighbouring versions, and which keys their facts inherit."""
 
-import itertools
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.alignment import ComparedStatement, Edit, EditKind, KeyedFact, align, compared, successor_keys
-from knowledge.facts import ExtractedFact, key_of, mask
+from knowledge.alignment import (
+    ComparedStatement,
+    Edit,
+    EditKind,
+    KeylessFact,
+    PlacedFact,
+    align,
+    compared,
+    heirs_of,
+    keys_of,
+)
+from knowledge.facts import digest
 from knowledge.passages import Statement, StatementKind
-from knowledge.values import Value, ValueKind, find_values
+from knowledge.time_windows import Window
+from knowledge.values import ValueKind
 
+JUNE = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
 EDITORIAL, CHANGE = EditKind.EDITORIAL, EditKind.CHANGE
 MIRRORED = {EditKind.ADDED: EditKind.REMOVED, EditKind.REMOVED: EditKind.ADDED}
 
@@ -250,83 +264,97 @@ def test_a_version_compared_with_itself_keeps_all(version: list[ComparedStatemen
     assert edits(version, version) == [("kept", index, index) for index in range(len(version))]
 
 
-def facts_of(statements: Sequence[ComparedStatement]) -> list[ExtractedFact]:
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A version with the key of each of its facts."""
+
+    statements: list[ComparedStatement]
+    facts: list[PlacedFact]
+    keys: dict[UUID, UUID]
+
+    def __getitem__(self, index: int) -> UUID:
+        return self.keys[self.facts[index].id]
+
+
+def facts_of(statements: Sequence[ComparedStatement]) -> list[PlacedFact]:
     """One fact a typed value, else one text, as the rules give them."""
-    facts = []
-    for index, one in enumerate(statements):
-        values = [found.value for found in find_values(one.text)] or [
-            Value(kind=ValueKind.TEXT, canonical=one.text.casefold(), text=one.text)
-        ]
-        facts += [
-            ExtractedFact(
-                subject="it",
-                predicate="is",
-                value=value,
-                statement=index,
-                masked=mask(one.text, find_values(one.text)),
-                ordinal=ordinal,
-            )
-            for ordinal, value in enumerate(values)
-        ]
-    return facts
+    return [
+        PlacedFact(
+            id=digest(*one.section, one.text, str(ordinal)),
+            statement=index,
+            kind=kind,
+            value=canonical,
+            scope=(),
+            form=digest(one.masked, str(ordinal)),
+        )
+        for index, one in enumerate(statements)
+        for ordinal, (kind, canonical) in enumerate(one.values or ((ValueKind.TEXT, one.text.casefold()),))
+    ]
 
 
-def keyed(statements: Sequence[ComparedStatement]) -> list[KeyedFact]:
+def keyed(*statements: ComparedStatement, after: Keyed | None = None) -> Keyed:
     facts = facts_of(statements)
-    keys = successor_keys(document="d", before=[], after=facts, sections=[one.section for one in statements], edits=[])
-    return [KeyedFact(fact=fact, key=key) for fact, key in zip(facts, keys, strict=True)]
-
-
-def successors(
-    before: Sequence[KeyedFact], old: list[ComparedStatement], new: list[ComparedStatement]
-) -> list[KeyedFact]:
-    facts = facts_of(new)
-    keys = successor_keys(
-        document="d", before=before, after=facts, sections=[one.section for one in new], edits=align(old, new)
-    )
-    return [KeyedFact(fact=fact, key=key) for fact, key in zip(facts, keys, strict=True)]
+    inherited: dict[UUID, UUID] = {}
+    if after is not None:
+        inherited = {fact.id: after.keys[fact.id] for fact in facts if fact.id in after.keys}
+        heirs = heirs_of(after.facts, facts, align(after.statements, statements))
+        inherited |= {heir: after.keys[ancestor] for heir, ancestor in heirs.items()}
+    allotted = {fact.id: digest(*statements[fact.statement].section, str(fact.form)) for fact in facts}
+    keyless = [KeylessFact(id=id_, allotted=allotted[id_]) for id_ in dict.fromkeys(fact.id for fact in facts)]
+    return Keyed(list(statements), facts, keys_of(keyless, inherited))
 
 
 def test_a_reworded_and_changed_successor_inherits_its_key() -> None:
-    old, new = [said("Refunds are paid within 30 days.")], [said("Refunds get paid out within 90 days.")]
-    before = keyed(old)
-    assert [one.key for one in successors(before, old, new)] == [one.key for one in before]
+    before = keyed(said("Refunds are paid within 30 days."))
+    assert keyed(said("Refunds get paid out within 90 days."), after=before)[0] == before[0]
 
 
 def test_a_first_version_gets_the_keys_that_the_facts_give() -> None:
-    [only] = keyed([said("Refunds are paid within 30 days.")])
-    assert only.key == key_of(document="d", section=("Policy",), fact=only.fact, repeat=0)
+    allotted = UUID(int=7)
+    assert keys_of([KeylessFact(id=UUID(int=1), allotted=allotted)], {}) == {UUID(int=1): allotted}
 
 
 def test_another_kind_of_value_does_not_inherit() -> None:
-    old, new = [said("The return label costs 5 EUR.")], [said("The return label costs 5%.")]
-    [before] = keyed(old)
-    assert successors([before], old, new)[0].key != before.key
+    before = keyed(said("The return label costs 5 EUR."))
+    assert keyed(said("The return label costs 5%."), after=before)[0] != before[0]
 
 
 def test_a_value_put_in_front_takes_no_key_from_those_behind_it() -> None:
-    old = [said("Refunds of a parcel are paid within 30 days.")]
-    new = [said("Refunds of a parcel are checked in 2 days and paid within 30 days.")]
-    [before] = keyed(old)
-    checked, paid = successors([before], old, new)
-    assert paid.key == before.key
-    assert checked.key != before.key
+    before = keyed(said("Refunds of a parcel are paid within 30 days."))
+    after = keyed(said("Refunds of a parcel are checked in 2 days and paid within 30 days."), after=before)
+    assert after[1] == before[0]
+    assert after[0] != before[0]
 
 
 def test_a_new_statement_in_old_words_takes_no_key_that_was_handed_down() -> None:
-    old = [said("The fee is 5 EUR."), said("End.")]
-    new = [said("The regular fee is 5 EUR."), said("End."), said("The fee is 9 EUR.", "Appendix")]
-    before = keyed(old)
-    after = successors(before, old, new)
-    again = [said("The regular fee is 5 EUR."), said("The fee is 7 EUR."), *new[1:]]
-    last = successors(after, new, again)
-    assert last[0].key == after[0].key == before[0].key
-    assert len({one.key for one in last}) == len(last)
+    first = keyed(said("The fee is 5 EUR."), said("End."))
+    appendix = said("The fee is 9 EUR.", "Appendix")
+    second = keyed(said("The regular fee is 5 EUR."), said("End."), appendix, after=first)
+    last = keyed(said("The regular fee is 5 EUR."), said("The fee is 7 EUR."), said("End."), appendix, after=second)
+    assert last[0] == second[0] == first[0]
+    assert len(set(last.keys.values())) == len(last.keys)
 
 
-@given(st.lists(STATEMENTS, min_size=2, max_size=4))
+def test_what_is_put_in_front_of_an_equal_form_takes_no_key_from_it() -> None:
+    first = keyed(said("30 days"), said("60 days"))
+    second = keyed(said("10 days"), said("30 days"), said("60 days"), after=first)
+    assert (second[1], second[2]) == (first[0], first[1])
+    assert second[0] not in (first[0], first[1])
+
+
+def test_statements_whose_windows_part_them_in_time_are_rivals_and_others_are_not() -> None:
+    allotted = UUID(int=7)
+    until, since = Window(None, JUNE), Window(JUNE, None)
+    windows = {1: None, 2: until, 3: since, 4: None, 5: Window(JUNE, None)}
+    facts = [KeylessFact(id=UUID(int=n), allotted=allotted, own=own) for n, own in windows.items()]
+    keys = keys_of(facts, {})
+    assert keys[UUID(int=1)] == keys[UUID(int=2)] == keys[UUID(int=3)] == allotted
+    assert len({keys[UUID(int=4)], keys[UUID(int=5)], allotted}) == 2
+
+
+@given(st.lists(STATEMENTS, min_size=1, max_size=4))
 def test_two_facts_of_a_version_never_share_a_key(versions: list[list[ComparedStatement]]) -> None:
-    held = keyed(versions[0])
-    for old, new in itertools.pairwise(versions):
-        held = successors(held, old, new)
-        assert len({one.key for one in held}) == len(held)
+    last = None
+    for version in versions:
+        last = keyed(*version, after=last)
+        assert len(set(last.keys.values())) == len(last.keys)

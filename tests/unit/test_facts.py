@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.facts import ExtractedFact, key_of, mask
+from knowledge.facts import ExtractedFact, key_of, mask, repeated_key
 from knowledge.values import Value, ValueKind, find_values
 
 
@@ -46,14 +46,14 @@ def fact(*, subject: str = "Refunds", text: str = "paid within 30 days", ordinal
 
 
 def test_a_key_outlives_its_value_and_nothing_else() -> None:
-    key = key_of(document="returns", section=("Refunds",), fact=fact(), repeat=0)
-    assert key == key_of(document="returns", section=("Refunds",), fact=fact(text="paid within 90 days"), repeat=0)
+    key = key_of(document="returns", section=("Refunds",), fact=fact())
+    assert key == key_of(document="returns", section=("Refunds",), fact=fact(text="paid within 90 days"))
     others = {
-        key_of(document="travel", section=("Refunds",), fact=fact(), repeat=0),
-        key_of(document="returns", section=("Other",), fact=fact(), repeat=0),
-        key_of(document="returns", section=("Refunds",), fact=fact(subject="Fees"), repeat=0),
-        key_of(document="returns", section=("Refunds",), fact=fact(text="paid after 30 days"), repeat=0),
-        key_of(document="returns", section=("Refunds",), fact=fact(ordinal=1), repeat=0),
-        key_of(document="returns", section=("Refunds",), fact=fact(), repeat=1),
+        key_of(document="travel", section=("Refunds",), fact=fact()),
+        key_of(document="returns", section=("Other",), fact=fact()),
+        key_of(document="returns", section=("Refunds",), fact=fact(subject="Fees")),
+        key_of(document="returns", section=("Refunds",), fact=fact(text="paid after 30 days")),
+        key_of(document="returns", section=("Refunds",), fact=fact(ordinal=1)),
+        repeated_key(key, 1),
     }
     assert len(others | {key}) == 7

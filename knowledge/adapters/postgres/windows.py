@@ -21,13 +21,18 @@ _BOUND = struct.Struct("!iq")  # length, microseconds since 2000
 _TEXT = re.compile(r'(?:\["?([^",]+)"?|\(),(?:"?([^",)]+)"?)?\)')
 
 
+def range_text(window: Window) -> str:
+    """As Postgres reads a range: for where no parameter can be one, as inside JSON."""
+    start = "(" if window.start is None else f"[{window.start.isoformat()}"
+    end = "" if window.end is None else window.end.isoformat()
+    return f"{start},{end})"
+
+
 class _WindowDumper(Dumper):
     oid = _RANGE
 
     def dump(self, obj: Window) -> Buffer:
-        start = "(" if obj.start is None else f"[{obj.start.isoformat()}"
-        end = "" if obj.end is None else obj.end.isoformat()
-        return f"{start},{end})".encode()
+        return range_text(obj).encode()
 
 
 class _WindowBinaryDumper(Dumper):

@@ -1,0 +1,4 @@
+-- The whole sequence of a document as we hold it now.
+SELECT document_id, number, version_id, effective_at, expires_at
+FROM entry
+WHERE document_id = %(document_id)s AND upper_inf(recorded)
