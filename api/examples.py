@@ -67,6 +67,7 @@ FACT = {
     "recorded_at": "2025-01-10T08:12:44.120311+00:00",
     "retired_at": None,
     "source": SOURCE,
+    "by_hand": False,
 }
 CITATION = {
     "kind": "fact",
@@ -270,7 +271,7 @@ meaning = shown(
         "example": "scan.pdf holds pages but no text: it seems to be scanned; run OCR over it first",
     },
 )
-CAUSE = {"version": 3, "kind": "version", "reason": None}
+CAUSE = {"version": 3, "kind": "version", "reason": None, "actor": "local"}
 SIDE = {name: FACT[name] for name in ("id", "key", "subject", "predicate", "object", "value", "scope")} | {
     "section": SOURCE["section"],
     "quote": QUOTE,
@@ -281,7 +282,13 @@ BEFORE = SIDE | {
     "value": {"kind": "duration", "canonical": "P30D"},
     "quote": QUOTE.replace("90", "30"),
 }
-history = shown("history", {"key": FACT["key"], "recordings": [{**FACT, "cause": CAUSE, "actor": "local"}]})
+history = shown(
+    "history",
+    {
+        "key": FACT["key"],
+        "recordings": [{**FACT, "edit": "change", "cause": CAUSE, "retired_by": None, "retiring_edit": None}],
+    },
+)
 changes = shown(
     "changes",
     {
@@ -292,6 +299,7 @@ changes = shown(
             {
                 "at": "2024-03-01T00:00:00+00:00",
                 "kind": "changed",
+                "edit": "change",
                 "document": "returns-policy",
                 "title": "Returns Policy",
                 "before": BEFORE,

@@ -18,6 +18,26 @@ class ChangeKind(StrEnum):
     EDITORIAL = "editorial"  # other words, the same value
 
 
+class EditKind(StrEnum):
+    """What an edit of a key says, and what it does to both windows. The recorded window of a row that an edit replaces
+    ends with it, and nothing is overwritten.
+
+    | kind | says | the valid window of what it replaces |
+    |---|---|---|
+    | change | the world changed | is recorded again, ending where the new one begins |
+    | correction | we were wrong about the same window | is left to what is right |
+    | retraction | it never held, and nothing is said instead | falls to what held before, or to nothing |
+    | editorial | other words, the same meaning | goes on: the fact keeps its start |
+    | re-extraction | a better reading of the same text | is left to the better reading |
+    """
+
+    CHANGE = "change"
+    CORRECTION = "correction"
+    RETRACTION = "retraction"
+    EDITORIAL = "editorial"
+    RE_EXTRACTION = "re-extraction"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactSide:
     """A fact as it stands on one side of an instant."""
@@ -39,6 +59,7 @@ class Cause:
     version: int
     kind: str
     reason: str | None
+    actor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +69,8 @@ class FactChange:
     title: str
     before: FactSide | None
     after: FactSide | None
-    cause: Cause | None  # what takes effect at the instant; none where a window simply ended
+    edit: EditKind  # that recorded it so
+    cause: Cause | None  # what takes effect at the instant; none where a window simply begins or ends
 
     @property
     def kind(self) -> ChangeKind:

@@ -148,9 +148,10 @@ class StoredFact:
     predicate: str
     value: Value
     scope: Scope
-    valid: Window
+    valid: Window  # unbroken: as long as the value is the same, whatever the words
     recorded: Window
     source: Source
+    by_hand: bool = False  # said by a person in the place of what the quote says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

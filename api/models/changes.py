@@ -1,6 +1,6 @@
 """What became of facts and texts: recordings, changes between two dates, diffs."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,13 +10,28 @@ from api.models.facts import FactReply, ValueReply
 
 class CauseReply(Reply):
     version: int
-    kind: str = Field(description="version, withdrawal, or an edit of an upload: correction, redating, retraction.")
+    kind: str = Field(
+        description="version, withdrawal, an edit of an upload (correction, redating, retraction, re-extraction, "
+        "undo), or one by hand (hand-fact, hand-correction, hand-retraction, hand-expiry)."
+    )
     reason: str | None
+    actor: str
+
+
+Edit = Annotated[
+    Literal["change", "correction", "retraction", "editorial", "re-extraction"],
+    Field(
+        description="change: the world changed; correction: we were wrong about the same time; retraction: it never "
+        "held; editorial: other words, same meaning; re-extraction: a better reading of the same text."
+    ),
+]
 
 
 class RecordingReply(FactReply):
+    edit: Edit
     cause: CauseReply = Field(description="The upload or edit that recorded the row.")
-    actor: str
+    retired_by: CauseReply | None = Field(description="The one that retired it; null while it is held.")
+    retiring_edit: Edit | None
 
 
 class HistoryReply(Reply):
@@ -41,6 +56,7 @@ class ChangeReply(Reply):
     kind: Literal["added", "removed", "changed", "editorial"] = Field(
         description="`editorial`: other words, the same value."
     )
+    edit: Edit
     document: str
     title: str
     before: SideReply | None

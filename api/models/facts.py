@@ -47,6 +47,7 @@ class FactReply(Reply):
     recorded_at: str | None
     retired_at: str | None
     source: SourceReply
+    by_hand: bool = Field(description="A person says it in the place of what the quote says: see its history.")
 
 
 class FactsReply(ViewReply):

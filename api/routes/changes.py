@@ -158,8 +158,10 @@ def _period(services: Services, caller: Caller, start: str, to: str | None, know
 def _recording_reply(recording: Recording) -> RecordingReply:
     return RecordingReply(
         **fact_reply(recording.fact).model_dump(),
+        edit=recording.edit.value,
         cause=_cause_reply(recording.cause),
-        actor=recording.actor,
+        retired_by=None if recording.retired_by is None else _cause_reply(recording.retired_by),
+        retiring_edit=None if recording.retiring_edit is None else recording.retiring_edit.value,
     )
 
 
@@ -167,6 +169,7 @@ def _change_reply(change: FactChange) -> ChangeReply:
     return ChangeReply(
         at=iso(change.at),
         kind=change.kind.value,
+        edit=change.edit.value,
         document=change.document,
         title=change.title,
         before=_side_reply(change.before),
@@ -176,7 +179,7 @@ def _change_reply(change: FactChange) -> ChangeReply:
 
 
 def _cause_reply(cause: Cause) -> CauseReply:
-    return CauseReply(version=cause.version, kind=cause.kind, reason=cause.reason)
+    return CauseReply(version=cause.version, kind=cause.kind, reason=cause.reason, actor=cause.actor)
 
 
 def _side_reply(side: FactSide | None) -> SideReply | None:

@@ -50,6 +50,7 @@ def fact_reply(fact: StoredFact) -> FactReply:
         recorded_at=iso_or_none(fact.recorded.start),
         retired_at=iso_or_none(fact.recorded.end),
         source=_source_reply(fact.source),
+        by_hand=fact.by_hand,
     )
 
 

@@ -55,9 +55,9 @@ def heirs_of(before: Iterable[PlacedFact], after: Iterable[PlacedFact], edits: I
 def keys_of(facts: Sequence[KeylessFact], inherited: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
     """A key for each fact of a version, in its order. `inherited` are those that are handed down.
 
-    Two facts hold one key only where their own windows part them in time. A fact that inherits none gets the key that
-    its words give, with the first `repeat` that it may hold: a key that was handed down to a reworded statement is not
-    allotted to a new one in the old words.
+    Two facts hold one key only where their own windows tell which one gives way. A fact that inherits none gets the key
+    that its words give, with the first `repeat` that it may hold: a key that was handed down to a reworded statement is
+    not allotted to a new one in the old words.
     """
     holders: dict[UUID, list[KeylessFact]] = defaultdict(list)
     keys: dict[UUID, UUID] = {}
@@ -71,10 +71,12 @@ def keys_of(facts: Sequence[KeylessFact], inherited: Mapping[UUID, UUID]) -> dic
 
 
 def _may_share(one: Window | None, other: Window | None) -> bool:
-    """Whether two facts of one version may be rivals over time; one without a window gives way to one that has it."""
+    """Whether two facts of one version may be rivals over time: one without a window gives way to one that has it, and
+    one that starts earlier to one that starts later.
+    """
     if one is None or other is None:
         return one is not other
-    return not one.overlaps(other)
+    return one.start != other.start or not one.overlaps(other)
 
 
 _Placed = list[tuple[int, PlacedFact]]  # the place in its statement, and the fact

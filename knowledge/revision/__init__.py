@@ -7,8 +7,9 @@ looking only at the runs that an edit touches (an entry that comes, goes, moves 
 cost does not grow with the sequence.
 """
 
+from knowledge.changes import EditKind
 from knowledge.revision.difference import Difference, RecordedRow, Ruling, difference, difference_of_key, rulings
-from knowledge.revision.edits import EditKind, Happening, Holding, Outcome, edit_kind, outcome
+from knowledge.revision.edits import Happening, Holding, Outcome, edit_kind, outcome
 from knowledge.revision.fold import Content, Entry, fold, held_in, in_order, run_of, runs
 from knowledge.revision.own_windows import Said, fold_key
 

@@ -6,27 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from knowledge.changes import EditKind
 from knowledge.time_windows import Window, join_windows
-
-
-class EditKind(StrEnum):
-    """What an edit of a key says, and what it does to both windows. The recorded window of a row that an edit replaces
-    ends with it, and nothing is overwritten.
-
-    | kind | says | the valid window of what it replaces |
-    |---|---|---|
-    | change | the world changed | is recorded again, ending where the new one begins |
-    | correction | we were wrong about the same window | is left to what is right |
-    | retraction | it never held, and nothing is said instead | falls to what held before, or to nothing |
-    | editorial | other words, the same meaning | goes on: the fact keeps its start |
-    | re-extraction | a better reading of the same text | is left to the better reading |
-    """
-
-    CHANGE = "change"
-    CORRECTION = "correction"
-    RETRACTION = "retraction"
-    EDITORIAL = "editorial"
-    RE_EXTRACTION = "re-extraction"
 
 
 class Happening(StrEnum):

@@ -2,8 +2,8 @@
 
 - A window in a statement wins over the run of its version: a start in the past holds from then on, also where earlier
   versions said otherwise; a start in the future waits for its day. An end is kept also while the text still stands.
-- Before the first start that a version announces, what the version before would say goes on: a predecessor lives until
-  its successor's start.
+- Before the first start that a version announces, what held until then goes on: a predecessor lives until its
+  successor's start. What was only announced, and is no longer stated, never comes.
 - A version that does not state the key ends it, and with it what waited. What it said about the past stays.
 - A hand edit comes to this as what it makes of a statement: another fact, one with another window, or none.
 """
@@ -11,13 +11,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from uuid import UUID
 
 from knowledge.revision.fold import Content, Entry, runs
 from knowledge.time_windows import Window, join_windows
-
-Segment = tuple[Window, UUID]  # in order, disjoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,80 +27,94 @@ class Said:
     own: Window | None = None
 
 
+def winners_first(facts: Iterable[Said]) -> list[Said]:
+    """What one version says of a key, in the order in which it wins where it overlaps."""
+    latest_first = sorted(facts, key=_start, reverse=True)
+    return sorted(latest_first, key=lambda one: one.own is None)
+
+
+def _start(one: Said) -> float:
+    return -inf if one.own is None or one.own.start is None else one.own.start.timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A fact holds in a window; by its own words and its version it would until `limit`."""
+
+    window: Window
+    fact: UUID
+    limit: dt.datetime | None
+
+
 def fold_key(entries: Iterable[Entry[Content]], said: Mapping[int, Sequence[Said]]) -> dict[UUID, list[Window]]:
     """The unbroken windows in which each fact of one key holds; no two of them overlap.
 
-    `entries` is the whole sequence, `said` what each states under the key, by number and in reading order. Of two
-    windows of one version that overlap the one that is read first wins; one without a window gives way to both.
+    `entries` is the whole sequence, `said` what each states under the key, by number and in reading order. Where
+    windows of one version overlap, the one that starts last wins; a statement without a window gives way to all.
     """
-    picture: list[Segment] = []
+    picture: list[_Segment] = []
     for entry, run in runs(entries):
         if run is None:  # another of the same day speaks in its place
             continue
-        facts = sorted(said.get(entry.number, ()), key=lambda one: one.own is None)
-        past, ahead = _parted(picture, entry.effective_at)
-        for window, fact in reversed(_claims(facts, entry.effective_at)):
-            past = _over(past, window, fact)
-        picture = past + _spoken(entry, facts, ahead)
-    held: dict[UUID, list[Window]] = defaultdict(list)
-    for window, fact in picture:
-        held[fact].append(window)
-    return {fact: join_windows(windows) for fact, windows in held.items()}
+        facts = winners_first(said.get(entry.number, ()))
+        past, held = _parted(picture, entry.effective_at)
+        for claim in reversed(_claims(facts, entry.effective_at)):
+            past = _over(past, claim)
+        picture = past + _spoken(entry, facts, held)
+    windows: dict[UUID, list[Window]] = defaultdict(list)
+    for segment in picture:
+        windows[segment.fact].append(segment.window)
+    return {fact: join_windows(found) for fact, found in windows.items()}
 
 
-def _parted(picture: Sequence[Segment], at: dt.datetime) -> tuple[list[Segment], list[Segment]]:
-    """What lies before an instant, and what lies after it."""
-    before, after = Window(None, at), Window(at, None)
-    past = [(part, fact) for window, fact in picture for part in window.minus(after)]
-    return past, [(part, fact) for window, fact in picture for part in window.minus(before)]
+def _parted(picture: Sequence[_Segment], at: dt.datetime) -> tuple[list[_Segment], _Segment | None]:
+    """What lies before an instant, and what holds until then as it would go on if nothing else came."""
+    after = Window(at, None)
+    past = [replace(segment, window=part) for segment in picture for part in segment.window.minus(after)]
+    reaching = [one for one in past if one.window.end == at and (one.limit is None or one.limit > at)]
+    return past, replace(reaching[0], window=Window(at, reaching[0].limit)) if reaching else None
 
 
-def _over(segments: Sequence[Segment], window: Window, fact: UUID) -> list[Segment]:
+def _over(segments: Sequence[_Segment], winner: _Segment) -> list[_Segment]:
     """The segments with one that wins over what it overlaps."""
-    left = [(part, other) for covered, other in segments for part in covered.minus(window)]
-    return sorted([*left, (window, fact)], key=lambda segment: (segment[0].start is not None, segment[0].start))
+    left = [replace(one, window=part) for one in segments for part in one.window.minus(winner.window)]
+    return sorted([*left, winner], key=lambda one: (one.window.start is not None, one.window.start))
 
 
-def _claims(facts: Sequence[Said], effective_at: dt.datetime) -> list[Segment]:
+def _claims(facts: Sequence[Said], effective_at: dt.datetime) -> list[_Segment]:
     """What statements say of the time before their version took effect."""
-    before = Window(None, effective_at)
     return [
-        (part, one.fact)
+        _Segment(part, one.fact, one.own.end)
         for one in facts
         if one.own is not None and one.own.start is not None and one.own.start < effective_at
         for part in one.own.minus(Window(effective_at, None))
-        if part.overlaps(before)
     ]
 
 
-def _spoken(entry: Entry[Content], facts: Sequence[Said], ahead: Sequence[Segment]) -> list[Segment]:
+def _spoken(entry: Entry[Content], facts: Sequence[Said], held: _Segment | None) -> list[_Segment]:
     """What holds from the entry's day on, as long as no other entry speaks."""
     if not facts or (entry.expires_at is not None and entry.expires_at <= entry.effective_at):
         return []
     reach = Window(entry.effective_at, entry.expires_at)
-    first = min((one.own.start for one in facts if one.own and one.own.start), default=entry.effective_at)
-    announced = all(one.own is not None and one.own.start is not None for one in facts)
-    spoken: list[Segment] = []
-    if announced and first > entry.effective_at:
-        waiting = Window(first, None)
-        spoken = [(part, fact) for window, fact in _within(ahead, reach) for part in window.minus(waiting)]
+    starts = [reach.start if one.own is None or one.own.start is None else one.own.start for one in facts]
+    first = min(start for start in starts if start is not None)
+    spoken: list[_Segment] = []
+    if held is not None and first > entry.effective_at:
+        until = Window(held.window.start, first)
+        spoken = [replace(held, window=part) for part in _shared(held.window, until, reach)]
     for one in reversed(facts):
-        for part, fact in _within([(one.own or reach, one.fact)], reach):
-            spoken = _over(spoken, part, fact)
+        for part in _shared(one.own or reach, reach):
+            spoken = _over(spoken, _Segment(part, one.fact, part.end))
     return spoken
 
 
-def _within(segments: Iterable[Segment], reach: Window) -> list[Segment]:
-    return [
-        (Window(_later(window.start, reach.start), _sooner(window.end, reach.end)), fact)
-        for window, fact in segments
-        if window.overlaps(reach)
-    ]
-
-
-def _later(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | None:
-    return other if one is None else one if other is None else max(one, other)
-
-
-def _sooner(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | None:
-    return other if one is None else one if other is None else min(one, other)
+def _shared(*windows: Window) -> list[Window]:
+    """The one window in which all of them hold, or none."""
+    shared = windows[0]
+    for window in windows[1:]:
+        if not shared.overlaps(window):
+            return []
+        starts = [one.start for one in (shared, window) if one.start is not None]
+        ends = [one.end for one in (shared, window) if one.end is not None]
+        shared = Window(max(starts, default=None), min(ends, default=None))
+    return [shared]

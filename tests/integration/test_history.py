@@ -115,7 +115,8 @@ def test_the_history_of_a_fact_has_every_belief_and_who_recorded_it(told: System
     recordings = HistoryReader(told.pool).recordings("default", fact)
 
     beliefs = [
-        (r.fact.source.quote, r.fact.valid, r.fact.recorded.end is None, r.cause.kind, r.actor) for r in recordings
+        (r.fact.source.quote, r.fact.valid, r.fact.recorded.end is None, r.cause.kind, r.cause.actor)
+        for r in recordings
     ]
     assert ("notice 10 days", Window(day(0), day(10)), False, "version", "local") in beliefs
     assert ("notice 10 days", Window(day(0), day(12)), True, "redating", "mo") in beliefs

@@ -286,7 +286,7 @@ def test_a_look_up_goes_by_index_however_many_facts_there_are(world: World, mode
     (used,) = [node for node in run if node.get("Index Name") == "fact_content_look_up"]
     assert 'left"(lower(predicate), 200) =' in used["Index Cond"]
     read = [node for node in run if node.get("Relation Name") in {"fact", "fact_content"}]
-    assert [(node["Actual Rows"], node.get("Rows Removed by Filter", 0)) for node in read] == [(1, 0), (1, 0)]
+    assert {(node["Actual Rows"], node.get("Rows Removed by Filter", 0)) for node in read} == {(1, 0)}
     assert "Seq Scan" not in {node["Node Type"] for node in read}
 
 

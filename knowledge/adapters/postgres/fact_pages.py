@@ -43,10 +43,10 @@ def page_query(query: FactQuery) -> tuple[str, dict[str, object]]:
 def next_cursor(query: FactQuery, last: TupleRow) -> str:
     """The cursor that goes on after this row."""
     if query.q is not None:
-        unfit, content = last[20:22]
+        unfit, content = last[21:23]
         after = [unfit, str(content)]
     else:
-        after = [last[12], last[18], last[20], str(last[21])]
+        after = [last[12], last[18], last[21], str(last[22])]
     return base64.urlsafe_b64encode(json.dumps(after).encode()).decode().rstrip("=")
 
 

@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 from knowledge.adapters.postgres.pool import Pool, single_statements
 from knowledge.adapters.postgres.queries import sql
 from knowledge.adapters.postgres.reader import fact_of_row
-from knowledge.changes import Cause, FactChange, FactSide, SpokenText
+from knowledge.changes import Cause, EditKind, FactChange, FactSide, SpokenText
 from knowledge.errors import DocumentNotFound, FactNotFound, InvalidRequest
 from knowledge.ports import StoredFact
 from knowledge.values import Value, ValueKind
@@ -19,11 +19,13 @@ _SIDE = 10  # columns of a fact before or after
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """One recorded row of a key, and the upload or edit that recorded it."""
+    """One recorded row of a key, with the upload or edit that recorded it and the one that retired it."""
 
     fact: StoredFact
+    edit: EditKind
     cause: Cause
-    actor: str
+    retired_by: Cause | None
+    retiring_edit: EditKind | None
 
 
 class HistoryReader:
@@ -38,10 +40,7 @@ class HistoryReader:
             rows = connection.execute(sql("fact_history"), {"tenant": tenant, "id": fact_id}, binary=True).fetchall()
         if not rows:
             raise FactNotFound(f"there is no fact {fact_id}")
-        return [
-            Recording(fact=fact_of_row(row), cause=Cause(kind=row[20], version=row[21], reason=row[22]), actor=row[23])
-            for row in rows
-        ]
+        return [_recording(row) for row in rows]
 
     def changes(
         self,
@@ -96,15 +95,30 @@ def _read_cursor(cursor: str | None, start: dt.datetime) -> tuple[dt.datetime, i
         raise InvalidRequest(f"cursor {cursor!r} is not of this list: take next_cursor of the page before") from error
 
 
+def _recording(row: TupleRow) -> Recording:
+    kind, number, reason, actor, edit, ended, ended_number, ended_reason, ended_actor, ending = row[21:31]
+    retired_by = (
+        None if ended is None else Cause(kind=ended, version=ended_number, reason=ended_reason, actor=ended_actor)
+    )
+    return Recording(
+        fact=fact_of_row(row),
+        edit=EditKind(edit),
+        cause=Cause(kind=kind, version=number, reason=reason, actor=actor),
+        retired_by=retired_by,
+        retiring_edit=None if ending is None else EditKind(ending),
+    )
+
+
 def _change(row: TupleRow) -> FactChange:
-    at, _, document, title, number, kind, reason = row[:7]
+    at, _, document, title, number, kind, reason, actor, edit = row[:9]
     return FactChange(
         at=at,
         document=document,
         title=title or document,
-        before=_side(row[7 : 7 + _SIDE]),
-        after=_side(row[7 + _SIDE :]),
-        cause=None if number is None else Cause(version=number, kind=kind, reason=reason),
+        before=_side(row[9 : 9 + _SIDE]),
+        after=_side(row[9 + _SIDE :]),
+        edit=EditKind(edit),
+        cause=None if number is None else Cause(version=number, kind=kind, reason=reason, actor=actor),
     )
 
 

@@ -128,7 +128,7 @@ def fact_of_row(row: TupleRow) -> StoredFact:
     id_, key, subject, predicate, kind, canonical, words, scope, valid_at, expired_at, recorded_at, retired_at = row[
         :12
     ]
-    slug, title, number, section, page, quote, start, end = row[12:20]
+    slug, title, number, section, page, quote, start, end, by_hand = row[12:21]
     return StoredFact(
         id=id_,
         key=key,
@@ -138,6 +138,7 @@ def fact_of_row(row: TupleRow) -> StoredFact:
         scope=tuple((dimension, value) for dimension, value in scope or ()),
         valid=Window(valid_at, expired_at),
         recorded=Window(recorded_at, retired_at),
+        by_hand=by_hand,
         source=Source(
             document=slug,
             title=title,

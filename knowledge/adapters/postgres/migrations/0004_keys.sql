@@ -62,3 +62,51 @@ ALTER TABLE version DROP CONSTRAINT version_check1;
 ALTER TABLE version ADD CONSTRAINT version_corrects_check CHECK (
     (corrects IS NOT NULL) = (kind IN ('correction', 'redating', 'retraction', 're-extraction', 'undo'))
 );
+
+-- Where a fact stands at a viewpoint: in the version in force; where that does not say it, in the last version before
+-- that does, else in the first one after.
+CREATE FUNCTION place_of_fact(of_fact uuid, of_document bigint, as_of timestamptz, known_at timestamptz)
+RETURNS TABLE (title text, number integer, page integer, start integer, "end" integer, ordinal integer)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT p.title, p.number, p.page, p.start, p."end", p.ordinal
+    FROM (
+        (
+            SELECT v.title, v.number, o.page, o.start, o."end", o.ordinal
+            FROM version_in_force(of_document, as_of, known_at) v
+            JOIN fact_occurrence o ON o.fact = of_fact AND o.version_id = v.id
+            ORDER BY o.start, o.ordinal
+            LIMIT 1
+        )
+        UNION ALL
+        (
+            SELECT v.title, v.number, o.page, o.start, o."end", o.ordinal
+            FROM fact_occurrence o
+            JOIN entry e ON e.version_id = o.version_id AND e.recorded @> known_at
+            JOIN version v ON v.id = e.version_id
+            WHERE o.fact = of_fact
+            ORDER BY e.effective_at > as_of, abs(extract(epoch FROM e.effective_at - as_of)), e.number DESC, o.start, o.ordinal
+            LIMIT 1
+        )
+    ) p
+    LIMIT 1;
+END;
+
+-- The unbroken window in which a key holds one value, whatever the words: an editorial edit keeps a fact's start.
+CREATE FUNCTION unbroken(
+    of_key bigint, of_kind text, of_value text, of_scope jsonb, part tstzrange, known_at timestamptz
+)
+RETURNS TABLE (valid tstzrange)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT w.valid
+    FROM (
+        SELECT unnest(range_agg(f.valid)) AS valid
+        FROM fact f
+        JOIN fact_content c ON c.id = f.content
+        WHERE f.key_source = of_key AND f.recorded @> known_at
+          AND c.object_kind = of_kind AND c.object_value = of_value AND c.scope = of_scope
+    ) w
+    WHERE w.valid @> part
+    LIMIT 1;
+END;

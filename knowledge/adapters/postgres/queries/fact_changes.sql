@@ -1,7 +1,8 @@
 -- Instants at which a key's fact begins or ends, with the fact before and the fact after, from the cursor on.
-SELECT e.at, e.key_source, d.slug, v.title, v.number, v.kind, v.reason,
-       b.id, b.key, b.subject, b.predicate, b.object_kind, b.object_value, b.object_text, nullif(b.scope, '[]'), b.section, b.quote,
-       a.id, a.key, a.subject, a.predicate, a.object_kind, a.object_value, a.object_text, nullif(a.scope, '[]'), a.section, a.quote
+SELECT e.at, e.key_source, d.slug, v.title, v.number, v.kind, v.reason, v.actor,
+       coalesce((SELECT kind FROM edit WHERE cause = coalesce(a.cause, b.cause) AND key_source = e.key_source), 'change'),
+       b.id, k.key, b.subject, b.predicate, b.object_kind, b.object_value, b.object_text, nullif(b.scope, '[]'), b.section, b.quote,
+       a.id, k.key, a.subject, a.predicate, a.object_kind, a.object_value, a.object_text, nullif(a.scope, '[]'), a.section, a.quote
 FROM (
     SELECT key_source, document_id, lower(valid) AS at
     FROM fact
@@ -11,17 +12,18 @@ FROM (
     FROM fact
     WHERE tenant = %(tenant)s AND upper(valid) > %(from)s AND upper(valid) <= %(to)s AND recorded @> %(known_at)s::timestamptz
 ) e
+JOIN fact_key k ON k.id = e.key_source
 JOIN document d ON d.id = e.document_id AND (%(document)s::text IS NULL OR d.slug = %(document)s)
 LEFT JOIN LATERAL (
-    SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope, c.section, c.quote
+    SELECT f.id, f.cause, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope, c.section, c.quote
     FROM fact f JOIN fact_content c ON c.id = f.content
-    WHERE int8range(f.key_source, f.key_source, '[]') = int8range(e.key_source, e.key_source, '[]')
+    WHERE f.key_source = e.key_source
       AND f.recorded @> %(known_at)s::timestamptz AND f.valid @> (e.at - interval '1 microsecond')
 ) b ON true
 LEFT JOIN LATERAL (
-    SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope, c.section, c.quote
+    SELECT f.id, f.cause, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, c.scope, c.section, c.quote
     FROM fact f JOIN fact_content c ON c.id = f.content
-    WHERE int8range(f.key_source, f.key_source, '[]') = int8range(e.key_source, e.key_source, '[]')
+    WHERE f.key_source = e.key_source
       AND f.recorded @> %(known_at)s::timestamptz AND f.valid @> e.at
 ) a ON true
 LEFT JOIN LATERAL version_in_force(d.id, e.at, %(known_at)s) v ON true

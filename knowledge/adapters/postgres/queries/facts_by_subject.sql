@@ -1,8 +1,8 @@
 -- Facts that hold and are about one subject, document by document in reading order. OFFSET 0: see facts_in_passages.
 -- With and without a predicate apart, so that a prepared plan too looks both up by index (fact_content_look_up).
-SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
-       lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
-       d.slug, coalesce(s.title, d.slug), s.number, c.section, s.page, c.quote, s.start, s."end", s.ordinal, c.id
+SELECT f.id, k.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
+       lower(u.valid), upper(u.valid), lower(f.recorded), upper(f.recorded),
+       d.slug, coalesce(s.title, d.slug), s.number, c.section, s.page, c.quote, s.start, s."end", c.corrects IS NOT NULL, s.ordinal, c.id
 FROM (
     SELECT *
     FROM fact_content
@@ -17,19 +17,18 @@ FROM (
       AND left(lower(subject), 200) = left(lower(%(subject)s), 200) AND lower(subject) = lower(%(subject)s)
     OFFSET 0
 ) c
-CROSS JOIN LATERAL (SELECT id, valid, recorded, cause FROM fact WHERE content = c.id OFFSET 0) f
+CROSS JOIN LATERAL (SELECT id, key_source, valid, recorded, cause FROM fact WHERE content = c.id OFFSET 0) f
 CROSS JOIN LATERAL (SELECT id, slug, kind FROM document WHERE id = c.document_id OFFSET 0) d
+CROSS JOIN LATERAL (SELECT key FROM fact_key WHERE id = f.key_source OFFSET 0) k
+CROSS JOIN LATERAL unbroken(f.key_source, c.object_kind, c.object_value, c.scope, f.valid, %(known_at)s) u
 CROSS JOIN LATERAL (
-    SELECT v.title, v.number, o.page, o.start, o."end", o.ordinal
-    FROM version_in_force(d.id, %(as_of)s, %(known_at)s) v
-    CROSS JOIN LATERAL (
-        SELECT page, start, "end", ordinal FROM fact_occurrence WHERE fact = c.id AND version_id = v.id OFFSET 0
-    ) o
+    SELECT p.title, p.number, p.page, p.start, p."end", p.ordinal
+    FROM place_of_fact(coalesce(c.corrects, c.id), d.id, %(as_of)s, %(known_at)s) p
     WHERE d.kind = 'document'
     UNION ALL
     SELECT v.title, v.number, NULL, 0, 0, 0
     FROM version v
-    WHERE d.kind = 'import' AND v.id = f.cause
+    WHERE d.kind <> 'document' AND v.id = f.cause
 ) s
 WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
   AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))

@@ -4,9 +4,9 @@ WITH asked AS (
     SELECT CASE WHEN terms::text LIKE '%%!%%' THEN terms ELSE replace(terms::text, ' & ', ' | ')::tsquery END AS terms
     FROM websearch_to_tsquery('english', %(q)s) AS terms
 )
-SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
-       lower(f.valid), upper(f.valid), lower(f.recorded), upper(f.recorded),
-       d.slug, coalesce(s.title, d.slug), s.number, c.section, s.page, c.quote, s.start, s."end", r.unfit, r.id
+SELECT f.id, k.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
+       lower(u.valid), upper(u.valid), lower(f.recorded), upper(f.recorded),
+       d.slug, coalesce(s.title, d.slug), s.number, c.section, s.page, c.quote, s.start, s."end", c.corrects IS NOT NULL, r.unfit, r.id
 FROM (
     SELECT ranked.id, ranked.document_id, ranked.unfit
     FROM (
@@ -23,20 +23,19 @@ FROM (
     WHERE %(after_unfit)s::real IS NULL OR (ranked.unfit, ranked.id) > (%(after_unfit)s, %(after_content)s::uuid)
     ORDER BY ranked.unfit, ranked.id
 ) r
-CROSS JOIN LATERAL (SELECT id, valid, recorded, cause FROM fact WHERE content = r.id OFFSET 0) f
+CROSS JOIN LATERAL (SELECT id, key_source, valid, recorded, cause FROM fact WHERE content = r.id OFFSET 0) f
 CROSS JOIN LATERAL (SELECT * FROM fact_content WHERE id = r.id OFFSET 0) c
 CROSS JOIN LATERAL (SELECT id, slug, kind FROM document WHERE id = r.document_id OFFSET 0) d
+CROSS JOIN LATERAL (SELECT key FROM fact_key WHERE id = f.key_source OFFSET 0) k
+CROSS JOIN LATERAL unbroken(f.key_source, c.object_kind, c.object_value, c.scope, f.valid, %(known_at)s) u
 CROSS JOIN LATERAL (
-    SELECT v.title, v.number, o.page, o.start, o."end"
-    FROM version_in_force(r.document_id, %(as_of)s, %(known_at)s) v
-    CROSS JOIN LATERAL (
-        SELECT page, start, "end" FROM fact_occurrence WHERE fact = r.id AND version_id = v.id OFFSET 0
-    ) o
+    SELECT p.title, p.number, p.page, p.start, p."end"
+    FROM place_of_fact(coalesce(c.corrects, c.id), d.id, %(as_of)s, %(known_at)s) p
     WHERE d.kind = 'document'
     UNION ALL
     SELECT v.title, v.number, NULL, 0, 0
     FROM version v
-    WHERE d.kind = 'import' AND v.id = f.cause
+    WHERE d.kind <> 'document' AND v.id = f.cause
 ) s
 WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
 ORDER BY r.unfit, r.id
