@@ -61,8 +61,9 @@ class Bounds:
     instead: Mapping[UUID, Said | None]  # by fact: what is held in its place
 
     @classmethod
-    def read(cls, cursor: Cursor[Row], document_id: int) -> "Bounds":
-        names = {"document_id": document_id}
+    def read(cls, cursor: Cursor[Row], document_id: int, *, undone: int | None = None) -> "Bounds":
+        """Without the hand edit `undone` (an id of `version`)."""
+        names = {"document_id": document_id, "undone": undone}
         own = {row["id"]: row["own_valid"] for row in cursor.execute(sql("facts_bounded"), names)}
         by_hand = cursor.execute(sql("hand_edits_held"), names).fetchall()
         return cls(
@@ -113,14 +114,20 @@ def fold_keys(
     if not folded:
         return change
     said = _said(cursor.execute(sql("facts_under_keys"), names).fetchall(), sequence, keyed, bounds)
-    rows = defaultdict(list)
-    for row in cursor.execute(sql("fact_rows_of_keys"), names):
-        rows[row["key"]].append(_recorded(row))
+    rows = defaultdict[UUID, list[RecordedRow[KeyedFact]]](list)
+    for row in rows_of_keys(cursor, sequence.document_id, folded):
+        rows[row.content[1]].append(row)
     entries = [as_entry(entry) for entry in sequence.entries()]
     for key in folded:
         held = fold_key(entries, said.get(key, {}))
         change += difference_of_key(rows[key], {(fact, key): windows for fact, windows in held.items()})
     return change
+
+
+def rows_of_keys(cursor: Cursor[Row], document_id: int, keys: Sequence[UUID]) -> list[RecordedRow[KeyedFact]]:
+    """The open rows of these keys."""
+    names = {"document_id": document_id, "keys": keys}
+    return [_recorded(row) for row in cursor.execute(sql("fact_rows_of_keys"), names)]
 
 
 def edits_of(

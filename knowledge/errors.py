@@ -103,6 +103,13 @@ class FactNotFound(CallerError):
     status = 404
 
 
+class FactNotHeld(CallerError):
+    """It was retired: an edit would be one of what nobody believes any more."""
+
+    title = "The fact is not held any more"
+    status = 409
+
+
 class AnswerNotFound(CallerError):
     title = "No such answer"
     status = 404

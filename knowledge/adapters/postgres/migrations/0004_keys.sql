@@ -39,7 +39,8 @@ BEGIN
 END $$;
 CREATE TRIGGER stays_as_recorded BEFORE UPDATE OR DELETE ON edit FOR EACH ROW EXECUTE FUNCTION stays_as_recorded();
 
--- What a person made of a statement, for as long as its text stays the same. Undone: retired.
+-- What a person made of a statement, for as long as its text stays the same. Of several on one statement the latest
+-- holds; one that is undone is retired, and the one before it holds again.
 CREATE TABLE hand_edit (
     version_id  bigint PRIMARY KEY REFERENCES version,     -- the edit: its actor, reason and instant
     document_id bigint NOT NULL REFERENCES document,
@@ -47,9 +48,17 @@ CREATE TABLE hand_edit (
     instead     uuid REFERENCES fact_content,              -- what is held in its place; null: nothing
     recorded    tstzrange NOT NULL CHECK (NOT isempty(recorded))
 );
-CREATE UNIQUE INDEX hand_edit_of_fact ON hand_edit (fact) WHERE upper_inf(recorded);
+CREATE INDEX hand_edit_of_fact ON hand_edit (fact) WHERE upper_inf(recorded);
 CREATE INDEX hand_edit_of_document ON hand_edit (document_id) WHERE upper_inf(recorded);
 CREATE TRIGGER only_retire BEFORE UPDATE OR DELETE ON hand_edit FOR EACH ROW EXECUTE FUNCTION only_retire();
+
+-- A hand edit whose statement has another text now was looked at: it needs no more review.
+CREATE TABLE review_closed (
+    version_id bigint PRIMARY KEY REFERENCES hand_edit,
+    reason     text NOT NULL,
+    actor      text NOT NULL,
+    closed_at  timestamptz NOT NULL DEFAULT clock_timestamp()
+);
 
 ALTER TABLE document DROP CONSTRAINT document_kind_check;
 ALTER TABLE document ADD CONSTRAINT document_kind_check CHECK (kind IN ('document', 'import', 'person'));
@@ -63,6 +72,25 @@ ALTER TABLE version ADD CONSTRAINT version_corrects_check CHECK (
     (corrects IS NOT NULL) = (kind IN ('correction', 'redating', 'retraction', 're-extraction', 'undo'))
 );
 
+-- The version that a text is cited as: another reading of a version is no other version.
+ALTER TABLE version ADD COLUMN cited_as integer NOT NULL
+    GENERATED ALWAYS AS (CASE WHEN kind = 're-extraction' THEN corrects ELSE number END) STORED;
+
+-- As before; made anew because the table's row has grown.
+CREATE OR REPLACE FUNCTION version_in_force(of_document bigint, as_of timestamptz, known_at timestamptz)
+RETURNS SETOF version LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT v.*
+    FROM (
+        SELECT e.version_id
+        FROM entry e
+        WHERE e.document_id = of_document AND e.effective_at <= as_of AND e.recorded @> known_at
+        ORDER BY e.effective_at DESC, e.number DESC
+        LIMIT 1
+    ) e
+    JOIN version v ON v.id = e.version_id;
+END;
+
 -- Where a fact stands at a viewpoint: in the version in force; where that does not say it, in the last version before
 -- that does, else in the first one after.
 CREATE FUNCTION place_of_fact(of_fact uuid, of_document bigint, as_of timestamptz, known_at timestamptz)
@@ -72,7 +100,7 @@ BEGIN ATOMIC
     SELECT p.title, p.number, p.page, p.start, p."end", p.ordinal
     FROM (
         (
-            SELECT v.title, v.number, o.page, o.start, o."end", o.ordinal
+            SELECT v.title, v.cited_as, o.page, o.start, o."end", o.ordinal
             FROM version_in_force(of_document, as_of, known_at) v
             JOIN fact_occurrence o ON o.fact = of_fact AND o.version_id = v.id
             ORDER BY o.start, o.ordinal
@@ -80,7 +108,7 @@ BEGIN ATOMIC
         )
         UNION ALL
         (
-            SELECT v.title, v.number, o.page, o.start, o."end", o.ordinal
+            SELECT v.title, v.cited_as, o.page, o.start, o."end", o.ordinal
             FROM fact_occurrence o
             JOIN entry e ON e.version_id = o.version_id AND e.recorded @> known_at
             JOIN version v ON v.id = e.version_id

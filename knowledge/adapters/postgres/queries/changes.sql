@@ -1,5 +1,5 @@
 -- An import has no entry here. A withdrawal has no title of its own: it takes that of what it withdraws.
-SELECT d.slug, coalesce(v.title, before.title, d.slug), v.number, e.effective_at
+SELECT d.slug, coalesce(v.title, before.title, d.slug), v.cited_as, e.effective_at
 FROM document d
 JOIN entry e ON e.document_id = d.id AND e.recorded @> %(known_at)s::timestamptz
 JOIN version v ON v.id = e.version_id

@@ -1,5 +1,5 @@
 -- Instants at which a key's fact begins or ends, with the fact before and the fact after, from the cursor on.
-SELECT e.at, e.key_source, d.slug, v.title, v.number, v.kind, v.reason, v.actor,
+SELECT e.at, e.key_source, d.slug, v.title, v.cited_as, v.kind, v.reason, v.actor,
        coalesce((SELECT kind FROM edit WHERE cause = coalesce(a.cause, b.cause) AND key_source = e.key_source), 'change'),
        b.id, k.key, b.subject, b.predicate, b.object_kind, b.object_value, b.object_text, nullif(b.scope, '[]'), b.section, b.quote,
        a.id, k.key, a.subject, a.predicate, a.object_kind, a.object_value, a.object_text, nullif(a.scope, '[]'), a.section, a.quote

@@ -3,7 +3,7 @@
 (
     SELECT f.id, k.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
            lower(u.valid), upper(u.valid), lower(f.recorded), upper(f.recorded),
-           d.slug, coalesce(v.title, d.slug), v.number, c.section, s.page, c.quote, s.start, s."end", c.corrects IS NOT NULL, s.ordinal, c.id
+           d.slug, coalesce(v.title, d.slug), v.cited_as, c.section, s.page, c.quote, s.start, s."end", c.corrects IS NOT NULL, s.ordinal, c.id
     FROM document d
     CROSS JOIN LATERAL version_in_force(d.id, %(as_of)s, %(known_at)s) v
     CROSS JOIN LATERAL (

@@ -1,6 +1,6 @@
 -- Passages by id, where they hold, with their place in the version in force. OFFSET 0: see facts_in_passages.
 SELECT p.id, c.text, c.section, lower(p.valid), upper(p.valid), lower(p.recorded), upper(p.recorded),
-       d.slug, coalesce(v.title, d.slug), v.number, o.page, o.start, o."end"
+       d.slug, coalesce(v.title, d.slug), v.cited_as, o.page, o.start, o."end"
 FROM (SELECT * FROM passage WHERE id = ANY(%(ids)s) OFFSET 0) p
 CROSS JOIN LATERAL (SELECT document_id, text, section FROM passage_content WHERE id = p.content OFFSET 0) c
 CROSS JOIN LATERAL (SELECT slug FROM document WHERE id = c.document_id OFFSET 0) d
