@@ -15,6 +15,7 @@ from psycopg import Cursor
 from ingestion.keying import Alignments, KeyedEntry, Keying, Keys
 from ingestion.sequence import EditedSequence, as_entry
 from knowledge.adapters.postgres.queries import load_queries
+from knowledge.errors import NothingToUndo
 from knowledge.revision import (
     Difference,
     EditKind,
@@ -97,6 +98,35 @@ def plan_facts(cursor: Cursor[Row], sequence: EditedSequence, row: Row, alignmen
         edits=edits_of(cursor, Happening(row["kind"]), change, rekeyed),
         keyed=list(keying.keyed.values()),
         apart=frozenset(apart),
+    )
+
+
+def plan_undo(cursor: Cursor[Row], sequence: EditedSequence, row: Row, undone: int) -> FactPlan:
+    """What must change so that the hand edit `undone` (an id of `version`) counts no more. Raises `NothingToUndo`."""
+    rows = cursor.execute(sql("rows_of_edit"), {"undone": undone}).fetchall()
+    keys = {found["key"] for found in rows}
+    if row["source_kind"] == "document":
+        bounds = Bounds.read(cursor, row["document_id"], undone=undone)
+        keys |= {found["key"] for found in cursor.execute(sql("keys_of_hand_edit"), {"undone": undone})}
+        change = fold_keys(cursor, sequence, keys, {}, bounds)
+    else:
+        change = _restored(row, rows)
+    return FactPlan(
+        change=change,
+        edits=edits_of(cursor, Happening.UNDO, change, set()),
+        keyed=[],
+        apart=frozenset(keys),
+    )
+
+
+def _restored(row: Row, rows: Sequence[Row]) -> Difference[KeyedFact]:
+    """A source without a text holds what it held before: its rows are all that says when."""
+    if any(found["recorded"] and not found["held"] for found in rows):
+        raise NothingToUndo(f"later edits rest on edit {row['corrects']} of {row['slug']!r}: undo those first")
+    recorded = [_recorded(found) for found in rows]
+    return Difference(
+        tuple(held for held, found in zip(recorded, rows, strict=True) if found["recorded"]),
+        tuple((held.content, held.valid) for held, found in zip(recorded, rows, strict=True) if not found["recorded"]),
     )
 
 

@@ -18,9 +18,10 @@ def set_keys(cursor: Cursor[Row], entry: Row, plan: FactPlan) -> None:
     """The keys of every version whose facts hold others now; `entry` is of `entry_to_publish`."""
     names = {"tenant": entry["tenant"], "document_id": entry["document_id"]}
     recorded = {key for (_, key), _ in plan.change.record}
-    keys = [key for one in plan.keyed for key in one.keys.values() if key in recorded]
-    if keys:
-        cursor.execute(sql("fact_keys_insert"), {**names, "keys": [*keys, *sorted(recorded - set(keys))]})
+    read_in_order = [key for one in plan.keyed for key in one.keys.values() if key in recorded]
+    if recorded:
+        keys = [*read_in_order, *sorted(recorded.difference(read_in_order))]
+        cursor.execute(sql("fact_keys_insert"), {**names, "keys": keys})
     if plan.apart:
         cursor.execute(sql("keys_set_apart"), {**names, "keys": sorted(plan.apart)})
     for one in plan.keyed:

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from psycopg import Cursor
 
-from ingestion.fact_plan import FactPlan, plan_facts
+from ingestion.fact_plan import FactPlan, plan_facts, plan_undo
 from ingestion.keying import Alignments
 from ingestion.messages import Published
-from ingestion.sequence import EditedSequence, as_entry, sequence_edit
+from ingestion.sequence import EditedSequence, as_entry, edit_to_undo, sequence_edit
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.facts import digest
 from knowledge.revision import Difference, Outcome, RecordedRow, Ruling, difference, rulings
@@ -30,6 +30,7 @@ class Plan:
     """What one publication records, and the ids of the new rows in the order of `record`."""
 
     retired_entry: int | None  # number in the sequence
+    undone: int | None  # the hand edit that is taken back: an id of `version`
     entry: Row | None  # a row of table `entry` without its recorded window
     passages: Difference[UUID]
     facts: FactPlan
@@ -41,13 +42,18 @@ class Plan:
 def plan_publication(cursor: Cursor[Row], row: Row, alignments: Alignments) -> Plan:
     """`row` is of `entry_to_publish`. Raises `VersionSpeaksNoMore`, `InvalidWindow`."""
     before, after = sequence_edit(cursor, row)
+    undone = edit_to_undo(cursor, row) if row["kind"] == "undo" else None
+    by_hand = undone["id"] if undone is not None and undone["entry_number"] is None else None
     sequence = EditedSequence(cursor, row["document_id"], goes=before, comes=after)
     ruled = _passage_rulings(cursor, sequence)
     touching = _touching(cursor, row["document_id"], ruled)
     passages = difference(touching, ruled)
-    facts = plan_facts(cursor, sequence, row, alignments)
+    facts = (
+        plan_facts(cursor, sequence, row, alignments) if by_hand is None else plan_undo(cursor, sequence, row, by_hand)
+    )
     return Plan(
         retired_entry=None if before is None else before["number"],
+        undone=by_hand,
         entry=after,
         passages=passages,
         facts=facts,

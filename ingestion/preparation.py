@@ -112,7 +112,7 @@ def _copy(cursor: Cursor[Row], statement: str, rows: Sequence[tuple[object, ...]
 def _effective(version: Row, parsed: ParsedDocument) -> tuple[dt.datetime | None, str | None]:
     """When the version takes effect and where that was read: given, stated in the text, or the upload's own instant."""
     effective_at, source = version["effective_at"], version["effective_source"]
-    if effective_at is None and version["kind"] == "correction":
+    if effective_at is None and version["kind"] in ("correction", "re-extraction"):
         return None, None  # that of the version in whose place it speaks
     if effective_at is None:
         stated = stated_effective_date(parsed, ZoneInfo(version["time_zone"]))

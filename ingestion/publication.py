@@ -68,6 +68,8 @@ class Publication:
         record_facts(cursor, entry, plan.facts, plan.fact_ids, at)
         if plan.retired_entry is not None:
             cursor.execute(sql("entry_retire"), {**entry, "number": plan.retired_entry, "at": at})
+        if plan.undone is not None:
+            cursor.execute(sql("hand_edit_retire"), {"undone": plan.undone, "at": at})
         if plan.entry is not None:
             cursor.execute(sql("entry_record"), {**plan.entry, "cause": entry["id"], "at": at})
         cursor.execute(sql("version_publish"), {"version_id": entry["id"], "at": at})

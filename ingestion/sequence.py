@@ -11,7 +11,7 @@ from typing import Any, cast
 from psycopg import Cursor
 
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.errors import InvalidWindow, VersionSpeaksNoMore
+from knowledge.errors import InvalidWindow, NothingToUndo, VersionSpeaksNoMore
 from knowledge.revision import Content, Entry, run_of
 from knowledge.time_windows import Window
 
@@ -45,8 +45,10 @@ def entry_row(row: Row, *, version_id: int) -> Row:
 def sequence_edit(cursor: Cursor[Row], row: Row) -> tuple[Row | None, Row | None]:
     """The entry that goes and the one that comes with the publication of `row` (of `entry_to_publish`).
 
-    Raises `VersionSpeaksNoMore` and `InvalidWindow` for an edit that cannot be made.
+    Raises `VersionSpeaksNoMore`, `NothingToUndo` and `InvalidWindow` for an edit that cannot be made.
     """
+    if row["kind"] == "undo":
+        return _undone(cursor, row)
     if row["kind"] not in REPAIRS:
         return None, entry_row(row, version_id=row["id"])
     before = cursor.execute(sql("entry_of_version"), row).fetchone()
@@ -55,16 +57,47 @@ def sequence_edit(cursor: Cursor[Row], row: Row) -> tuple[Row | None, Row | None
             f"version {row['corrects']} of {row['slug']!r} does not speak for it: it was retracted or replaced, or is"
             " not published yet"
         )
-    if row["kind"] == "retraction":
-        return before, None
-    moved = {name: row[name] if row[name] is not None else before[name] for name in ("effective_at", "expires_at")}
+    return before, _repaired(before, row)
+
+
+def edit_to_undo(cursor: Cursor[Row], row: Row) -> Row:
+    """What `row` undoes. Raises `NothingToUndo`."""
+    target = cursor.execute(sql("edit_to_undo"), row).fetchone()
+    if target is None or target["recorded_at"] is None:
+        raise NothingToUndo(f"{row['slug']!r} has no edit {row['corrects']} that took effect")
+    if target["undone"]:
+        raise NothingToUndo(f"{target['kind']} {row['corrects']} of {row['slug']!r} is undone already")
+    if target["kind"] in ("undo", "import"):
+        raise NothingToUndo(f"an {target['kind']} cannot be undone: make the edit again")
+    return target
+
+
+def _undone(cursor: Cursor[Row], row: Row) -> tuple[Row | None, Row | None]:
+    """The entry as it stands, and as the edits that are left make it."""
+    target = edit_to_undo(cursor, row)
+    names = {**row, "entry_number": target["entry_number"], "without": target["number"]}
+    if target["entry_number"] is None:  # an edit of facts
+        return None, None
+    state: Row | None = None
+    for edit in cursor.execute(sql("edits_of_entry"), names).fetchall():
+        if edit["number"] == target["entry_number"]:
+            state = entry_row({**edit, "document_id": row["document_id"]}, version_id=edit["id"])
+        elif state is not None:
+            state = _repaired(state, edit)
+    return cursor.execute(sql("entry_held"), names).fetchone(), state
+
+
+def _repaired(before: Row, edit: Row) -> Row | None:
+    """An entry after one edit of it; None where it is retracted. Raises `InvalidWindow`."""
+    if edit["kind"] == "retraction":
+        return None
+    moved = {name: edit[name] if edit[name] is not None else before[name] for name in ("effective_at", "expires_at")}
     if moved["expires_at"] is not None and moved["expires_at"] <= moved["effective_at"]:
         raise InvalidWindow(
             f"expires_at {moved['expires_at'].isoformat()} is not after the effective date "
             f"{moved['effective_at'].isoformat()}"
         )
-    says = before["version_id"] if row["kind"] == "redating" else row["id"]
-    return before, entry_row({**row, **moved, "number": before["number"]}, version_id=says)
+    return entry_row({**before, **moved}, version_id=before["version_id"] if edit["kind"] == "redating" else edit["id"])
 
 
 class EditedSequence:

@@ -13,8 +13,10 @@ from ingestion.sequence import sequence_edit
 from ingestion.uploads import (
     IngestionProgress,
     Redating,
-    Retraction,
+    ReExtraction,
+    Repair,
     Submission,
+    Undo,
     Upload,
     UploadReceipt,
     Withdrawal,
@@ -64,23 +66,28 @@ class IngestionStore:
                 return _receipt(withdrawal, repeated, repeated=True)
             return self._insert(cursor, withdrawal, document)
 
-    def accept_repair(self, repair: Upload | Redating | Retraction) -> UploadReceipt:
-        """Raises `DocumentNotFound`, `VersionNotFound`, `VersionSpeaksNoMore`, `InvalidWindow`."""
+    def accept_repair(self, repair: Repair) -> UploadReceipt:
+        """Raises `DocumentNotFound`, `VersionNotFound`, `VersionSpeaksNoMore`, `NothingToUndo`, `InvalidWindow`."""
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             document = _locked_document(cursor, repair)
             names = {"document_id": document["id"], "corrects": repair.corrects}
             last = cursor.execute(sql("last_repair"), names).fetchone()
-            if last is not None and bytes(last["repeat_key"]) == repeat_key(repair):
+            again = not isinstance(repair, ReExtraction | Undo)
+            if again and last is not None and bytes(last["repeat_key"]) == repeat_key(repair):
                 return _receipt(repair, last, repeated=True)
             if cursor.execute(sql("version_exists"), names).fetchone() is None:
                 raise VersionNotFound(f"document {repair.document!r} has no version {repair.corrects}")
             sequence_edit(cursor, {**_version_row(repair, document["id"], 0), "slug": repair.document, "id": 0})
-            return self._insert(cursor, repair, document)
+            return self._insert(cursor, repair, document, _text_to_read_again(cursor, repair, names))
 
-    def _insert(self, cursor: Cursor[Row], submission: Submission, document: Row) -> UploadReceipt:
+    def _insert(
+        self, cursor: Cursor[Row], submission: Submission, document: Row, text: Row | None = None
+    ) -> UploadReceipt:
+        """`text`: what the version holds, where the submission does not bring it."""
         number = document["next_number"]
         cursor.execute(sql("document_next_number"), {"document_id": document["id"]})
-        version = cursor.execute(sql("version_insert"), _version_row(submission, document["id"], number)).fetchone()
+        described = _version_row(submission, document["id"], number) | (text or {})
+        version = cursor.execute(sql("version_insert"), described).fetchone()
         row = {
             "id": uuid4(),
             "tenant": submission.tenant,
@@ -202,9 +209,18 @@ def _last_of_date(cursor: Cursor[Row], submission: Upload | Withdrawal, document
 def _locked_document(cursor: Cursor[Row], submission: Submission) -> Row:
     names = {"tenant": submission.tenant, "slug": submission.document}
     document = cursor.execute(sql("document_lock"), names).fetchone()
-    if document is None:
+    if document is None or (document["kind"] != "document" and not isinstance(submission, Undo)):
         raise DocumentNotFound(f"there is no document {submission.document!r}: `asof documents` lists them")
     return document
+
+
+def _text_to_read_again(cursor: Cursor[Row], repair: Repair, names: Row) -> Row | None:
+    if not isinstance(repair, ReExtraction):
+        return None
+    text = cursor.execute(sql("version_to_read_again"), names).fetchone()
+    if text is None:
+        raise VersionNotFound(f"version {repair.corrects} of {repair.document!r} has no text to read again")
+    return text
 
 
 def _version_row(submission: Submission, document_id: int, number: int) -> Row:

@@ -66,7 +66,34 @@ class Retraction:
     kind = "retraction"
 
 
-Submission = Upload | Withdrawal | Redating | Retraction
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReExtraction:
+    """The same text of a version is to be read again, by the extractor of today; it is cited as before."""
+
+    tenant: str
+    actor: str
+    document: str
+    corrects: int
+    reason: str
+    effective_at = None
+    kind = "re-extraction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """What an edit did is taken back: the fold of the sequence without it."""
+
+    tenant: str
+    actor: str
+    document: str
+    corrects: int  # number of the edit: a repair, one by hand, a withdrawal or a version
+    reason: str
+    effective_at = None
+    kind = "undo"
+
+
+Repair = Upload | Redating | Retraction | ReExtraction | Undo
+Submission = Repair | Withdrawal
 """Everything that takes a number in a document's sequence."""
 
 

@@ -93,6 +93,13 @@ class VersionSpeaksNoMore(CallerError):
     status = 409
 
 
+class NothingToUndo(CallerError):
+    """There is no such edit, or it is undone already, or later edits rest on it."""
+
+    title = "There is nothing to undo"
+    status = 409
+
+
 class IngestionNotFound(CallerError):
     title = "No such ingestion"
     status = 404

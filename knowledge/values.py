@@ -263,3 +263,11 @@ def _ends(match: re.Match[str]) -> list[Decimal] | None:
     numbers = [read_quantity(text) for text in (match["low"], match["high"]) if text]
     read = [number for number in numbers if number is not None]
     return read if len(read) == len(numbers) else None
+
+
+def value_of(words: str) -> Value:
+    """A typed literal where the words are one from end to end, else text."""
+    for found in find_values(words):
+        if found.value.text == words:
+            return found.value
+    return Value(kind=ValueKind.TEXT, canonical=" ".join(words.casefold().split()), text=words)

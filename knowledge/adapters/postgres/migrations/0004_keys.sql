@@ -97,7 +97,7 @@ CREATE FUNCTION place_of_fact(of_fact uuid, of_document bigint, as_of timestampt
 RETURNS TABLE (title text, number integer, page integer, start integer, "end" integer, ordinal integer)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT p.title, p.number, p.page, p.start, p."end", p.ordinal
+    SELECT p.title, p.cited_as, p.page, p.start, p."end", p.ordinal
     FROM (
         (
             SELECT v.title, v.cited_as, o.page, o.start, o."end", o.ordinal
