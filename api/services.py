@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from api.metrics import Metrics
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
+from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.imports.recording import ImportStore
@@ -18,6 +19,7 @@ from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.adapters.postgres.reviews import ReviewStore
 from knowledge.ports import PassageSearch
 
 Probe = Callable[[], Awaitable[None]]
@@ -33,6 +35,8 @@ class Services:
     documents: DocumentStore
     ingestion_client: IngestionClient
     imports: ImportStore
+    hand_edits: HandEditStore
+    reviews: ReviewStore
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

@@ -22,6 +22,7 @@ from infra.request_log import RequestLog
 from infra.settings import Settings
 from infra.stack import LISTEN_FD
 from infra.temporal import connect
+from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.imports.recording import ImportStore
@@ -29,6 +30,7 @@ from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
+from knowledge.adapters.postgres.reviews import ReviewStore
 from knowledge.errors import IndexUnavailable, WorkflowsUnavailable
 
 THREADS = 40
@@ -95,6 +97,8 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         documents=DocumentStore(engines.pool),
         ingestion_client=IngestionClient(client),
         imports=ImportStore(engines.pool),
+        hand_edits=HandEditStore(engines.pool),
+        reviews=ReviewStore(engines.pool, engines.reader),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli.commands import app as client_commands
+from api.cli import app as client_commands
 from infra.commands import app as stack_commands
 
 app = typer.Typer(

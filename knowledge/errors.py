@@ -117,6 +117,11 @@ class FactNotHeld(CallerError):
     status = 409
 
 
+class ReviewNotFound(CallerError):
+    title = "No such edit waits for review"
+    status = 404
+
+
 class AnswerNotFound(CallerError):
     title = "No such answer"
     status = 404

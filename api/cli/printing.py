@@ -164,11 +164,13 @@ def documents(replies: Sequence[Json]) -> Table:
 
 def history(document: Json) -> Group:
     table = _table("version", "in force", "status", "facts", "passages", "file")
+    done = [version for version in document["versions"] if version["status"] == "done"]
+    undone = {version["corrects"] for version in done if version["kind"] == "undo"}
     silenced = {
         edit["corrects"]: "retracted" if edit["kind"] == "retraction" else f"replaced by {edit['version']}"
-        for edit in document["versions"]
-        if edit["kind"] in ("retraction", "correction") and edit["status"] == "done"
-    }
+        for edit in done
+        if edit["kind"] in ("retraction", "correction") and edit["version"] not in undone
+    } | dict.fromkeys(undone, "undone")
     for version in document["versions"]:
         edit = version["file_name"] is None
         table.add_row(
@@ -189,6 +191,11 @@ def _numbered(version: Json) -> str:
         "correction": f" in the place of {version['corrects']}",
         "redating": f" redates {version['corrects']}",
         "retraction": f" retracts {version['corrects']}",
+        "re-extraction": f" reads {version['corrects']} again",
+        "undo": f" undoes {version['corrects']}",
+        "hand-correction": " corrects a fact",
+        "hand-retraction": " retracts a fact",
+        "hand-expiry": " ends a fact",
     }
     return f"{version['version']}{said.get(version['kind'], '')}"
 
@@ -204,7 +211,7 @@ def version_text(version: Json, *, uploaded: bool) -> Group:
 
 def governs(version: Json) -> str:
     """A version that is not published, was replaced, or that another of the same date follows, governs nothing."""
-    if version["kind"] in ("redating", "retraction"):
+    if version["kind"] not in ("version", "withdrawal", "correction"):
         return ""
     return window(version["valid_at"], version["expired_at"]) if version["valid_at"] else "never"
 

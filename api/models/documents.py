@@ -37,13 +37,24 @@ class RetractRequest(Request):
     reason: Text = Field(min_length=1, max_length=2_000, examples=["uploaded to the wrong document"])
 
 
+class ReExtractRequest(Request):
+    reason: Text = Field(min_length=1, max_length=2_000, examples=["the rules read tables better now"])
+
+
+class UndoRequest(Request):
+    reason: Text = Field(min_length=1, max_length=2_000, examples=["the first date was right"])
+
+
 class VersionReply(Reply):
     version: int
-    kind: Literal["version", "withdrawal", "correction", "redating", "retraction"] = Field(
-        description="An uploaded text; a withdrawal; a text in the place of a wrong one; or an edit of an upload: "
-        "another date, or gone altogether."
-    )
-    corrects: int | None = Field(description="The version that a correction, redating or retraction is about.")
+    kind: Literal[
+        "version", "withdrawal", "correction", "redating", "retraction", "re-extraction", "undo",
+        "hand-correction", "hand-retraction", "hand-expiry",
+    ] = Field(
+        description="An uploaded text; a withdrawal; a text in the place of a wrong one; an edit of an upload: another "
+        "date, gone altogether, or its text read again; an undo; or an edit of a fact by hand."
+    )  # fmt: skip
+    corrects: int | None = Field(description="The version, or for an undo the edit, that it is about.")
     title: str | None
     status: Literal["queued", "running", "done", "failed"] = Field(description="Of its ingestion.")
     valid_at: str | None = Field(description="Start of the window in which this version speaks for the document.")

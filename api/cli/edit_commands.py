@@ -1,0 +1,154 @@
+"""The commands that edit what is held, beside the uploads: facts by hand, undo, reviews. What they do is next door."""
+
+from typing import Annotated
+
+import typer
+
+from api.cli.commands import AsJson, Scope, Url, Wait, app, facts_app
+from api.cli.failures import reported
+
+Reason = Annotated[str, typer.Option("--reason", "-r", help="Kept with the edit.")]
+Fact = Annotated[str, typer.Argument(help="Its id, as `asof facts --json` shows it.")]
+From = Annotated[str | None, typer.Option("--from", help="From when on it holds: a date, or a time with its offset.")]
+Until = Annotated[str | None, typer.Option("--until", help="From when on it holds no more.")]
+
+
+def _given(context: typer.Context, url: str | None, *, as_json: bool) -> tuple[str | None, bool]:
+    """What stood before the word after `facts` counts too."""
+    before = context.parent.params if context.parent else {}
+    return url or before["url"], as_json or before["as_json"]
+
+
+@facts_app.command("add")
+def add_fact(
+    *,
+    context: typer.Context,
+    subject: Annotated[str, typer.Argument()],
+    predicate: Annotated[str, typer.Argument()],
+    object_: Annotated[str, typer.Argument(metavar="OBJECT", help="Typed where it is a value: 30 days, 80 EUR, yes.")],
+    reason: Reason,
+    start: From = None,
+    end: Until = None,
+    scope: Scope = None,
+    source: Annotated[str | None, typer.Option("--source", "-s", help="Who says so; default: you.")] = None,
+    many: Annotated[bool, typer.Option("--many", help="Beside others of this subject, not in their place.")] = False,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """State a fact of your own."""
+    with reported():
+        from api.cli.editing import state_fact
+
+        url, as_json = _given(context, url, as_json=as_json)
+        body = {"subject": subject, "predicate": predicate, "object": object_, "valid_at": start, "expired_at": end}
+        body |= {"source": source, "reason": reason, "cardinality": "many" if many else "one"}
+        state_fact(url, body, scope, as_json=as_json)
+
+
+@facts_app.command("correct")
+def correct_fact(
+    *,
+    context: typer.Context,
+    fact: Fact,
+    reason: Reason,
+    object_: Annotated[str | None, typer.Option("--object", "-o", help="What is right.")] = None,
+    start: From = None,
+    end: Until = None,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Correct a fact: we were wrong about its value, or about when it holds."""
+    with reported():
+        from api.cli.editing import edit_fact
+
+        url, as_json = _given(context, url, as_json=as_json)
+        body = {"object": object_, "valid_at": start, "expired_at": end, "reason": reason}
+        edit_fact(url, fact, "correct", body, as_json=as_json)
+
+
+@facts_app.command("retract")
+def retract_fact(
+    *, context: typer.Context, fact: Fact, reason: Reason, url: Url = None, as_json: AsJson = False
+) -> None:
+    """Retract a fact: it never held, whatever the text says."""
+    with reported():
+        from api.cli.editing import edit_fact
+
+        url, as_json = _given(context, url, as_json=as_json)
+        edit_fact(url, fact, "retract", {"reason": reason}, as_json=as_json)
+
+
+@facts_app.command("expire")
+def expire_fact(
+    *,
+    context: typer.Context,
+    fact: Fact,
+    reason: Reason,
+    on: Annotated[str | None, typer.Option("--on", help="From when on it holds no more; default: now.")] = None,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """End a fact, though the text still says it."""
+    with reported():
+        from api.cli.editing import edit_fact
+
+        url, as_json = _given(context, url, as_json=as_json)
+        edit_fact(url, fact, "expire", {"expired_at": on, "reason": reason}, as_json=as_json)
+
+
+@app.command()
+def undo(
+    *,
+    document: Annotated[str, typer.Argument(help="Slug of the document, import or person.")],
+    edit: Annotated[int, typer.Argument(min=1, help="The edit's number in its sequence, as `asof show` tells it.")],
+    reason: Reason,
+    wait: Wait = True,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Undo an edit, of an upload or by hand: what holds is as if it had not been made."""
+    with reported():
+        from api.cli.editing import undo_edit
+
+        undo_edit(url, document, edit, reason, wait=wait, as_json=as_json)
+
+
+@app.command()
+def extract(
+    *,
+    document: Annotated[str, typer.Argument(help="Its slug.")],
+    version: Annotated[int, typer.Argument(min=1, help="The version whose text is to be read again.")],
+    reason: Reason,
+    wait: Wait = True,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a version's text again by the extractor of today; it keeps its number and its dates."""
+    with reported():
+        from api.cli.editing import extract_again
+
+        extract_again(url, document, version, reason, wait=wait, as_json=as_json)
+
+
+@app.command()
+def reviews(url: Url = None, as_json: AsJson = False) -> None:
+    """List the edits by hand whose statement has another text now."""
+    with reported():
+        from api.cli.editing import list_reviews
+
+        list_reviews(url, as_json=as_json)
+
+
+@app.command("close-review")
+def close_review(
+    *,
+    document: Annotated[str, typer.Argument(help="Its slug.")],
+    edit: Annotated[int, typer.Argument(min=1, help="The edit's number, as `asof reviews` tells it.")],
+    reason: Reason,
+    url: Url = None,
+) -> None:
+    """Say that an edit by hand was looked at: what the later text says holds."""
+    with reported():
+        from api.cli.editing import close_one
+
+        close_one(url, document, edit, reason)
