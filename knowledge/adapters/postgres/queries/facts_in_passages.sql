@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (SELECT * FROM fact_content WHERE id = f.content OFFSET 0) c
 CROSS JOIN LATERAL (SELECT key FROM fact_key WHERE id = f.key_source OFFSET 0) k
 CROSS JOIN LATERAL unbroken(f.key_source, c.object_kind, c.object_value, c.scope, f.valid, %(known_at)s) u
 CROSS JOIN LATERAL (
-    SELECT v.title, v.cited_as, s.page, s.start, s."end" WHERE f.content = s.fact
+    SELECT v.title, v.cited_as AS number, s.page, s.start, s."end" WHERE f.content = s.fact
     UNION ALL
     SELECT l.title, l.number, l.page, l.start, l."end"
     FROM place_of_fact(coalesce(c.corrects, c.id), pc.document_id, %(as_of)s, %(known_at)s) l
