@@ -147,7 +147,7 @@ def _contents(
     ordinals: Counter[int] = Counter()
     for fact in facts:
         statement = parsed.statements[fact.statement]
-        rivals = (statement.section, fact.subject, fact.scope, fact.masked, fact.ordinal)
+        rivals = key_of(document=owner, section=statement.section, fact=fact, repeat=0)
         key = str(key_of(document=owner, section=statement.section, fact=fact, repeat=repeats[rivals]))
         repeats[rivals] += 1
         row = _fact_row(key, fact, statement.section, statement.quote)
@@ -169,6 +169,7 @@ def _fact_row(key: str, fact: ExtractedFact, section: tuple[str, ...], quote: st
         "object_value": fact.value.canonical,
         "object_text": fact.value.text,
         "scope": fact.scope,
+        "cardinality": fact.cardinality.value,
         "section": section,
         "quote": quote,
     }

@@ -3,10 +3,18 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from knowledge.time_windows import Scope, Window
 from knowledge.values import FoundValue, Value
+
+
+class Cardinality(StrEnum):
+    """How many values a key holds at a time: one, whose rivals supersede it, or many, which are companions."""
+
+    ONE = "one"
+    MANY = "many"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +29,7 @@ class ExtractedFact:
     ordinal: int  # which of the statement's values this is, from 0
     scope: Scope = ()
     valid: Window | None = None  # the window that the statement itself states; it wins over the version's date
+    cardinality: Cardinality = Cardinality.ONE
 
 
 def mask(text: str, found: Sequence[FoundValue]) -> str:
@@ -41,8 +50,10 @@ def key_of(*, document: str, section: tuple[str, ...], fact: ExtractedFact, repe
     """The opaque id under which facts of one document are rivals.
 
     `repeat` counts statements of one section that are equal once masked (from 0), so that two of them never collide.
+    The object belongs to a key that holds many.
     """
-    return digest(document, *section, "", fact.subject, repr(fact.scope), fact.masked, str(fact.ordinal), str(repeat))
+    parts = (document, *section, "", fact.subject, repr(fact.scope), fact.masked, str(fact.ordinal), str(repeat))
+    return digest(*parts, fact.value.canonical) if fact.cardinality is Cardinality.MANY else digest(*parts)
 
 
 def digest(*parts: str) -> UUID:
