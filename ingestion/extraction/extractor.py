@@ -102,7 +102,9 @@ def _row_triples(row: Statement, topic: Topic, zone: ZoneInfo) -> list[Triple]:
     for cell in cells[1:]:
         masked_name = f"{first.name}: {name}; {cell.name}"
         read = _cell_triples(text, cell, subject=name, masked_name=masked_name, zone=zone)
-        triples += [replace(one, scope=narrowed(limits_of_cell(name, first.name, cell.name), one.scope)) for one in read]
+        triples += [
+            replace(one, scope=narrowed(limits_of_cell(name, first.name, cell.name), one.scope)) for one in read
+        ]
     return triples
 
 

@@ -13,15 +13,15 @@ _ONE_REGION = rf"(?:[Tt]he\s+)?{_REGION}(?:\s+\([A-Z.]{{2,4}}\))?"
 REGIONS = rf"(?P<region>{_ONE_REGION}(?:\s*,\s*{_ONE_REGION})*(?:\s*,?\s*(?:and|or|&|/)\s*{_ONE_REGION})?)"
 
 _WORKFORCE = r"(?:employees?|staff|workers?|team\s+members?|colleagues?)"
-_CONTRACTS = r"(?:part-time|full-time|temporary|permanent|seasonal|fixed-term|casual|hourly|salaried|remote|new|external)"
+_CONTRACTS = (
+    r"(?:part-time|full-time|temporary|permanent|seasonal|fixed-term|casual|hourly|salaried|remote|new|external)"
+)
 _BY_STATUS = (
     rf"(?:{_CONTRACTS}\s+{_WORKFORCE}|new\s+hires?|agency\s+workers?|working\s+students?|contractors?|"
     r"freelancers?|interns?|trainees?|apprentices?|volunteers?|consultants?|students?|pensioners?|retirees|minors?|"
     r"(?:business|private|wholesale|retail|premium|enterprise|corporate|existing|new)\s+customers?)"
 )
-_BY_ROLE = (
-    r"(?:(?:senior\s+|line\s+|middle\s+)?managers?|team\s+lead(?:er)?s?|executives?|directors?|supervisors?|board\s+members?)"
-)
+_BY_ROLE = r"(?:(?:senior\s+|line\s+|middle\s+)?managers?|team\s+lead(?:er)?s?|executives?|directors?|supervisors?|board\s+members?)"
 STATUS = rf"(?P<status>{_BY_STATUS}(?:\s*,\s*{_BY_STATUS})*(?:\s*,?\s*(?:and|or|&)\s*{_BY_STATUS})?)"
 _GROUP = rf"(?:{_BY_STATUS}|{_BY_ROLE})"
 GROUPS = rf"(?P<group>{_GROUP}(?:\s*,\s*{_GROUP})*(?:\s*,?\s*(?:and|or|&)\s*{_GROUP})?)"

@@ -93,9 +93,12 @@ _COLUMNS = tuple(
 )
 """What the first cells of a table's rows name, by the heading above them."""
 _MENTIONED = re.compile(
-    r"\b(?:outside|except|excluding|unless|other\s+than|apart\s+from|not|no|neither|without|anywhere|from)\b", re.IGNORECASE
+    r"\b(?:outside|except|excluding|unless|other\s+than|apart\s+from|not|no|neither|without|anywhere|from)\b",
+    re.IGNORECASE,
 )
-_WORTH_READING = re.compile(rf"{REGIONS.replace('region', 'r')}|(?i:{GROUPS.replace('group', 'g')})|(?i:plan|tier|edition)")
+_WORTH_READING = re.compile(
+    rf"{REGIONS.replace('region', 'r')}|(?i:{GROUPS.replace('group', 'g')})|(?i:plan|tier|edition)"
+)
 
 _BANDED = (
     r"(?:orders?|expenses?|amounts?|purchases?|invoices?|trips?|claims?|payments?|transactions?|contracts?|bookings?|gifts?|"

@@ -1,8 +1,9 @@
 INSERT INTO fact_content (id, tenant, document_id, key, subject, predicate, object_kind, object_value, object_text,
-                          scope, section, quote)
+                          scope, section, quote, cardinality)
 SELECT r.id, %(tenant)s, %(document_id)s, r.key, r.subject, r.predicate, r.object_kind, r.object_value, r.object_text,
-       r.scope, r.section, r.quote
+       r.scope, r.section, r.quote, r.cardinality
 FROM jsonb_to_recordset(%(rows)s) AS r (id uuid, key uuid, subject text, predicate text, object_kind text,
-                                        object_value text, object_text text, scope jsonb, section text[], quote text)
+                                        object_value text, object_text text, scope jsonb, section text[], quote text,
+                                        cardinality text)
 ORDER BY r.id
 ON CONFLICT (id) DO NOTHING
