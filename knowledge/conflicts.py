@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.facts import Cardinality
+from knowledge.passages import is_row
 from knowledge.ports import RankedFact, Standing, StoredFact
 from knowledge.scopes import same_scope
 from knowledge.values import ValueKind
@@ -129,12 +130,22 @@ _BOUNDS = {
     **dict.fromkeys(("every", "each", "per"), "rate"),
 }
 _BOUND = re.compile(r"\b(?:" + "|".join(sorted(_BOUNDS, key=len, reverse=True)) + r")\b", re.IGNORECASE)
-_REFUSAL = re.compile(r"\b(?:not|never|no|cannot|without|\w+n['\u2019]t)\b", re.IGNORECASE)
-_UNSAID = frozenset(
-    "a an the of to in on at by for from with within is are was were be been will shall must may can could should would "
-    "has have had do does did and or that this these those it its their our your his her as any all each every least most "
-    "more less than up no not we you they he she us them customer customers employee employees staff user users".split()
+_REFUSAL = re.compile(
+    r"\b(?:not|never|no(?!\s+(?:more|less|later|earlier)\b)|cannot|without|\w+n['\u2019]t)\b", re.IGNORECASE
 )
+_UNSAID = frozenset(
+    "a an the of to in on at by for from with within is are was were be been will shall must may can could should "
+    "would has have had do does did and or that this these those it its their our your his her as any all each "
+    "every least most more less than up no not we you they he she us them customer customers employee employees "
+    "staff user users".split()
+)
+_SAME = {
+    **dict.fromkeys("keep keeps kept retain retains retained store stores stored".split(), "keep"),
+    **dict.fromkeys("pay pays paid".split(), "pay"),
+    **dict.fromkeys("send sends sent".split(), "send"),
+    **dict.fromkeys("hold holds held".split(), "hold"),
+    **dict.fromkeys("get gets receive receives received".split(), "get"),
+}
 _GENERAL = frozenset(
     "general overview introduction summary policy policies rules rule details note notes terms conditions short basics "
     "requirements guidelines procedure procedures".split()
@@ -163,9 +174,14 @@ def _refusals(fact: StoredFact) -> frozenset[str]:
 
 
 def _content(fact: StoredFact) -> frozenset[str]:
-    """The words of the quote without its value, cut to what they share over their inflections."""
-    words = _words(fact.source.quote.replace(fact.value.text, " "))
-    return frozenset(_folded(word) for word in words if word not in _UNSAID)
+    """The words of the statement without its value and its scope; of a table's row those of the one cell."""
+    said = f"{fact.subject} {fact.predicate}" if is_row(fact.source.quote) else fact.source.quote
+    words = _words(said.replace(fact.value.text, " "))
+    return frozenset(_folded(word) for word in words if word not in _UNSAID) - _of_scope(fact)
+
+
+def _of_scope(fact: StoredFact) -> frozenset[str]:
+    return frozenset(_folded(word) for _, value in fact.scope for word in _words(value))
 
 
 def _same_headings(one: StoredFact, two: StoredFact) -> bool:
@@ -173,8 +189,9 @@ def _same_headings(one: StoredFact, two: StoredFact) -> bool:
     said = [frozenset(_folded(word) for word in _words(f"{f.source.quote} {f.predicate}")) for f in (one, two)]
     headed = [
         frozenset(
-            _folded(word) for word in _words(f.source.section[-1] if f.source.section else "") if word not in _GENERAL
+            _folded(word) for heading in f.source.section[-1:] for word in _words(heading) if word not in _GENERAL
         )
+        - _of_scope(f)
         for f in (one, two)
     ]
     return headed[0] <= said[0] | said[1] | headed[1] and headed[1] <= said[0] | said[1] | headed[0]
@@ -185,7 +202,9 @@ def _words(text: str) -> list[str]:
 
 
 def _folded(word: str) -> str:
-    """ "returned", "returns" and "returning" alike; crude, as both sides are folded."""
+    """ "returned", "returns" and "returning" alike, "kept" and "stored" too; crude, as both sides are folded."""
+    if word in _SAME:
+        return _SAME[word]
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) > 3:
             return word.removesuffix(ending).removesuffix("e")

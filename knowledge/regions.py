@@ -15,16 +15,17 @@ Hungary, Ireland, Italy, Latvia, Lithuania, Luxembourg, Malta, Netherlands, Pola
 Slovenia, Spain, Sweden
 """
 _REST_OF_EUROPE = """
-Albania, Belarus, Bosnia and Herzegovina, Iceland, Kosovo, Liechtenstein, Moldova, Monaco, Montenegro, North Macedonia,
-Norway, Serbia, Switzerland, Ukraine, United Kingdom
+Albania, Belarus, Bosnia and Herzegovina, Iceland, Kosovo, Liechtenstein, Moldova, Monaco, Montenegro, North
+Macedonia, Norway, Serbia, Switzerland, Ukraine, United Kingdom
 """
 _ELSEWHERE = """
 Afghanistan, Algeria, Argentina, Armenia, Australia, Azerbaijan, Bahrain, Bangladesh, Bolivia, Brazil, Cambodia,
-Cameroon, Canada, Chile, China, Colombia, Costa Rica, Cuba, Ecuador, Egypt, Ethiopia, Ghana, Guatemala, Hong Kong, India,
-Indonesia, Iran, Iraq, Israel, Jamaica, Japan, Kazakhstan, Kenya, Kuwait, Lebanon, Malaysia, Mexico, Morocco, Nepal,
-New Zealand, Nigeria, Pakistan, Panama, Peru, Philippines, Qatar, Russia, Saudi Arabia, Senegal, Singapore, South Africa,
-South Korea, Sri Lanka, Syria, Taiwan, Tanzania, Thailand, Tunisia, Turkey, Uganda, United Arab Emirates, United States,
-Uruguay, Venezuela, Vietnam, Zambia, Zimbabwe, Africa, Asia, Latin America, North America, South America
+Cameroon, Canada, Chile, China, Colombia, Costa Rica, Cuba, Ecuador, Egypt, Ethiopia, Ghana, Guatemala, Hong Kong,
+India, Indonesia, Iran, Iraq, Israel, Jamaica, Japan, Kazakhstan, Kenya, Kuwait, Lebanon, Malaysia, Mexico, Morocco,
+Nepal, New Zealand, Nigeria, Pakistan, Panama, Peru, Philippines, Qatar, Russia, Saudi Arabia, Senegal, Singapore,
+South Africa, South Korea, Sri Lanka, Syria, Taiwan, Tanzania, Thailand, Tunisia, Turkey, Uganda, United Arab
+Emirates, United States, Uruguay, Venezuela, Vietnam, Zambia, Zimbabwe, Africa, Asia, Latin America, North America,
+South America
 """
 _ALSO_CALLED = {
     "EU": EUROPEAN_UNION,
@@ -60,7 +61,7 @@ _FOLDED = {name.lower(): one for name, one in NAMES.items()}
 _INSIDE: Mapping[str, tuple[str, ...]] = {
     **{name.lower(): (EUROPEAN_UNION, "european economic area", EUROPE) for name in _names(_MEMBERS)},
     **{name.lower(): (EUROPE,) for name in _names(_REST_OF_EUROPE)},
-    **{name: ("european economic area", EUROPE) for name in ("iceland", "liechtenstein", "norway")},
+    **dict.fromkeys(("iceland", "liechtenstein", "norway"), ("european economic area", EUROPE)),
     EUROPEAN_UNION: ("european economic area", EUROPE),
     "european economic area": (EUROPE,),
 }

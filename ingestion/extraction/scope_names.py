@@ -1,7 +1,5 @@
 """The names that scopes are made of, as texts write them: regions, groups of people, plans. Pure."""
 
-# ruff: noqa: SIM905 - a list of words is read as a text
-
 import re
 
 from knowledge.regions import NAMES, region_named
@@ -21,7 +19,10 @@ _BY_STATUS = (
     r"freelancers?|interns?|trainees?|apprentices?|volunteers?|consultants?|students?|pensioners?|retirees|minors?|"
     r"(?:business|private|wholesale|retail|premium|enterprise|corporate|existing|new)\s+customers?)"
 )
-_BY_ROLE = r"(?:(?:senior\s+|line\s+|middle\s+)?managers?|team\s+lead(?:er)?s?|executives?|directors?|supervisors?|board\s+members?)"
+_BY_ROLE = (
+    r"(?:(?:senior\s+|line\s+|middle\s+)?managers?|team\s+lead(?:er)?s?|executives?|directors?|supervisors?|"
+    r"board\s+members?)"
+)
 STATUS = rf"(?P<status>{_BY_STATUS}(?:\s*,\s*{_BY_STATUS})*(?:\s*,?\s*(?:and|or|&)\s*{_BY_STATUS})?)"
 _GROUP = rf"(?:{_BY_STATUS}|{_BY_ROLE})"
 GROUPS = rf"(?P<group>{_GROUP}(?:\s*,\s*{_GROUP})*(?:\s*,?\s*(?:and|or|&)\s*{_GROUP})?)"

@@ -265,7 +265,7 @@ def _limits(patterns: Sequence[re.Pattern[str]], words: str) -> list[Pairs]:
 
 
 def _agreed(found: Sequence[Pairs]) -> Scope:
-    """The pairs of all; a dimension that two places fill differently belongs to parts of the sentence, and is left out."""
+    """The pairs of all; a dimension that two places fill differently belongs to parts alone, and is left out."""
     by_dimension: dict[str, set[Pairs]] = {}
     for pairs in found:
         for dimension in {pair[0] for pair in pairs}:

@@ -64,7 +64,7 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
         return replace(blank, status=AnswerStatus.NOT_STATED, text=text)
     named = bool(ask.document or reading.documents)
     settled = look_around(candidates, reading, resolved.viewpoint, reader=reader, named=named)
-    return _stated(blank, reading, settled, candidates, history, ask)
+    return _stated(blank, reading, settled, candidates=candidates, history=history, ask=ask)
 
 
 def foresee(
@@ -123,6 +123,7 @@ def _stated(
     blank: Answer,
     reading: QuestionReading,
     settled: Settled,
+    *,
     candidates: Sequence[Candidate],
     history: Sequence[DocumentChange],
     ask: Ask,

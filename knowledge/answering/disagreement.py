@@ -55,8 +55,11 @@ def answering_fact(candidate: Candidate, answer: str, reading: QuestionReading) 
 
 def settled_by_facts(best: Candidate, verdict: Verdict) -> Settled:
     if not verdict.outranked_by:
-        opponents, lower = _each_document(best, verdict.conflicts), _each_document(best, verdict.outranks)
-        return Settled(leader=best, opponents=opponents, overruled=lower)
+        return Settled(
+            leader=best,
+            opponents=_each_document(best, verdict.conflicts),
+            overruled=_each_document(best, verdict.outranks),
+        )
     highest = verdict.outranked_by[0]
     lower = [one for one in verdict.contradicts if one.rank < highest.rank and _differs(one, highest)]
     level = [one for one in verdict.outranked_by if one.rank == highest.rank and _differs(one, highest)]

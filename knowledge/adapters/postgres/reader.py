@@ -77,7 +77,7 @@ class PostgresReader:
     def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
         if not facts:
             return {}
-        names = {**viewpointviewpoint_names(viewpoint), "ids": list(facts)}
+        names = {**viewpoint_names(viewpoint), "ids": list(facts)}
         with single_statements(self._pool) as connection:
             rows = connection.execute(sql("standings_of_facts"), names, binary=True).fetchall()
         return standings_of_rows(rows)

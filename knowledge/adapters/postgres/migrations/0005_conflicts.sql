@@ -6,11 +6,15 @@ UPDATE fact_content c SET cardinality = 'many' FROM document d WHERE d.id = c.do
 
 -- What a fact is about, whoever says it: the stems of its subject (where its own words have one) and predicate, without
 -- those for whoever acts, for permission and for bounds, so that "Customers may return items within" and "Items can be
--- returned within" are one topic; a bare number with what it counts. Null for text, and below two stems: too little to compare by.
-CREATE FUNCTION fact_topic(subject text, predicate text, kind text, object text, quote text) RETURNS uuid
+-- returned within" are one topic; without those of its scope, which is compared by itself; a bare number with what it
+-- counts. Null for text, and below two stems: too little to compare by.
+CREATE FUNCTION fact_topic(subject text, predicate text, kind text, object text, scope jsonb, quote text) RETURNS uuid
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT CASE WHEN kind <> 'text' AND count(DISTINCT stem) > 1 THEN md5(string_agg(DISTINCT stem, ' ' ORDER BY stem))::uuid END
+    SELECT CASE
+               WHEN kind <> 'text' AND count(DISTINCT stem) > 1
+                   THEN md5(string_agg(DISTINCT stem, ' ' ORDER BY stem))::uuid
+           END
     FROM (
         SELECT CASE
                    WHEN lexeme IN ('kept', 'retain', 'store') THEN 'keep'
@@ -25,7 +29,7 @@ BEGIN ATOMIC
             CASE WHEN strpos(lower(quote), lower(subject)) > 0 THEN subject ELSE '' END || ' ' || predicate
             || CASE kind WHEN 'number' THEN ' ' || object ELSE '' END
         ))) AS lexeme
-        WHERE lexeme !~ '[0-9]'
+        WHERE lexeme !~ '[0-9]' AND lexeme <> ALL (tsvector_to_array(to_tsvector('english', scope)))
           AND lexeme NOT IN (
               'custom', 'client', 'buyer', 'consum', 'employe', 'staff', 'worker', 'user', 'member', 'peopl',
               'person', 'everyon', 'compani', 'may', 'must', 'shall', 'might', 'could', 'would', 'need', 'within',
@@ -35,7 +39,7 @@ BEGIN ATOMIC
     ) AS stems;
 END;
 ALTER TABLE fact_content ADD COLUMN topic uuid
-    GENERATED ALWAYS AS (fact_topic(subject, predicate, object_kind, object_text, quote)) STORED;
+    GENERATED ALWAYS AS (fact_topic(subject, predicate, object_kind, object_text, scope, quote)) STORED;
 CREATE INDEX fact_content_topic ON fact_content (tenant, topic, object_kind)
     WHERE topic IS NOT NULL AND cardinality = 'one';
 
