@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from ingestion.preparation import Preparation
 from ingestion.uploads import Upload
 from knowledge.adapters.postgres.conflicts import ConflictReader
 from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.conflicts import Conflict
+from knowledge.ports import IndexFilter, IndexHits
 from knowledge.time_windows import Scope, Viewpoint
 from tests.fixtures.api import client_of, services_on
 from tests.fixtures.publishing import DAY, START, System
@@ -164,9 +167,23 @@ def test_who_asks_for_one_scope_sees_no_conflict_of_another(library: Library) ->
 # -- over HTTP and in the terminal -----------------------------------------------------------------
 
 
+class WordsAlone:
+    """The real index without the model: every question has the same vector."""
+
+    def __init__(self, index: EdgePassageIndex) -> None:
+        self._index = index
+
+    def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits:
+        return self._index.search(generation, question=question, vector=[1.0] * 8, where=where, limit=limit)
+
+    def foresee_question(self, text: str) -> None:
+        pass
+
+
 @pytest_asyncio.fixture
 async def door(disagreeing: Library, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     services = await services_on(disagreeing.system.pool, temporal_address="127.0.0.1:1", folder=tmp_path)
+    services = replace(services, search=WordsAlone(disagreeing.system.index))
     async with client_of(services) as client:
         yield client
 
@@ -204,6 +221,35 @@ async def test_conflicts_are_listed_with_all_their_sides(door: httpx.AsyncClient
     assert (await read(door, "/v1/conflicts", document="elsewhere"))["conflicts"] == []
     refused = await door.get("/v1/conflicts", params={"cursor": "nonsense"})
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (422, "invalid-request")
+
+
+async def test_a_hit_names_what_contradicts_the_facts_inside_it(door: httpx.AsyncClient) -> None:
+    reply = await read(door, "/v1/search", q="return unworn items", document="returns")
+    (hit,) = reply["hits"]
+    (other,) = hit["conflicts"]
+    assert (other["document"], other["object"]) == ("support-handbook", "14 days")
+    assert hit["outranked_by"] == []
+
+
+async def ask(door: httpx.AsyncClient, as_of: str) -> dict[str, Any]:
+    question = "Within how many days may customers return unworn items?"
+    reply = await door.post("/v1/ask", json={"question": question, "as_of": as_of})
+    assert reply.status_code == 200, reply.text
+    answer: dict[str, Any] = reply.json()
+    return answer
+
+
+async def test_an_answer_gives_both_sides_until_a_rank_settles_it(
+    door: httpx.AsyncClient, disagreeing: Library
+) -> None:
+    both = await ask(door, "2024-01-03")
+    assert both["status"] == "conflict"
+    assert {"30 days (Returns Policy)", "14 days (Support Handbook)"} == set(both["answer"].split(" or "))
+    assert {citation["document"] for citation in both["citations"][:2]} == {"returns", "support-handbook"}
+    disagreeing.put("support-handbook", HANDBOOK, day=5, rank=3)
+    settled = await ask(door, "2024-01-08")
+    assert (settled["status"], settled["answer"]) == ("answered", "14 days")
+    assert "The Returns Policy, which ranks lower, says otherwise: “30 days”." in settled["coverage"]
 
 
 def test_the_terminal_shows_the_sides_of_a_conflict(served: str, disagreeing: Library) -> None:
