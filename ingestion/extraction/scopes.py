@@ -92,10 +92,6 @@ _COLUMNS = tuple(
     )
 )
 """What the first cells of a table's rows name, by the heading above them."""
-_MENTIONED = re.compile(
-    r"\b(?:outside|except|excluding|unless|other\s+than|apart\s+from|not|no|neither|without|anywhere|from)\b",
-    re.IGNORECASE,
-)
 _WORTH_READING = re.compile(
     rf"{REGIONS.replace('region', 'r')}|(?i:{GROUPS.replace('group', 'g')})|(?i:plan|tier|edition)"
 )
@@ -158,7 +154,7 @@ def _of_its_end(text: str, values: Sequence[FoundValue]) -> list[Pairs]:
     found: list[Pairs] = []
     for pattern in _ENDS:
         match = pattern.search(ended)
-        if match and not _MENTIONED.search(match.group()):
+        if match:
             found.append(pairs_of(match))
     if values and not found:
         last = values[-1]
@@ -258,7 +254,7 @@ def _between(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
 
 def _limits(patterns: Sequence[re.Pattern[str]], words: str) -> list[Pairs]:
     """What the first pattern that fits all of the words names."""
-    if not words or _MENTIONED.search(words):
+    if not words:
         return []
     matches = (pattern.fullmatch(words) for pattern in patterns)
     return [pairs_of(match) for match in matches if match][:1]

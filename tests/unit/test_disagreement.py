@@ -45,6 +45,13 @@ def test_a_document_asked_for_by_name_answers_and_who_says_otherwise_is_noted() 
     assert "The Support Handbook says otherwise: “14 days”." in answer.coverage
 
 
+def test_two_rules_for_two_places_are_no_conflict_however_alike_their_words() -> None:
+    shelf = Shelf()
+    shelf.say("The daily rate is 50 EUR.", title="Travel Policy", scope=(("region", "germany"),))
+    shelf.say("The daily rate is 60 EUR.", title="Trips Handbook", scope=(("region", "france"),))
+    assert shelf.ask("How much is the daily rate?").status is AnswerStatus.ANSWERED
+
+
 def test_what_holds_for_another_scope_is_no_conflict_and_the_limit_is_said() -> None:
     answer = disagreeing(((("region", "germany"),), (("region", "france"),))).ask(RETURNING)
     assert answer.status is AnswerStatus.ANSWERED

@@ -76,6 +76,7 @@ def test_what_a_sentence_only_mentions_is_no_scope(text: str) -> None:
         (("Customers outside Germany",), ""),
         (("8. Independent contractors",), ""),
         (("Our customers", "Contact"), ""),
+        (("What is not for contractors",), ""),
     ],
 )
 def test_headings_limit_all_below_them_and_the_innermost_wins(section: tuple[str, ...], expected: str) -> None:
