@@ -7,14 +7,11 @@ UPDATE fact_content c SET cardinality = 'many' FROM document d WHERE d.id = c.do
 -- What a fact is about, whoever says it: the stems of its subject (where its own words have one) and predicate, without
 -- those for whoever acts, for permission and for bounds, so that "Customers may return items within" and "Items can be
 -- returned within" are one topic; without those of its scope, which is compared by itself; a bare number with what it
--- counts. Null for text, and below two stems: too little to compare by.
+-- counts. Null below two stems: too little to compare by.
 CREATE FUNCTION fact_topic(subject text, predicate text, kind text, object text, scope jsonb, quote text) RETURNS uuid
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT CASE
-               WHEN kind <> 'text' AND count(DISTINCT stem) > 1
-                   THEN md5(string_agg(DISTINCT stem, ' ' ORDER BY stem))::uuid
-           END
+    SELECT CASE WHEN count(DISTINCT stem) > 1 THEN md5(string_agg(DISTINCT stem, ' ' ORDER BY stem))::uuid END
     FROM (
         SELECT CASE
                    WHEN lexeme IN ('kept', 'retain', 'store') THEN 'keep'
@@ -38,10 +35,13 @@ BEGIN ATOMIC
           )
     ) AS stems;
 END;
-ALTER TABLE fact_content ADD COLUMN topic uuid
-    GENERATED ALWAYS AS (fact_topic(subject, predicate, object_kind, object_text, scope, quote)) STORED;
-CREATE INDEX fact_content_topic ON fact_content (tenant, topic, object_kind)
-    WHERE topic IS NOT NULL AND cardinality = 'one';
+ALTER TABLE fact_content ADD COLUMN topic uuid GENERATED ALWAYS AS (
+    CASE
+        WHEN cardinality = 'one' AND object_kind <> 'text'   -- companions and mere words contradict nothing
+            THEN fact_topic(subject, predicate, object_kind, object_text, scope, quote)
+    END
+) STORED;
+CREATE INDEX fact_content_topic ON fact_content (tenant, topic, object_kind) WHERE topic IS NOT NULL;
 
 -- The rank of a document as known at an instant: the last one given with an upload. A document that never got one has 0.
 CREATE INDEX version_ranks ON version (document_id, recorded_at) WHERE rank IS NOT NULL;

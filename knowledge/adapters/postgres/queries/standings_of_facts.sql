@@ -1,4 +1,4 @@
--- Facts by id with their cardinality and their document's rank; beside each one-valued fact all others of its topic that
+-- Facts by id with their cardinality and their document's rank; beside each that has a topic all others of that that
 -- hold at the viewpoint, whoever says them. OFFSET 0: see facts_in_passages.
 SELECT a.id, a.cardinality, rank_at(a.document_id, %(known_at)s), r.*
 FROM (
@@ -15,7 +15,7 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT *
         FROM fact_content
-        WHERE tenant = a.tenant AND topic = a.topic AND object_kind = a.object_kind AND cardinality = 'one'
+        WHERE tenant = a.tenant AND topic = a.topic AND object_kind = a.object_kind
           AND topic IS NOT NULL AND id <> a.content
         OFFSET 0
     ) c
@@ -28,4 +28,4 @@ LEFT JOIN LATERAL (
     WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
       AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
     ORDER BY d.slug, o.start
-) r ON a.cardinality = 'one'
+) r ON a.topic IS NOT NULL

@@ -1,10 +1,10 @@
--- One-valued facts that hold, of topics on which two documents have given different values at some time; the topics of a
+-- Facts that hold, of topics on which two documents have given different values at some time; the topics of a
 -- page in order. A topic of which none holds any more still has a row, so that the page can end there.
 SELECT t.topic, t.object_kind, r.*
 FROM (
     SELECT topic, object_kind
     FROM fact_content
-    WHERE tenant = %(tenant)s AND topic IS NOT NULL AND cardinality = 'one'
+    WHERE tenant = %(tenant)s AND topic IS NOT NULL
       AND (topic, object_kind) > (%(after_topic)s::uuid, %(after_kind)s::text)
     GROUP BY topic, object_kind
     HAVING count(DISTINCT document_id) > 1 AND count(DISTINCT object_value) > 1
@@ -21,7 +21,7 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT *
         FROM fact_content
-        WHERE tenant = %(tenant)s AND topic = t.topic AND object_kind = t.object_kind AND cardinality = 'one'
+        WHERE tenant = %(tenant)s AND topic = t.topic AND object_kind = t.object_kind
           AND topic IS NOT NULL
         OFFSET 0
     ) c
