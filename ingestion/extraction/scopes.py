@@ -67,7 +67,7 @@ _ENDS = _whole(
     rf"\({REGIONS}(?:\s+only)?\)$",
     rf"\b(?:on|with|for|in|under)\s+{PLANS}(?:\s+only)?$",
 )
-_BEHIND_VALUE = _whole(rf"\s+for\s+{_ALL}(?i:{GROUPS})(?:\s+only)?", rf"\s+per\s+(?i:{GROUPS})")
+_BEHIND_VALUE = _whole(rf"\s+for\s+{_ALL}(?i:{GROUPS})(?:\s+only)?")
 _BEHIND_AMOUNT = _whole(rf"\s+in\s+{REGIONS}(?:\s+only)?")
 _NAMES = _whole(REGIONS, rf"(?i:{GROUPS})(?:\s+only)?", PLANS, rf"(?:[Ff]or\s+)?{_PEOPLE_IN}")
 _TITLED = r"(?:handbook|polic(?:y|ies)|guide|guidelines?|terms|agreement|rules|manual|code)"

@@ -46,6 +46,7 @@ MENTIONED = [
     "Employees in Germany receive 30 days, and employees in France receive 25 days.",
     "Employees work from home 2 days per week. Apprentices work on site.",
     "Tell us at us@example.com within 3 days.",
+    "The agency is paid 20 EUR per contractor.",
 ]
 
 
