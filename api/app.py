@@ -14,6 +14,7 @@ from api.parameters import check_storable
 from api.routes import (
     ask,
     changes,
+    conflicts,
     conversations,
     documents,
     edits,
@@ -63,7 +64,20 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.metrics = Metrics()
     problems.install(app)
-    for routes in (documents, repairs, ingestions, facts, edits, imports, changes, search, ask, conversations, health):
+    for routes in (
+        documents,
+        repairs,
+        ingestions,
+        facts,
+        edits,
+        imports,
+        conflicts,
+        changes,
+        search,
+        ask,
+        conversations,
+        health,
+    ):
         app.include_router(routes.router)
     app.add_middleware(BodyLimit, upload_bytes=services.upload_limit, unlimited=frozenset({imports.PATH}))
     app.add_middleware(MeasureRequests, metrics=app.state.metrics)

@@ -69,6 +69,25 @@ FACT = {
     "source": SOURCE,
     "by_hand": False,
 }
+AGAINST = {
+    "id": "1b7f0c52-0d2e-5a0e-9f10-5f0d9c1e7b10",
+    "document": "support-handbook",
+    "title": "Support Handbook",
+    "object": "14 days",
+    "valid_at": "2023-03-01T00:00:00+00:00",
+    "rank": 0,
+}
+HELD = {**FACT, "cardinality": "one", "rank": 0, "conflicts": [AGAINST], "outranked_by": None}
+AGAINST_HELD = {
+    **HELD,
+    "id": AGAINST["id"],
+    "key": "0c9be1a4-6a5e-5f5e-8f6b-2f1d1c6f7e21",
+    "object": AGAINST["object"],
+    "value": {"kind": "duration", "canonical": "P14D"},
+    "valid_at": AGAINST["valid_at"],
+    "source": {**SOURCE, "document": AGAINST["document"], "title": AGAINST["title"]},
+    "conflicts": [{**AGAINST, "id": FACT["id"], "document": "returns-policy", "object": "90 days"}],
+}
 CITATION = {
     "kind": "fact",
     "id": FACT["id"],
@@ -93,6 +112,8 @@ HIT = {
     "valid_at": "2024-03-01T00:00:00+00:00",
     "expired_at": "2025-01-01T00:00:00+00:00",
     "score": 0.031,
+    "conflicts": [{**AGAINST, "fact": FACT["id"]}],
+    "outranked_by": [],
 }
 ANSWER = {
     "id": "6a7cf3a6-8f1f-4f2e-8d0e-7b7a2b1c9d10",
@@ -202,8 +223,12 @@ ingestion_events = {
         "text/event-stream": {"example": 'event: progress\ndata: {"status": "running", "stage": "embed", ...}\n\n'}
     },
 }
-facts = shown("facts", {**VIEW, "facts": [FACT], "next_cursor": None})
-fact = shown("fact", FACT)
+facts = shown("facts", {**VIEW, "facts": [HELD], "next_cursor": None})
+fact = shown("fact", HELD)
+conflicts = shown(
+    "conflicts",
+    {**VIEW, "conflicts": [{"status": "open", "score": 0.8, "facts": [HELD, AGAINST_HELD]}], "next_cursor": None},
+)
 imported = shown(
     "imported",
     {

@@ -16,6 +16,7 @@ from ingestion.documents import DocumentStore
 from ingestion.imports.recording import ImportStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
+from knowledge.adapters.postgres.conflicts import ConflictReader
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reader import PostgresReader
@@ -30,6 +31,7 @@ Probe = Callable[[], Awaitable[None]]
 class Services:
     reader: PostgresReader
     history: HistoryReader
+    conflicts: ConflictReader
     search: PassageSearch
     ingestions: IngestionStore
     documents: DocumentStore

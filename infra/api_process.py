@@ -28,6 +28,7 @@ from ingestion.documents import DocumentStore
 from ingestion.imports.recording import ImportStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
+from knowledge.adapters.postgres.conflicts import ConflictReader
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reviews import ReviewStore
@@ -92,6 +93,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
     return Services(
         reader=engines.reader,
         history=HistoryReader(engines.pool),
+        conflicts=ConflictReader(engines.pool),
         search=engines.engine,
         ingestions=IngestionStore(engines.pool),
         documents=DocumentStore(engines.pool),

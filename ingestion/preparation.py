@@ -148,7 +148,8 @@ def _contents(
     for fact in facts:
         statement = parsed.statements[fact.statement]
         row = _fact_row(owner, fact, statement.section, statement.quote)
-        content = str(digest(owner, "fact", *(str(row[name]) for name in sorted(row))))
+        # Without its cardinality, and the key that rests on it: both are fixed when a fact is first recorded.
+        content = str(digest(owner, "fact", *(str(row[name]) for name in sorted(row.keys() - {"key", "cardinality"}))))
         fact_rows[content] = {"id": content, **row}
         fact_occurrences.append(
             (version["id"], statement.start, ordinals[fact.statement], statement.end, statement.page, content)
@@ -168,6 +169,7 @@ def _fact_row(owner: str, fact: ExtractedFact, section: tuple[str, ...], quote: 
         "object_value": fact.value.canonical,
         "object_text": fact.value.text,
         "scope": fact.scope,
+        "cardinality": fact.cardinality.value,
         "section": section,
         "quote": quote,
     }

@@ -3,10 +3,18 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from knowledge.time_windows import Scope, Window
 from knowledge.values import FoundValue, Value
+
+
+class Cardinality(StrEnum):
+    """How many values a key holds at a time: one, whose rivals supersede it, or many, which are companions."""
+
+    ONE = "one"
+    MANY = "many"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +29,7 @@ class ExtractedFact:
     ordinal: int  # which of the statement's values this is, from 0
     scope: Scope = ()
     valid: Window | None = None  # the window that the statement itself states; it wins over the version's date
+    cardinality: Cardinality = Cardinality.ONE
 
 
 def mask(text: str, found: Sequence[FoundValue]) -> str:
@@ -43,8 +52,12 @@ def form_of(fact: ExtractedFact) -> UUID:
 
 
 def key_of(*, document: str, section: tuple[str, ...], fact: ExtractedFact) -> UUID:
-    """The opaque id under which facts of one document are rivals, for a fact that inherits no other."""
-    return digest(document, *section, "", fact.subject, repr(fact.scope), fact.masked, str(fact.ordinal))
+    """The opaque id under which facts of one document are rivals, for a fact that inherits no other.
+
+    The object belongs to a key that holds many.
+    """
+    parts = (document, *section, "", fact.subject, repr(fact.scope), fact.masked, str(fact.ordinal))
+    return digest(*parts, fact.value.canonical) if fact.cardinality is Cardinality.MANY else digest(*parts)
 
 
 def repeated_key(key: UUID, repeat: int) -> UUID:

@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from knowledge.facts import ExtractedFact
+from knowledge.facts import Cardinality, ExtractedFact
 from knowledge.passages import ParsedDocument
 from knowledge.questions import DocumentChange
 from knowledge.time_windows import Scope, Viewpoint, Window
@@ -163,6 +163,23 @@ class StoredPassage:
     source: Source  # its quote is the passage's text
 
 
+@dataclass(frozen=True, slots=True)
+class RankedFact:
+    """A fact and the rank that its document had at the `known_at` of the read."""
+
+    fact: StoredFact
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What else is said on a fact's topic at a viewpoint, by its own source and by others."""
+
+    cardinality: Cardinality
+    rank: int
+    same_topic: tuple[RankedFact, ...] = ()  # one-valued, with the same kind of value; none beside a many-valued fact
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactQuery:
     subject: str | None = None
@@ -190,6 +207,10 @@ class KnowledgeReader(Protocol):
 
     def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
         """One page of facts at the viewpoint, and the cursor of the next."""
+        ...
+
+    def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
+        """Of each of these facts, beside which facts of other and of its own sources it stands there."""
         ...
 
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:

@@ -87,6 +87,7 @@ def retrieve(
             facts=tuple(sorted(facts.get(id_, ()), key=lambda fact: -nearness[fact.id])),
         )
         for id_, score in considered
+        if facts.get(id_) or not viewpoint.scope  # else all that it says is for somebody else
     ]
     found.sort(key=lambda one: -one.score)
     return Evidence(viewpoint=viewpoint, passages=tuple(found[:limit]))

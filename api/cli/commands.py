@@ -35,6 +35,9 @@ def add(
     effective: Annotated[str | None, typer.Option("--effective", "-e", help="From when on it holds.")] = None,
     expires: Annotated[str | None, typer.Option("--expires", help="From when on it holds no more.")] = None,
     title: Annotated[str | None, typer.Option("--title", "-t", help="Default: the title that the file states.")] = None,
+    rank: Annotated[
+        int | None, typer.Option("--rank", help="From now on: of two documents that disagree, the higher rank wins.")
+    ] = None,
     corrects: Annotated[
         int | None, typer.Option("--corrects", min=1, help="The version that was wrong: this text speaks in its place.")
     ] = None,
@@ -47,6 +50,7 @@ def add(
 
     with reported():
         form = {"document": document, "effective_at": effective, "expires_at": expires, "title": title}
+        form |= {} if rank is None else {"rank": str(rank)}
         if corrects is not None:
             if len(files) > 1 or document is None:
                 raise typer.BadParameter("a correction is one file of one document: give --document and one FILE")
@@ -175,6 +179,28 @@ def search(
 
         search_passages(
             url, as_json=as_json, q=question, as_of=as_of, known_at=known_at, document=document, scope=scope, k=limit
+        )
+
+
+@app.command()
+def conflicts(
+    *,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    document: Annotated[
+        str | None, typer.Option("--document", "-d", help="Only those it takes part in (slug).")
+    ] = None,
+    scope: Scope = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=500)] = 50,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """List where documents disagree, and whether their ranks settle it."""
+    with reported():
+        from api.cli.reviewing import show_conflicts
+
+        show_conflicts(
+            url, as_json=as_json, as_of=as_of, known_at=known_at, document=document, scope=scope, limit=limit
         )
 
 

@@ -118,13 +118,15 @@ def facts(replies: Sequence[Json], *, width: int) -> Table | Group:
 
 
 def _narrow_fact(fact: Json) -> Padding:
-    stated = Text.assemble((fact["subject"], "bold"), "  ", fact["predicate"])
+    stated = Text.assemble((fact["subject"], "bold"), "  ", fact["predicate"], (_limits(fact["scope"]), "dim"))
     held = Text.assemble(
         (fact["object"], "bold green"),
         f"  {window(fact['valid_at'], fact['expired_at'])}",
         (f"  {_place(fact['source'])}", "dim"),
     )
-    return Padding(Group(stated, Padding(held, (0, 0, 0, 4))), (0, 0, 1, 0))
+    lines: list[Any] = [stated, Padding(held, (0, 0, 0, 4))]
+    lines += [Padding(contradicted, (0, 0, 0, 4)) for contradicted in _contradictions(fact)]
+    return Padding(Group(*lines), (0, 0, 1, 0))
 
 
 def _wide_facts(replies: Sequence[Json]) -> Table:
@@ -132,12 +134,30 @@ def _wide_facts(replies: Sequence[Json]) -> Table:
     for fact in replies:
         table.add_row(
             Text(fact["subject"], style="bold"),
-            Text(fact["predicate"]),
-            Text(fact["object"], style="bold"),
+            Text.assemble(fact["predicate"], (_limits(fact["scope"]), "dim")),
+            Text("\n").join([Text(fact["object"], style="bold"), *_contradictions(fact)]),
             window(fact["valid_at"], fact["expired_at"]),
             Text(_place(fact["source"])),
         )
     return table
+
+
+def _limits(scope: Mapping[str, str]) -> str:
+    """What a fact holds for alone: " (region germany)"."""
+    return f" ({', '.join(f'{dimension} {value}' for dimension, value in scope.items())})" if scope else ""
+
+
+def _contradictions(held: Json) -> list[Text]:
+    """Of a fact, or of the facts in a hit: who says otherwise."""
+    higher = held["outranked_by"] or []
+    return [
+        Text(f"{said}: {one['object']} ({one['document']})", style="red")
+        for said, some in (
+            ("outranked", [higher] if isinstance(higher, dict) else higher),
+            ("otherwise", held["conflicts"]),
+        )
+        for one in some
+    ]
 
 
 def hits(replies: Sequence[Json]) -> Group:
@@ -145,7 +165,8 @@ def hits(replies: Sequence[Json]) -> Group:
     for number, hit in enumerate(replies, start=1):
         head = Text(f"[{number}] {_place(hit)}  ", style="cyan")
         head.append(window(hit["valid_at"], hit["expired_at"]), style="green")
-        shown.append(Group(head, Padding(Text(shortened(hit["text"])), (0, 0, 1, 4))))
+        said = [Text(shortened(hit["text"])), *_contradictions(hit)]
+        shown.append(Group(head, Padding(Group(*said), (0, 0, 1, 4))))
     return Group(*shown)
 
 

@@ -50,9 +50,35 @@ class FactReply(Reply):
     by_hand: bool = Field(description="A person says it in the place of what the quote says: see its history.")
 
 
+class ContradictionReply(Reply):
+    """A fact of another document that says otherwise."""
+
+    id: str
+    document: str
+    title: str
+    object: str
+    valid_at: str | None
+    rank: int
+
+
+class HeldFactReply(FactReply):
+    cardinality: Literal["one", "many"] = Field(
+        description="Whether another value of its key supersedes it, or stands beside it."
+    )
+    rank: int = Field(description="Of its document, as known at the viewpoint.")
+    conflicts: list[ContradictionReply] = Field(description="Facts of other documents of this rank that say otherwise.")
+    outranked_by: ContradictionReply | None = Field(
+        description="The fact of the highest-ranked document that says otherwise."
+    )
+
+
 class FactsReply(ViewReply):
-    facts: list[FactReply]
+    facts: list[HeldFactReply]
     next_cursor: str | None
+
+
+class HitContradictionReply(ContradictionReply):
+    fact: str = Field(description="The fact inside the passage that is contradicted (its id).")
 
 
 class HitReply(Reply):
@@ -67,6 +93,8 @@ class HitReply(Reply):
     valid_at: str | None
     expired_at: str | None
     score: float
+    conflicts: list[HitContradictionReply] = Field(description="What documents of this rank say otherwise.")
+    outranked_by: list[HitContradictionReply] = Field(description="What documents of a higher rank say otherwise.")
 
 
 class SearchReply(ViewReply):

@@ -23,7 +23,7 @@ from api.models.changes import (
 from api.models.facts import ValueReply
 from api.parameters import Cursor, KnownAt, iso
 from api.problems import documented
-from api.routes.views import fact_reply, viewpoint_of
+from api.routes.views import fact_reply, scope_reply, viewpoint_of
 from api.services import FromServices, Services
 from knowledge.adapters.postgres.history import Recording
 from knowledge.changes import Cause, FactChange, FactSide, diff_lines
@@ -192,7 +192,7 @@ def _side_reply(side: FactSide | None) -> SideReply | None:
         predicate=side.predicate,
         object=side.value.text,
         value=ValueReply(kind=side.value.kind, canonical=side.value.canonical),
-        scope=dict(side.scope),
+        scope=scope_reply(side.scope),
         section=list(side.section),
         quote=side.quote,
     )

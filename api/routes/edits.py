@@ -39,6 +39,7 @@ from knowledge.errors import (
     SlugTaken,
     StoreUnavailable,
 )
+from knowledge.facts import Cardinality
 from knowledge.time_windows import Window
 from knowledge.values import value_of
 
@@ -87,7 +88,7 @@ async def state_fact(
             instant_or_none(body.valid_at, zone, "valid_at"), instant_or_none(body.expired_at, zone, "expired_at")
         ),
         scope=tuple(sorted(body.scope.items())),
-        many=body.cardinality == "many",
+        cardinality=Cardinality(body.cardinality),
         reason=body.reason,
     )
     work = _editing(services, caller, lambda: services.hand_edits.state(fact), status=201)

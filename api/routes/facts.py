@@ -1,19 +1,21 @@
 """Facts at a viewpoint, and one fact by its id."""
 
+import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from api import examples
-from api.auth import RequestCaller
-from api.models.facts import FactReply, FactsReply
+from api.auth import Caller, RequestCaller
+from api.models.facts import FactsReply, HeldFactReply
 from api.parameters import AsOf, Cursor, KnownAt, ScopeTexts, iso, read_scope
 from api.problems import documented
-from api.routes.views import fact_reply, viewpoint_of
-from api.services import FromServices
+from api.routes.views import held_fact_replies, viewpoint_of
+from api.services import FromServices, Services
 from knowledge.errors import FactNotFound, InvalidInstant, InvalidRequest, KnownAtInFuture, StoreUnavailable
-from knowledge.ports import FactQuery
+from knowledge.ports import FactQuery, StoredFact
+from knowledge.time_windows import Viewpoint
 
 router = APIRouter(tags=["facts"])
 
@@ -55,7 +57,7 @@ def list_facts(
         known_at=iso(resolved.viewpoint.known_at),
         known_at_clamped=resolved.known_at_clamped,
         scope=dict(resolved.viewpoint.scope),
-        facts=[fact_reply(fact) for fact in page],
+        facts=held_fact_replies(services, resolved.viewpoint, page),
         next_cursor=next_cursor,
     )
 
@@ -63,8 +65,20 @@ def list_facts(
 @router.get(
     "/v1/facts/{fact_id}",
     summary="One recorded fact, with both its windows",
-    response_model=FactReply,
+    response_model=HeldFactReply,
     responses={200: examples.fact, **documented(FactNotFound, InvalidRequest, StoreUnavailable)},
 )
-def read_fact(fact_id: UUID, services: FromServices, caller: RequestCaller) -> FactReply:
-    return fact_reply(services.reader.fact(caller.tenant, fact_id))
+def read_fact(fact_id: UUID, services: FromServices, caller: RequestCaller) -> HeldFactReply:
+    fact = services.reader.fact(caller.tenant, fact_id)
+    return held_fact_replies(services, _where_it_holds(services, caller, fact), [fact])[0]
+
+
+def _where_it_holds(services: Services, caller: Caller, fact: StoredFact) -> Viewpoint:
+    """Now and as known now where the fact holds then; else where its window began, or as known when it was recorded."""
+    now = dt.datetime.now(dt.UTC)
+    retired = fact.recorded.end is not None
+    return Viewpoint(
+        tenant=caller.tenant,
+        as_of=now if fact.valid.contains(now) or fact.valid.start is None else fact.valid.start,
+        known_at=fact.recorded.start if retired and fact.recorded.start else services.reader.watermark(caller.tenant),
+    )

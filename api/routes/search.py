@@ -9,7 +9,7 @@ from api.auth import RequestCaller
 from api.models.facts import SearchReply
 from api.parameters import AsOf, KnownAt, ScopeTexts, iso, read_scope
 from api.problems import documented
-from api.routes.views import hit_reply, viewpoint_of
+from api.routes.views import hit_replies, viewpoint_of
 from api.services import FromServices
 from knowledge.errors import (
     EmbedderUnavailable,
@@ -63,5 +63,5 @@ def search(
         known_at=iso(resolved.viewpoint.known_at),
         known_at_clamped=resolved.known_at_clamped,
         scope=dict(resolved.viewpoint.scope),
-        hits=[hit_reply(ranked.passage, ranked.score) for ranked in evidence.passages],
+        hits=hit_replies(services, resolved.viewpoint, evidence.passages),
     )

@@ -1,14 +1,25 @@
 """From where a read looks, and how facts, passages and answers are spelled in replies. No routes."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from api.auth import Caller
-from api.models.facts import FactReply, HitReply, SourceReply, ValueReply
+from api.models.facts import (
+    ContradictionReply,
+    FactReply,
+    HeldFactReply,
+    HitContradictionReply,
+    HitReply,
+    SourceReply,
+    ValueReply,
+)
 from api.parameters import instant_or_none, iso_or_none
 from api.services import Services
-from knowledge.ports import Source, StoredFact, StoredPassage
-from knowledge.retrieval import ResolvedViewpoint, resolve_viewpoint
-from knowledge.time_windows import Scope
+from knowledge.conflicts import Verdict, judge
+from knowledge.facts import Cardinality
+from knowledge.ports import RankedFact, Source, StoredFact, StoredPassage
+from knowledge.retrieval import RankedPassage, ResolvedViewpoint, resolve_viewpoint
+from knowledge.time_windows import Scope, Viewpoint
 
 
 def viewpoint_of(
@@ -44,7 +55,7 @@ def fact_reply(fact: StoredFact) -> FactReply:
         predicate=fact.predicate,
         object=fact.value.text,
         value=ValueReply(kind=fact.value.kind, canonical=fact.value.canonical),
-        scope=dict(fact.scope),
+        scope=scope_reply(fact.scope),
         valid_at=iso_or_none(fact.valid.start),
         expired_at=iso_or_none(fact.valid.end),
         recorded_at=iso_or_none(fact.recorded.start),
@@ -54,7 +65,72 @@ def fact_reply(fact: StoredFact) -> FactReply:
     )
 
 
-def hit_reply(passage: StoredPassage, score: float) -> HitReply:
+def scope_reply(scope: Scope) -> dict[str, str]:
+    """Several values of one dimension are said together: {"region": "austria, germany"}."""
+    values: dict[str, list[str]] = {}
+    for dimension, value in scope:
+        values.setdefault(dimension, []).append(value)
+    return {dimension: ", ".join(some) for dimension, some in values.items()}
+
+
+def held_fact_reply(fact: StoredFact, cardinality: Cardinality, rank: int, verdict: Verdict) -> HeldFactReply:
+    outranked_by = [_contradiction(one) for one in verdict.outranked_by[:1]]
+    return HeldFactReply(
+        **fact_reply(fact).model_dump(),
+        cardinality=cardinality.value,
+        rank=rank,
+        conflicts=[_contradiction(one) for one in verdict.conflicts],
+        outranked_by=outranked_by[0] if outranked_by else None,
+    )
+
+
+def held_fact_replies(services: Services, viewpoint: Viewpoint, facts: Sequence[StoredFact]) -> list[HeldFactReply]:
+    """Each fact with what other documents say instead at the viewpoint."""
+    standings = services.reader.standings(viewpoint, [fact.id for fact in facts])
+    return [
+        held_fact_reply(fact, standings[fact.id].cardinality, standings[fact.id].rank, judge(fact, standings[fact.id]))
+        for fact in facts
+    ]
+
+
+def _contradiction(ranked: RankedFact) -> ContradictionReply:
+    return ContradictionReply(
+        id=str(ranked.fact.id),
+        document=ranked.fact.source.document,
+        title=ranked.fact.source.title,
+        object=ranked.fact.value.text,
+        valid_at=iso_or_none(ranked.fact.valid.start),
+        rank=ranked.rank,
+    )
+
+
+def _of_facts(found: Sequence[tuple[StoredFact, RankedFact]]) -> list[HitContradictionReply]:
+    return [HitContradictionReply(fact=str(fact.id), **_contradiction(one).model_dump()) for fact, one in found]
+
+
+def hit_replies(services: Services, viewpoint: Viewpoint, passages: Sequence[RankedPassage]) -> list[HitReply]:
+    """Each passage with what other documents say instead of the facts inside it."""
+    facts = [fact for ranked in passages for fact in ranked.facts]
+    standings = services.reader.standings(viewpoint, [fact.id for fact in facts])
+    verdicts = {fact.id: judge(fact, standings[fact.id]) for fact in facts}
+    return [
+        hit_reply(
+            ranked.passage,
+            ranked.score,
+            conflicts=_of_facts([(fact, one) for fact in ranked.facts for one in verdicts[fact.id].conflicts]),
+            outranked_by=_of_facts([(fact, one) for fact in ranked.facts for one in verdicts[fact.id].outranked_by]),
+        )
+        for ranked in passages
+    ]
+
+
+def hit_reply(
+    passage: StoredPassage,
+    score: float,
+    *,
+    conflicts: list[HitContradictionReply],
+    outranked_by: list[HitContradictionReply],
+) -> HitReply:
     return HitReply(
         kind="passage",
         id=str(passage.id),
@@ -67,6 +143,8 @@ def hit_reply(passage: StoredPassage, score: float) -> HitReply:
         valid_at=iso_or_none(passage.valid.start),
         expired_at=iso_or_none(passage.valid.end),
         score=score,
+        conflicts=conflicts,
+        outranked_by=outranked_by,
     )
 
 

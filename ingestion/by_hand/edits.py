@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from knowledge.facts import digest
+from knowledge.facts import Cardinality, digest
 from knowledge.time_windows import Scope, Window
 from knowledge.values import Value
 
@@ -12,7 +12,7 @@ from knowledge.values import Value
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandFact:
     """A fact of a person's own. It is rival to what the same source says of the same subject, predicate and scope,
-    unless it is one of `many`.
+    unless it is one of many.
     """
 
     tenant: str
@@ -24,12 +24,12 @@ class HandFact:
     valid: Window
     reason: str
     scope: Scope = ()
-    many: bool = False
+    cardinality: Cardinality = Cardinality.ONE
     kind = "hand-fact"
 
     @property
     def key(self) -> UUID:
-        companions = (self.value.kind.value, self.value.canonical) if self.many else ()
+        companions = (self.value.kind.value, self.value.canonical) if self.cardinality is Cardinality.MANY else ()
         return digest(f"{self.tenant}/{self.source}", self.subject, self.predicate, repr(self.scope), *companions)
 
     @property

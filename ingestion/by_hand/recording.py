@@ -91,6 +91,7 @@ def _insert_stated(cursor: Cursor[Row], fact: HandFact, document_id: int) -> Non
             "tenant": fact.tenant,
             "document_id": document_id,
             "key": fact.key,
+            "cardinality": fact.cardinality.value,
             "subject": fact.subject,
             "predicate": fact.predicate,
             **_value(fact.value),

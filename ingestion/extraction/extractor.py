@@ -1,12 +1,22 @@
 """Facts from a parsed document by rules: no model, the same facts every time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from ingestion.extraction.bounded_triples import bounded_triples
+from ingestion.extraction.cardinality import cardinality_of, with_companions
 from ingestion.extraction.clauses import opens_clause
 from ingestion.extraction.rows import Cell, key_value, table_cells
+from ingestion.extraction.scopes import (
+    limited,
+    limits_of_cell,
+    limits_of_line,
+    narrowed,
+    scope_of_section,
+    scope_of_sentence,
+)
 from ingestion.extraction.sentences import read_triples
 from ingestion.extraction.tokens import tokenize
 from ingestion.extraction.topics import find_parties, topic_of
@@ -34,6 +44,7 @@ class RuleExtractor:
                 lead_in = statement if statement.text.rstrip().endswith(":") else None
             elif lead_in is not None and lead_in.section != statement.section:
                 lead_in = None
+            above = scope_of_section(statement.section, title)
             facts += [
                 ExtractedFact(
                     subject=triple.subject,
@@ -42,22 +53,27 @@ class RuleExtractor:
                     statement=index,
                     masked=triple.masked,
                     ordinal=triple.ordinal,
-                    scope=triple.scope,
+                    scope=narrowed(above, triple.scope),
                     valid=triple.valid,
+                    cardinality=cardinality_of(statement.kind, triple.value.kind),
                 )
                 for triple in _triples(statement, topic, lead_in, zone)
             ]
-        return facts
+        return with_companions(facts, [statement.section for statement in document.statements])
 
 
 def _triples(statement: Statement, topic: Topic, lead_in: Statement | None, zone: ZoneInfo) -> Sequence[Triple]:
     text = statement.text
     if statement.kind is StatementKind.TABLE_ROW:
-        return _row_triples(statement, topic, zone) or bounded_triples(text, zone, partial(read_triples, topic=topic))
+        row = _row_triples(statement, topic, zone)
+        return row or limited(
+            bounded_triples(text, zone, partial(read_triples, topic=topic)), scope_of_sentence(text), text
+        )
     led = statement.kind is StatementKind.LIST_ITEM and lead_in is not None and _completes(lead_in.text, text)
     opening = lead_in.text.rstrip().rstrip(":") if led and lead_in is not None else ""
     keyed = statement.kind in (StatementKind.KEY_VALUE, StatementKind.LIST_ITEM)
-    return bounded_triples(text, zone, partial(_read_line, topic=topic, lead_in=opening, keyed=keyed))
+    triples = bounded_triples(text, zone, partial(_read_line, topic=topic, lead_in=opening, keyed=keyed))
+    return limited(triples, limits_of_line(text, lead_in=opening, cell=key_value(text) if keyed else None), text)
 
 
 def _read_line(text: str, *, topic: Topic, lead_in: str, keyed: bool) -> Sequence[Triple]:
@@ -85,7 +101,10 @@ def _row_triples(row: Statement, topic: Topic, zone: ZoneInfo) -> list[Triple]:
     triples: list[Triple] = []
     for cell in cells[1:]:
         masked_name = f"{first.name}: {name}; {cell.name}"
-        triples += _cell_triples(text, cell, subject=name, masked_name=masked_name, zone=zone)
+        read = _cell_triples(text, cell, subject=name, masked_name=masked_name, zone=zone)
+        triples += [
+            replace(one, scope=narrowed(limits_of_cell(name, first.name, cell.name), one.scope)) for one in read
+        ]
     return triples
 
 

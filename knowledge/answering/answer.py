@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
 from knowledge.answering.choosing import Candidate, rank_statements
-from knowledge.answering.coverage import changes_inside, coverage_of
-from knowledge.answering.evidence import cite, cite_all, rival_of
-from knowledge.answering.model import Answer, AnswerStatus, Ask
+from knowledge.answering.coverage import changes_inside, coverage_of, limits_of
+from knowledge.answering.disagreement import Settled, look_around
+from knowledge.answering.evidence import cite, cite_all
+from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation
 from knowledge.answering.short_answer import short_answer
 from knowledge.answering.terms import content_terms
 from knowledge.ports import KnowledgeReader, PassageSearch
@@ -61,7 +62,9 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
     if not candidates or candidates[0].coverage < LEAST_COVERAGE:
         text = wording.not_stated(blank.as_of, ask.zone, ask.document)
         return replace(blank, status=AnswerStatus.NOT_STATED, text=text)
-    return _stated(blank, reading, candidates, history, ask)
+    named = bool(ask.document or reading.documents)
+    settled = look_around(candidates, reading, resolved.viewpoint, reader=reader, named=named)
+    return _stated(blank, reading, settled, candidates=candidates, history=history, ask=ask)
 
 
 def foresee(
@@ -119,19 +122,26 @@ def _blank(ask: Ask, reading: QuestionReading, resolved: ResolvedViewpoint, *, g
 def _stated(
     blank: Answer,
     reading: QuestionReading,
+    settled: Settled,
+    *,
     candidates: Sequence[Candidate],
     history: Sequence[DocumentChange],
     ask: Ask,
 ) -> Answer:
-    best = candidates[0]
-    rival = rival_of(best, candidates[1:], reading)
-    short = short_answer(reading, best)
-    first = cite(best, short)
-    citations = cite_all(first, candidates[1:])
+    short, first = _said(reading, settled.leader)
+    others = [_said(reading, side) for side in settled.opponents]
+    lower = [_said(reading, side) for side in settled.overruled]
+    beside = [_said(reading, side) for side in settled.beside]
+    said = (first, *(citation for _, citation in (*others, *lower, *beside)))
+    citations = cite_all(said, candidates)
     notes = coverage_of(first, as_of=blank.as_of, now=ask.now, zone=ask.zone)
+    if settled.leader.facts:
+        notes += limits_of(settled.leader.facts[0].scope, reading.search_text, blank.scope)
+    notes += [wording.overruled(answer, citation) for answer, citation in lower]
+    notes += [wording.otherwise(answer, citation) for answer, citation in beside]
     if reading.period is not None:
         notes += changes_inside(reading.period, citations[:1], history, ask.zone)
-    if rival is None:
+    if not others:
         text = wording.answered(short, first, blank.as_of, ask.zone)
         return replace(
             blank,
@@ -141,14 +151,17 @@ def _stated(
             citations=citations,
             coverage=tuple(notes),
         )
-    other_short = short_answer(reading, rival)
-    other = cite(rival, other_short)
-    sides = f"{short} ({first.title}) or {other_short} ({other.title})"
+    sides = " or ".join(f"{answer} ({citation.title})" for answer, citation in ((short, first), *others))
     return replace(
         blank,
         status=AnswerStatus.CONFLICT,
         answer=sides,
-        text=wording.in_conflict((first, other), blank.as_of, ask.zone),
-        citations=(first, other, *(c for c in citations[1:] if c.id != other.id))[:6],
+        text=wording.in_conflict((first, *(citation for _, citation in others)), blank.as_of, ask.zone),
+        citations=citations,
         coverage=(f"The documents disagree: {sides}.", *notes),
     )
+
+
+def _said(reading: QuestionReading, candidate: Candidate) -> tuple[str, Citation]:
+    short = short_answer(reading, candidate)
+    return short, cite(candidate, short)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from knowledge.answering.model import Citation
+from knowledge.answering.terms import all_terms
 from knowledge.answering.wording import day_of, named
 from knowledge.questions import DocumentChange
-from knowledge.time_windows import Window
+from knowledge.time_windows import Scope, Window
 
 
 def coverage_of(citation: Citation, *, as_of: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> list[str]:
@@ -21,6 +22,15 @@ def coverage_of(citation: Citation, *, as_of: dt.datetime, now: dt.datetime, zon
     elif end is not None and as_of <= now:
         notes.append(f"A change is known that takes effect on {day_of(end, zone)}.")
     return notes
+
+
+def limits_of(scope: Scope, question: str, asked: Scope) -> list[str]:
+    """For whom or what alone the statement holds, where neither the question nor the scope asked for names it."""
+    words = all_terms(question)
+    unsaid = [pair for pair in scope if pair not in asked and not all_terms(pair[1]) <= words]
+    return (
+        [f"This holds for {_listed([f'{dimension} “{value}”' for dimension, value in unsaid])} only."] if unsaid else []
+    )
 
 
 def changes_inside(

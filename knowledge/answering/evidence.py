@@ -8,6 +8,7 @@ from knowledge.answering.short_answer import affirms, cut_at_word
 from knowledge.answering.terms import content_terms
 from knowledge.ports import StoredFact, StoredPassage
 from knowledge.questions import QuestionReading
+from knowledge.scopes import same_scope
 from knowledge.values import ValueKind
 
 LONGEST_QUOTE = 400  # characters
@@ -24,9 +25,9 @@ def cite(candidate: Candidate, answer: str | None = None) -> Citation:
     return _cited(fact, fact.source.quote)
 
 
-def cite_all(first: Citation, candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
-    """The first, then the next best statements, each quote once."""
-    kept = [first]
+def cite_all(first: Sequence[Citation], candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
+    """What the answer speaks of, then the next best statements, each quote once."""
+    kept = list(first[:MOST_CITATIONS])
     for candidate in candidates:
         citation = cite(candidate)
         if len(kept) < MOST_CITATIONS and all(
@@ -43,9 +44,16 @@ def rival_of(best: Candidate, candidates: Sequence[Candidate], reading: Question
     for candidate in candidates:
         if candidate.score < AS_STRONG * best.score:
             return None
-        if candidate.document != best.document and _alike(best.text, candidate.text) >= ALIKE:
+        if candidate.document == best.document or not _same_scope(best, candidate):
+            continue
+        if _alike(best.text, candidate.text) >= ALIKE:
             return candidate if _disagree(reading, best, candidate) else None
     return None
+
+
+def _same_scope(one: Candidate, two: Candidate) -> bool:
+    """What holds for Germany contradicts nothing that holds for France, and no rule that it is an exception to."""
+    return not (one.facts and two.facts) or same_scope(one.facts[0].scope, two.facts[0].scope)
 
 
 def _disagree(reading: QuestionReading, one: Candidate, two: Candidate) -> bool:

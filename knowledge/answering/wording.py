@@ -31,6 +31,18 @@ def in_conflict(citations: Sequence[Citation], as_of: dt.datetime, zone: ZoneInf
     return f"As of {day_of(as_of, zone)}, the documents disagree: {says}"
 
 
+def overruled(answer: str, citation: Citation) -> str:
+    return f"{_at_the_head(named(citation.title))}, which ranks lower, says otherwise: “{answer.rstrip('.')}”."
+
+
+def otherwise(answer: str, citation: Citation) -> str:
+    return f"{_at_the_head(named(citation.title))} says otherwise: “{answer.rstrip('.')}”."
+
+
+def _at_the_head(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
 def spoken(quote: str) -> str:
     """A quote inside a sentence: a table row has each cell behind its heading, "Country: Germany; Per diem: 50 EUR"."""
     if not is_row(quote):

@@ -27,7 +27,7 @@ from ingestion.parsing import DocumentReader
 from knowledge.answering import Ask, answer_question
 from knowledge.facts import digest
 from knowledge.passages import embedded_text, split_passages
-from knowledge.ports import FactQuery, IndexFilter, IndexHit, IndexHits, Source, StoredFact, StoredPassage
+from knowledge.ports import FactQuery, IndexFilter, IndexHit, IndexHits, Source, Standing, StoredFact, StoredPassage
 from knowledge.questions import DocumentChange
 from knowledge.time_windows import ALWAYS, Viewpoint, Window
 
@@ -65,6 +65,9 @@ class Shelf:
 
     def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
         return [], None
+
+    def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
+        return {}
 
     def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits:
         """BM25 (k1 1.2, b 0.75) over what is in force."""

@@ -33,7 +33,7 @@ async def test_a_correction_tells_what_is_held_now_and_how_to_undo_it(api: httpx
     (held,) = reply["facts"]
     assert (held["object"], held["value"]["kind"], held["by_hand"]) == ("14 days", "duration", True)
     assert (reply["source"], reply["edit"], reply["kind"]) == ("leave", 2, "hand-correction")
-    assert await fact_of(api, "notice 10 days") == held
+    assert (await fact_of(api, "notice 10 days")).items() >= held.items()
     history = (await api.get(f"/v1/facts/{held['id']}/history")).json()["recordings"]
     assert [(row["edit"], row["cause"]["reason"]) for row in history] == [
         ("change", None),

@@ -42,6 +42,7 @@ def test_the_calls_of_the_contract_are_served(described: dict[str, Any]) -> None
         "get /v1/facts/{fact_id}",
         "get /v1/facts/{fact_id}/history",
         "get /v1/changes",
+        "get /v1/conflicts",
         "get /v1/documents/{document}/diff",
         "post /v1/facts:import",
         "get /v1/search",

@@ -12,6 +12,7 @@ from ingestion.uploads import Retraction, Undo
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.errors import FactNotFound, FactNotHeld, InvalidWindow, NothingToUndo, SlugTaken
+from knowledge.facts import Cardinality
 from knowledge.ports import FactQuery, StoredFact
 from knowledge.time_windows import Viewpoint, Window
 from knowledge.values import value_of
@@ -56,11 +57,18 @@ class Desk:
     def expire(self, quote: str, n: int, on: int) -> EditReceipt:
         return self._store.edit(HandExpiry(fact=self.fact(quote, n), expired_at=day(on), **WHO))
 
-    def state(self, text: str, start: int | None = 0, end: int | None = None, **more: bool) -> EditReceipt:
-        window = Window(None if start is None else day(start), None if end is None else day(end))
+    def state(
+        self, text: str, start: int = 0, end: int | None = None, cardinality: Cardinality = Cardinality.ONE
+    ) -> EditReceipt:
         return self._store.state(
             HandFact(
-                source="by-mo", subject="Mo", predicate="lives in", value=value_of(text), valid=window, **WHO, **more
+                source="by-mo",
+                subject="Mo",
+                predicate="lives in",
+                value=value_of(text),
+                valid=Window(day(start), None if end is None else day(end)),
+                cardinality=cardinality,
+                **WHO,
             )
         )
 
@@ -182,8 +190,8 @@ def test_a_person_is_a_source_whose_later_word_wins_over_its_window(desk: Desk) 
 
 
 def test_companions_of_a_person_hold_side_by_side(desk: Desk) -> None:
-    desk.state("Bonn", many=True)
-    desk.state("Ulm", many=True)
+    desk.state("Bonn", cardinality=Cardinality.MANY)
+    desk.state("Ulm", cardinality=Cardinality.MANY)
     assert {f.value.text for f in desk.facts(5, subject="mo")} == {"Bonn", "Ulm"}
 
 

@@ -117,3 +117,22 @@ def test_facts_of_documents_are_found_after_imports_came(empty_database: str) ->
             assert [(fact.id, fact.source.document, fact.source.version) for fact in found] == [
                 (recorded, "refunds", 1)
             ]
+
+
+def test_facts_from_before_are_compared_by_topic_and_imported_ones_stand_side_by_side(empty_database: str) -> None:
+    with psycopg.connect(empty_database) as connection:
+        at_schema(connection, 3)
+        history = RecordedHistory(connection)
+        for slug, subject in (("refunds", "Customers"), ("handbook", "Buyers"), ("imported", "Rome")):
+            history.fact_content(history.document(slug), "30 days", subject=subject, predicate="return worn items in")
+        connection.execute("UPDATE fact_content SET object_kind = 'duration'")
+        connection.execute("UPDATE document SET kind = 'import' WHERE slug = 'imported'")
+
+    migrate(empty_database)
+
+    with psycopg.connect(empty_database) as connection:
+        rows = connection.execute(
+            "SELECT slug, cardinality, topic = first_value(topic) OVER (ORDER BY slug) "
+            "FROM fact_content c JOIN document d ON d.id = c.document_id ORDER BY slug"
+        ).fetchall()
+    assert rows == [("handbook", "one", True), ("imported", "many", None), ("refunds", "one", True)]

@@ -1,145 +1,16 @@
 """What is answered from which statement, with which date, and when nothing is."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from knowledge.answering import Answer, AnswerStatus, Ask, answer_question
+from knowledge.answering import AnswerStatus
 from knowledge.errors import KnownAtInFuture
-from knowledge.facts import digest
-from knowledge.ports import FactQuery, IndexFilter, IndexHit, IndexHits, Source, StoredFact, StoredPassage
-from knowledge.questions import DocumentChange, RecentQuestion
-from knowledge.time_windows import ALWAYS, Viewpoint, Window
-from knowledge.values import Value, ValueKind, find_values
-
-NOW = dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.UTC)
-WATERMARK = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
-
-
-def instant(day: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC)
-
-
-class Shelf:
-    """A reader and a search over statements given by hand: the passage of each is the statement alone."""
-
-    def __init__(self) -> None:
-        self.stored: dict[UUID, tuple[StoredPassage, list[StoredFact]]] = {}
-        self.history: list[DocumentChange] = []
-
-    def say(
-        self,
-        text: str,
-        *,
-        title: str = "Returns Policy",
-        since: str = "2024-01-01",
-        until: str | None = None,
-        answer: bool | None = None,
-    ) -> None:
-        version = 1 + sum(change.title == title for change in self.history)
-        document = title.lower().replace(" ", "-")
-        valid = Window(instant(since), instant(until) if until else None)
-        source = Source(
-            document=document,
-            title=title,
-            version=version,
-            section=("Rules",),
-            page=None,
-            quote=text,
-            start=0,
-            end=len(text),
-        )
-        id_ = digest(title, text, since)
-        values = [found.value for found in find_values(text)]
-        if answer is not None:
-            values = [Value(kind=ValueKind.YES_NO, canonical="yes" if answer else "no", text="")]
-        values = values or [Value(kind=ValueKind.TEXT, canonical=text.lower(), text=text)]
-        facts = [
-            StoredFact(
-                id=digest(str(id_), value.canonical),
-                key=id_,
-                subject="",
-                predicate="",
-                value=value,
-                scope=(),
-                valid=valid,
-                recorded=ALWAYS,
-                source=source,
-            )
-            for value in values
-        ]
-        self.stored[id_] = (StoredPassage(id=id_, text=text, valid=valid, recorded=ALWAYS, source=source), facts)
-        self.history.append(
-            DocumentChange(document=document, title=title, version=version, effective_at=instant(since))
-        )
-
-    def say_row(self, headings: str, row: str, *, title: str) -> None:
-        """A table row below its headings, each cell but the first a fact under its heading."""
-        self.say(f"{headings}\n{row}", title=title)
-        id_, (passage, facts) = self.stored.popitem()
-        cells = list(zip(headings.split(" | "), row.split(" | "), strict=True))[1:]
-        self.stored[id_] = (
-            passage,
-            [
-                replace(facts[0], id=digest(heading), predicate=heading.lower(), value=found.value)
-                for heading, cell in cells
-                for found in find_values(cell)
-            ],
-        )
-
-    def watermark(self, tenant: str) -> dt.datetime:
-        return WATERMARK
-
-    def live_generation(self, tenant: str) -> str:
-        return "g1"
-
-    def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
-        return self.history
-
-    def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
-        there = {id_: self.stored[id_][0] for id_ in ids}
-        return {id_: passage for id_, passage in there.items() if passage.valid.contains(viewpoint.as_of)}
-
-    def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
-        return {id_: self.stored[id_][1] for id_ in passages}
-
-    def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
-        return [], None
-
-    def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits:
-        hits = tuple(
-            IndexHit(id_, 1.0)
-            for id_, (passage, _) in self.stored.items()
-            if not where.documents or passage.source.document in where.documents
-        )
-        return IndexHits(dense=hits, sparse=hits)
-
-    def ask(
-        self,
-        question: str,
-        *,
-        as_of: str | None = None,
-        known_at: dt.datetime | None = None,
-        document: str | None = None,
-        recent: Sequence[RecentQuestion] = (),
-    ) -> Answer:
-        asked = Ask(
-            id=UUID(int=7),
-            tenant="default",
-            question=question,
-            as_of=instant(as_of) if as_of else None,
-            known_at=known_at,
-            scope=(),
-            document=document,
-            now=NOW,
-            zone=ZoneInfo("UTC"),
-            recent=recent,
-        )
-        return answer_question(asked, reader=self, search=self)
+from knowledge.questions import RecentQuestion
+from knowledge.time_windows import Window
+from tests.fixtures.shelf import NOW, WATERMARK, Shelf, instant
 
 
 @pytest.fixture

@@ -129,6 +129,7 @@ def test_a_fact_is_told_without_breaking_its_words(width: int, lines: int) -> No
     predicate = "working days of notice before the leave"
     fact = {"subject": "Parental leave", "predicate": predicate, "object": "thirty", "source": citation("")}
     fact |= {"valid_at": "2024-03-01T00:00:00+00:00", "expired_at": "2025-01-01T00:00:00+00:00"}
+    fact |= {"scope": {}, "conflicts": [], "outranked_by": None}
     told = [line for line in shown(facts([fact], width=width), width) if line.strip()][-lines:]
     assert len(told) == lines
     assert predicate in told[0]

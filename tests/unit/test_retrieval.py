@@ -213,3 +213,15 @@ def test_known_at_in_the_future_is_refused() -> None:
 def test_a_watermark_ahead_of_our_clock_may_be_asked_for() -> None:
     found = resolve_viewpoint(tenant="acme", watermark=NOW, as_of=None, known_at=NOW, scope=(), now=NOW - SECOND)
     assert found.viewpoint.known_at == NOW
+
+
+def test_a_passage_that_says_nothing_to_whoever_asks_with_a_scope_is_left_out(house: House) -> None:
+    passage = house.add("refunds in norway")
+    scoped = replace(VIEWPOINT, scope=(("region", "germany"),))
+
+    def found(viewpoint: Viewpoint) -> int:
+        return len(retrieve("refunds", viewpoint, reader=house.truth, search=house.search, generation="g1").passages)
+
+    assert (found(VIEWPOINT), found(scoped)) == (1, 0)
+    house.state(passage, "refunds")
+    assert found(scoped) == 1

@@ -8,7 +8,7 @@ from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.pool import Pool, single_statements
 from knowledge.adapters.postgres.queries import sql
-from knowledge.adapters.postgres.reader import fact_of_row
+from knowledge.adapters.postgres.rows import fact_of_row
 from knowledge.changes import Cause, EditKind, FactChange, FactSide, SpokenText
 from knowledge.errors import DocumentNotFound, FactNotFound, InvalidRequest
 from knowledge.ports import StoredFact

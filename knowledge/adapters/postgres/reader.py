@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from psycopg.rows import TupleRow
-from psycopg.types.json import Jsonb
 
 from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
 from knowledge.adapters.postgres.pool import Pool, single_statements
 from knowledge.adapters.postgres.queries import sql
+from knowledge.adapters.postgres.rows import fact_of_row, standings_of_rows, viewpoint_names
 from knowledge.errors import FactNotFound, InvalidRequest, StoreUnavailable
-from knowledge.ports import FactQuery, Source, StoredFact, StoredPassage
+from knowledge.ports import FactQuery, Source, Standing, StoredFact, StoredPassage
 from knowledge.questions import DocumentChange
 from knowledge.time_windows import Viewpoint, Window
-from knowledge.values import Value, ValueKind
 
 
 class PostgresReader:
@@ -43,12 +42,12 @@ class PostgresReader:
 
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
         with single_statements(self._pool) as connection:
-            rows = connection.execute(sql("passages_at"), {**_names(viewpoint), "ids": list(ids)}, binary=True)
+            rows = connection.execute(sql("passages_at"), {**viewpoint_names(viewpoint), "ids": list(ids)}, binary=True)
             return {row[0]: _passage(row) for row in rows}
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         found: dict[UUID, list[StoredFact]] = {passage: [] for passage in passages}
-        names = {**_names(viewpoint), "ids": list(passages)}
+        names = {**viewpoint_names(viewpoint), "ids": list(passages)}
         with single_statements(self._pool) as connection:
             for row in connection.execute(sql("facts_in_passages"), names, binary=True):
                 found[row[0]].append(fact_of_row(row[1:]))
@@ -61,7 +60,7 @@ class PostgresReader:
         """
         name, names = page_query(query)
         with single_statements(self._pool) as connection:
-            rows = connection.execute(sql(name), {**_names(viewpoint), **names}, binary=True).fetchall()
+            rows = connection.execute(sql(name), {**viewpoint_names(viewpoint), **names}, binary=True).fetchall()
         page = rows[: query.limit]
         return [fact_of_row(row) for row in page], next_cursor(query, page[-1]) if len(rows) > len(page) else None
 
@@ -74,6 +73,14 @@ class PostgresReader:
         if row is None:
             raise FactNotFound(f"there is no fact {fact_id}")
         return fact_of_row(row)
+
+    def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
+        if not facts:
+            return {}
+        names = {**viewpoint_names(viewpoint), "ids": list(facts)}
+        with single_statements(self._pool) as connection:
+            rows = connection.execute(sql("standings_of_facts"), names, binary=True).fetchall()
+        return standings_of_rows(rows)
 
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         """Versions and withdrawals alike, published by `known_at`, in order of effect.
@@ -94,15 +101,6 @@ class PostgresReader:
         return found
 
 
-def _names(viewpoint: Viewpoint) -> dict[str, object]:
-    return {
-        "tenant": viewpoint.tenant,
-        "as_of": viewpoint.as_of,
-        "known_at": viewpoint.known_at,
-        "scope": Jsonb([list(pair) for pair in viewpoint.scope]),
-    }
-
-
 def _passage(row: TupleRow) -> StoredPassage:
     id_, text, section, valid_at, expired_at, recorded_at, retired_at, slug, title, number, page, start, end = row
     return StoredPassage(
@@ -117,35 +115,6 @@ def _passage(row: TupleRow) -> StoredPassage:
             section=tuple(section),
             page=page,
             quote=text,
-            start=start,
-            end=end,
-        ),
-    )
-
-
-def fact_of_row(row: TupleRow) -> StoredFact:
-    """From the columns that every fact query starts with."""
-    id_, key, subject, predicate, kind, canonical, words, scope, valid_at, expired_at, recorded_at, retired_at = row[
-        :12
-    ]
-    slug, title, number, section, page, quote, start, end, by_hand = row[12:21]
-    return StoredFact(
-        id=id_,
-        key=key,
-        subject=subject,
-        predicate=predicate,
-        value=Value(kind=ValueKind(kind), canonical=canonical, text=words),
-        scope=tuple((dimension, value) for dimension, value in scope or ()),
-        valid=Window(valid_at, expired_at),
-        recorded=Window(recorded_at, retired_at),
-        by_hand=by_hand,
-        source=Source(
-            document=slug,
-            title=title,
-            version=number,
-            section=tuple(section),
-            page=page,
-            quote=quote,
             start=start,
             end=end,
         ),

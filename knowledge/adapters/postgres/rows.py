@@ -1,0 +1,73 @@
+"""From rows of the fact queries to facts, and from a viewpoint to the names that those queries take."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from psycopg.rows import TupleRow
+from psycopg.types.json import Jsonb
+
+from knowledge.facts import Cardinality
+from knowledge.ports import RankedFact, Source, Standing, StoredFact
+from knowledge.scopes import admitted_by
+from knowledge.time_windows import Viewpoint, Window
+from knowledge.values import Value, ValueKind
+
+FACT_COLUMNS = 21
+
+
+def viewpoint_names(viewpoint: Viewpoint) -> dict[str, object]:
+    return {
+        "tenant": viewpoint.tenant,
+        "as_of": viewpoint.as_of,
+        "known_at": viewpoint.known_at,
+        "scope": Jsonb([list(pair) for pair in admitted_by(viewpoint.scope)]),
+    }
+
+
+def fact_of_row(row: TupleRow) -> StoredFact:
+    """From the columns that every fact query starts with."""
+    id_, key, subject, predicate, kind, canonical, words, scope, valid_at, expired_at, recorded_at, retired_at = row[
+        :12
+    ]
+    slug, title, number, section, page, quote, start, end, by_hand = row[12:21]
+    return StoredFact(
+        id=id_,
+        key=key,
+        subject=subject,
+        predicate=predicate,
+        value=Value(kind=ValueKind(kind), canonical=canonical, text=words),
+        scope=tuple((dimension, value) for dimension, value in scope or ()),
+        valid=Window(valid_at, expired_at),
+        recorded=Window(recorded_at, retired_at),
+        by_hand=by_hand,
+        source=Source(
+            document=slug,
+            title=title,
+            version=number,
+            section=tuple(section),
+            page=page,
+            quote=quote,
+            start=start,
+            end=end,
+        ),
+    )
+
+
+def ranked_of_row(row: TupleRow) -> RankedFact:
+    """From the columns of a fact and, behind them, the rank of its document."""
+    return RankedFact(fact_of_row(row), row[FACT_COLUMNS])
+
+
+def standings_of_rows(rows: Iterable[TupleRow]) -> dict[UUID, Standing]:
+    """From (id, cardinality, rank) of a fact and, behind them, a fact of its topic, or nothing but nulls."""
+    found: dict[UUID, Standing] = {}
+    beside: dict[UUID, list[RankedFact]] = {}
+    for row in rows:
+        found[row[0]] = Standing(cardinality=Cardinality(row[1]), rank=row[2])
+        beside.setdefault(row[0], [])
+        if row[3] is not None:
+            beside[row[0]].append(ranked_of_row(row[3:]))
+    return {
+        id_: Standing(cardinality=one.cardinality, rank=one.rank, same_topic=tuple(beside[id_]))
+        for id_, one in found.items()
+    }

@@ -1,0 +1,31 @@
+"""For whom or what something holds: how a scope that is asked for is met by one that is stated. Pure."""
+
+from collections.abc import Mapping
+
+from knowledge.regions import REGION, region_named, regions_around
+from knowledge.time_windows import Scope
+
+
+def admitted_by(asked: Scope) -> Scope:
+    """What a fact may state to be for whoever asks: for Germany also what holds for the European Union."""
+    met: dict[tuple[str, str], None] = {}
+    for dimension, value in asked:
+        met[dimension, value] = None
+        region = region_named(value) if dimension.lower() == REGION else None
+        for name in (region, *regions_around(region)) if region else ():
+            met[dimension, name] = None
+    return tuple(met)
+
+
+def values_of_scope(scope: Scope) -> Mapping[str, frozenset[str]]:
+    """The values of each dimension, all in lower case: a scope may name several regions."""
+    found: dict[str, set[str]] = {}
+    for dimension, value in scope:
+        found.setdefault(dimension.lower(), set()).add(value.lower())
+    return {dimension: frozenset(values) for dimension, values in found.items()}
+
+
+def same_scope(one: Scope, two: Scope) -> bool:
+    """Whether both name the same dimensions with a value in common: neither excludes the other, or is its exception."""
+    first, second = values_of_scope(one), values_of_scope(two)
+    return first.keys() == second.keys() and all(first[dimension] & second[dimension] for dimension in first)
