@@ -129,11 +129,24 @@ def test_a_fact_is_told_without_breaking_its_words(width: int, lines: int) -> No
     predicate = "working days of notice before the leave"
     fact = {"subject": "Parental leave", "predicate": predicate, "object": "thirty", "source": citation("")}
     fact |= {"valid_at": "2024-03-01T00:00:00+00:00", "expired_at": "2025-01-01T00:00:00+00:00"}
+    fact |= {"scope": {}, "conflicts": [], "outranked_by": None}
     told = [line for line in shown(facts([fact], width=width), width) if line.strip()][-lines:]
     assert len(told) == lines
     assert predicate in told[0]
     assert "2024-03-01 to 2024-12-31" in told[-1]
     assert "thirty" in told[-1]
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_a_fact_tells_for_whom_it_holds_and_who_says_otherwise(width: int) -> None:
+    other = {"object": "14 days", "document": "handbook"}
+    fact = {"subject": "Refunds", "predicate": "are paid within", "object": "30 days", "source": citation("")}
+    fact |= {"valid_at": None, "expired_at": None, "scope": {"region": "germany"}}
+    level = "\n".join(shown(facts([{**fact, "conflicts": [other], "outranked_by": None}], width=width), width))
+    lower = "\n".join(shown(facts([{**fact, "conflicts": [], "outranked_by": other}], width=width), width))
+    assert "(region germany)" in level
+    assert "otherwise: 14 days (handbook)" in level
+    assert "outranked: 14 days (handbook)" in lower
 
 
 @pytest.mark.parametrize(
