@@ -137,6 +137,18 @@ def test_a_fact_is_told_without_breaking_its_words(width: int, lines: int) -> No
     assert "thirty" in told[-1]
 
 
+@pytest.mark.parametrize("width", [80, 140])
+def test_a_fact_tells_for_whom_it_holds_and_who_says_otherwise(width: int) -> None:
+    other = {"object": "14 days", "document": "handbook"}
+    fact = {"subject": "Refunds", "predicate": "are paid within", "object": "30 days", "source": citation("")}
+    fact |= {"valid_at": None, "expired_at": None, "scope": {"region": "germany"}}
+    level = "\n".join(shown(facts([{**fact, "conflicts": [other], "outranked_by": None}], width=width), width))
+    lower = "\n".join(shown(facts([{**fact, "conflicts": [], "outranked_by": other}], width=width), width))
+    assert "(region germany)" in level
+    assert "otherwise: 14 days (handbook)" in level
+    assert "outranked: 14 days (handbook)" in lower
+
+
 @pytest.mark.parametrize(
     ("name", "slug"),
     [("Returns Policy (final)", "returns-policy-final"), ("Überstunden_2024", "uberstunden-2024"), ("規則", "")],
