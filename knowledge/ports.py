@@ -209,6 +209,10 @@ class KnowledgeReader(Protocol):
         """One page of facts at the viewpoint, and the cursor of the next."""
         ...
 
+    def following(self, viewpoint: Viewpoint, fact: UUID) -> StoredFact | None:
+        """What the fact's key holds next, once the fact has ended, as known at the viewpoint."""
+        ...
+
     def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
         """Of each of these facts, beside which facts of other and of its own sources it stands there."""
         ...

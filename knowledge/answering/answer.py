@@ -1,8 +1,10 @@
 """One question to one answer: read, resolve the viewpoint, retrieve, choose, say. The one door of this package."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
@@ -13,7 +15,7 @@ from knowledge.answering.evidence import cite, cite_all
 from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation
 from knowledge.answering.short_answer import short_answer
 from knowledge.answering.terms import content_terms
-from knowledge.ports import KnowledgeReader, PassageSearch
+from knowledge.ports import KnowledgeReader, PassageSearch, StoredFact
 from knowledge.questions import DocumentChange, QuestionReading, TimeSource, read_question
 from knowledge.retrieval import ResolvedViewpoint, resolve_viewpoint, retrieve
 
@@ -64,7 +66,8 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
         return replace(blank, status=AnswerStatus.NOT_STATED, text=text)
     named = bool(ask.document or reading.documents)
     settled = look_around(candidates, reading, resolved.viewpoint, reader=reader, named=named)
-    return _stated(blank, reading, settled, candidates=candidates, history=history, ask=ask)
+    following = partial(reader.following, resolved.viewpoint)
+    return _stated(blank, reading, settled, candidates=candidates, history=history, ask=ask, following=following)
 
 
 def foresee(
@@ -127,6 +130,7 @@ def _stated(
     candidates: Sequence[Candidate],
     history: Sequence[DocumentChange],
     ask: Ask,
+    following: Callable[[UUID], StoredFact | None],
 ) -> Answer:
     short, first = _said(reading, settled.leader)
     others = [_said(reading, side) for side in settled.opponents]
@@ -134,7 +138,8 @@ def _stated(
     beside = [_said(reading, side) for side in settled.beside]
     said = (first, *(citation for _, citation in (*others, *lower, *beside)))
     citations = cite_all(said, candidates)
-    notes = coverage_of(first, as_of=blank.as_of, now=ask.now, zone=ask.zone)
+    ended = first.kind == "fact" and first.valid.end is not None
+    notes = coverage_of(first, following(first.id) if ended else None, now=ask.now, zone=ask.zone)
     if settled.leader.facts:
         notes += limits_of(settled.leader.facts[0].scope, reading.search_text, blank.scope)
     notes += [wording.overruled(answer, citation) for answer, citation in lower]

@@ -7,20 +7,25 @@ from zoneinfo import ZoneInfo
 from knowledge.answering.model import Citation
 from knowledge.answering.terms import all_terms
 from knowledge.answering.wording import day_of, named
+from knowledge.ports import StoredFact
 from knowledge.questions import DocumentChange
 from knowledge.time_windows import Scope, Window
 
 
-def coverage_of(citation: Citation, *, as_of: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> list[str]:
-    """Since when the statement stands in these words, and when it ceased or will cease to."""
+def coverage_of(citation: Citation, following: StoredFact | None, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
+    """Since when what is cited holds, until when, and what comes or came after it."""
     notes = []
+    fact = citation.kind == "fact"
     if citation.valid.start is not None:
-        notes.append(f"Stated in these words since {day_of(citation.valid.start, zone)}.")
+        since = day_of(citation.valid.start, zone)
+        notes.append(f"Holds since {since}." if fact else f"Stated in these words since {since}.")
     end = citation.valid.end
     if end is not None and end <= now:
-        notes.append(f"No longer stated in these words since {day_of(end, zone)}.")
-    elif end is not None and as_of <= now:
+        notes.append(f"{'No longer holds' if fact else 'No longer stated in these words'} since {day_of(end, zone)}.")
+    elif end is not None:
         notes.append(f"A change is known that takes effect on {day_of(end, zone)}.")
+    if following is not None and following.valid.start is not None:
+        notes.append(f"From {day_of(following.valid.start, zone)} on: {following.value.text}.")
     return notes
 
 

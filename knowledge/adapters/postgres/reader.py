@@ -82,6 +82,12 @@ class PostgresReader:
             rows = connection.execute(sql("standings_of_facts"), names, binary=True).fetchall()
         return standings_of_rows(rows)
 
+    def following(self, viewpoint: Viewpoint, fact: UUID) -> StoredFact | None:
+        names = {"tenant": viewpoint.tenant, "id": fact, "known_at": viewpoint.known_at}
+        with single_statements(self._pool) as connection:
+            row = connection.execute(sql("fact_following"), names, binary=True).fetchone()
+        return None if row is None else fact_of_row(row)
+
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         """Versions and withdrawals alike, published by `known_at`, in order of effect.
 
