@@ -8,6 +8,7 @@ from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
+from ingestion.erased import refuse_erased
 from ingestion.messages import IngestVersion
 from ingestion.plan import sequence_edit
 from ingestion.uploads import (
@@ -41,7 +42,7 @@ class IngestionStore:
     def accept(self, upload: Upload) -> UploadReceipt:
         """Puts the bytes, the version row and its ingestion into Postgres, or finds that they stand there already.
 
-        Raises `VersionNotFound`, `VersionSpeaksNoMore` for a correction of what cannot be corrected.
+        Raises `DocumentErased`; `VersionNotFound`, `VersionSpeaksNoMore` for a correction of what cannot be corrected.
         """
         if upload.corrects is not None:
             return self.accept_repair(upload)
@@ -51,6 +52,7 @@ class IngestionStore:
             document = cast(Row, cursor.execute(sql("document_ensure"), names).fetchone())
             if document["kind"] != "document":
                 raise SlugTaken(f"{upload.document!r} is the source of an import: choose another slug")
+            refuse_erased(upload.document, document["erasure"])
             repeated = _repeated(cursor, upload, document)
             if repeated is not None:
                 return _receipt(upload, repeated, repeated=True)
@@ -65,7 +67,7 @@ class IngestionStore:
             return self._insert(cursor, withdrawal, document)
 
     def accept_repair(self, repair: Upload | Redating | Retraction) -> UploadReceipt:
-        """Raises `DocumentNotFound`, `VersionNotFound`, `VersionSpeaksNoMore`, `InvalidWindow`."""
+        """Raises `DocumentNotFound`, `DocumentErased`, `VersionNotFound`, `VersionSpeaksNoMore`, `InvalidWindow`."""
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             document = _locked_document(cursor, repair)
             names = {"document_id": document["id"], "corrects": repair.corrects}
@@ -204,6 +206,7 @@ def _locked_document(cursor: Cursor[Row], submission: Submission) -> Row:
     document = cursor.execute(sql("document_lock"), names).fetchone()
     if document is None:
         raise DocumentNotFound(f"there is no document {submission.document!r}: `asof documents` lists them")
+    refuse_erased(submission.document, document["erasure"])
     return document
 
 

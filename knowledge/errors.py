@@ -93,6 +93,18 @@ class VersionSpeaksNoMore(CallerError):
     status = 409
 
 
+class DocumentErased(CallerError):
+    """For legal reasons. Its slug is reserved: nothing that is uploaded may stand under it again."""
+
+    title = "The document was erased"
+    status = 410
+
+
+class ErasureNotFound(CallerError):
+    title = "No such erasure"
+    status = 404
+
+
 class IngestionNotFound(CallerError):
     title = "No such ingestion"
     status = 404
@@ -143,6 +155,12 @@ class ConversationBusy(CallerError):
 
 class StoreUnavailable(ServiceError):
     title = "Postgres is out of reach"
+
+
+class EvidenceErased(ServiceError):
+    """What an answer rests on was erased while it was written: another attempt answers from what is left."""
+
+    title = "What the answer rests on was erased meanwhile"
 
 
 class IndexUnavailable(ServiceError):
