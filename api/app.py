@@ -16,6 +16,7 @@ from api.routes import (
     changes,
     conversations,
     documents,
+    erasures,
     facts,
     health,
     imports,
@@ -62,7 +63,19 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.metrics = Metrics()
     problems.install(app)
-    for routes in (documents, repairs, ingestions, facts, imports, changes, search, ask, conversations, health):
+    for routes in (
+        documents,
+        repairs,
+        erasures,
+        ingestions,
+        facts,
+        imports,
+        changes,
+        search,
+        ask,
+        conversations,
+        health,
+    ):
         app.include_router(routes.router)
     app.add_middleware(BodyLimit, upload_bytes=services.upload_limit, unlimited=frozenset({imports.PATH}))
     app.add_middleware(MeasureRequests, metrics=app.state.metrics)

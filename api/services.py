@@ -10,6 +10,8 @@ from fastapi import Depends, Request
 from api.metrics import Metrics
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
+from erasure.client import ErasureClient
+from erasure.store import ErasureStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.imports.recording import ImportStore
@@ -33,6 +35,8 @@ class Services:
     documents: DocumentStore
     ingestion_client: IngestionClient
     imports: ImportStore
+    erasures: ErasureStore
+    erasure_client: ErasureClient
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

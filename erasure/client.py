@@ -36,7 +36,7 @@ class ErasureClient:
             return
         except RPCError as error:
             raise WorkflowsUnavailable(
-                f"the erasure is accepted, but Temporal did not take it ({error.message}): a worker begins it when it can"
+                f"the erasure is accepted, but Temporal did not take it ({error.message}): a worker begins it"
             ) from error
 
     async def wait(self, message: Erase) -> None:

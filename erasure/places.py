@@ -21,7 +21,7 @@ PLACES = {
     "points": "Qdrant: points, in all generations",
     "caches": "Engine: its memory of embedded texts and questions",
     "ingestion_histories": "Temporal: ingestion workflows, with the histories of all their runs",
-    "conversation_histories": "Temporal: conversation workflows that carried it, with the histories of all earlier runs",
+    "conversation_histories": "Temporal: conversation workflows that carried it, with the histories of earlier runs",
 }
 """In the order of the report; the keys are those of `Erasure.report`."""
 

@@ -15,6 +15,8 @@ from api.app import create_app
 from api.services import Probe, Services
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
+from erasure.client import ErasureClient
+from erasure.store import ErasureStore
 from infra.composition import STATEMENT_SECONDS, Engines, open_engines
 from infra.logging import configure_logging
 from infra.probes import announce_ready, answers_http
@@ -95,6 +97,8 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         documents=DocumentStore(engines.pool),
         ingestion_client=IngestionClient(client),
         imports=ImportStore(engines.pool),
+        erasures=ErasureStore(engines.pool),
+        erasure_client=ErasureClient(client),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),

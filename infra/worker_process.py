@@ -1,4 +1,4 @@
-"""The worker: conversations and ingestions on their two task queues, in one process."""
+"""The worker: conversations, ingestions and erasures on their task queues, in one process."""
 
 import asyncio
 import signal
@@ -14,6 +14,11 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, w
 from chat.activities import ConversationActivities
 from chat.store import TranscriptStore
 from chat.worker import conversation_worker
+from erasure.activities import ErasureActivities
+from erasure.client import ErasureClient
+from erasure.histories import Histories
+from erasure.store import ErasureStore
+from erasure.worker import erasure_worker
 from infra.activity_log import ActivityLog
 from infra.composition import Engines, open_engines, turn_answering
 from infra.logging import configure_logging
@@ -45,6 +50,8 @@ class Work:
     client: IngestionClient
     store: IngestionStore
     publication: Publication
+    erasure_client: ErasureClient
+    erasures: ErasureStore
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -97,11 +104,13 @@ async def _take_up(engines: Engines, built: Work) -> None:
     """Waits for engines that are still on their way, then takes up what is unfinished."""
     await _patient()(asyncio.to_thread, ensure_generation, engines.pool, engines.engine, engines.engine)
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
+    await _patient()(built.erasure_client.resume, built.erasures)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
     await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
     await take_up_unfinished(built.client, built.store, built.publication)
+    await built.erasure_client.resume(built.erasures)
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -119,16 +128,28 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         transcripts=TranscriptStore(engines.pool),
         answering=turn_answering(engines.reader, engines.engine, lambda _: settings.zone),
     )
+    erasures = ErasureStore(engines.pool)
+    erasing = ErasureActivities(
+        store=erasures,
+        ingestions=store,
+        publication=publication,
+        index=engines.engine,
+        embedder=engines.engine,
+        histories=Histories(client),
+    )
     return Work(
         workers=(
             conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
             ingestion_worker(
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
+            erasure_worker(client, erasing, graceful_shutdown=grace),
         ),
         client=IngestionClient(client),
         store=store,
         publication=publication,
+        erasure_client=ErasureClient(client),
+        erasures=erasures,
     )
 
 

@@ -17,6 +17,7 @@ from api.routes.documents import Wait, begun
 from api.services import FromMetrics, FromServices, Services
 from ingestion.uploads import Redating, Retraction
 from knowledge.errors import (
+    DocumentErased,
     DocumentNotFound,
     InvalidInstant,
     InvalidRequest,
@@ -33,8 +34,8 @@ RESPONSES = {
     200: examples.waited_upload,
     202: examples.accepted_upload,
     **documented(
-        InvalidRequest, InvalidInstant, InvalidWindow, DocumentNotFound, VersionNotFound, VersionSpeaksNoMore,
-        *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
+        InvalidRequest, InvalidInstant, InvalidWindow, DocumentNotFound, DocumentErased, VersionNotFound,
+        VersionSpeaksNoMore, *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
     ),
 }  # fmt: skip
 

@@ -102,8 +102,8 @@ async def test_of_an_erased_document_nothing_is_left_and_another_tenant_is_untou
     left = {table for table, rows in rows_of(system, "default").items() if rows}
     assert left == {"document", "erasure", "answer"}
     assert rows_of(system, "other") == untouched
-    assert (points, system.index.count(GENERATION)) == (5, 2)
-    assert (erasure.status, erasure.report["uploads"], erasure.report["points"]) == ("done", 2, 3)
+    assert (points, system.index.count(GENERATION)) == (6, 2)
+    assert (erasure.status, erasure.report["uploads"], erasure.report["points"]) == ("done", 2, 4)
 
 
 async def test_an_erased_slug_stays_reserved_and_says_why(eraser: Eraser) -> None:
