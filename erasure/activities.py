@@ -104,12 +104,10 @@ class ErasureActivities:
         with as_application_errors():
             erasure = await anyio.to_thread.run_sync(self._begin, message, "clearing Temporal's histories")
             work = await anyio.to_thread.run_sync(self._store.work, erasure)
-            for workflow in work.workflows:
-                await self._histories.delete(workflow)
-            for conversation in work.conversations:
-                workflow = conversation_workflow(erasure.tenant, str(conversation))
-                await self._histories.begin_anew(workflow)
-                await self._histories.delete(workflow, but_running=True)
+            conversations = [conversation_workflow(erasure.tenant, str(id_)) for id_ in work.conversations]
+            for conversation in conversations:
+                await self._histories.begin_anew(conversation)
+            await self._histories.delete(work.workflows, going_on=conversations)
             counts = {
                 "ingestion_histories": len(work.workflows),
                 "conversation_histories": len(work.conversations),

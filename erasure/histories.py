@@ -14,7 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from chat.conversation import ConversationWorkflow
 from knowledge.errors import WorkflowsUnavailable
 
-LOOK_AGAIN = timedelta(milliseconds=200)
+LOOK_AGAIN = timedelta(seconds=1)
 
 
 class Histories:
@@ -42,28 +42,36 @@ class Histories:
                 activity.heartbeat()
                 await asyncio.sleep(LOOK_AGAIN.total_seconds())
 
-    async def delete(self, workflow_id: str, *, but_running: bool = False) -> int:
-        """Deletes every run under the id and waits until none is found; how many. A running one is ended before."""
-        deleted: set[str] = set()
-        while runs := await self._runs(workflow_id, but_running=but_running):
-            for run_id in runs:
-                with _missing_is_fine():
-                    await self._temporal.workflow_service.delete_workflow_execution(
-                        DeleteWorkflowExecutionRequest(
-                            namespace=self._temporal.namespace,
-                            workflow_execution=WorkflowExecution(workflow_id=workflow_id, run_id=run_id),
-                        )
-                    )
-                deleted.add(run_id)
+    async def delete(self, ended: Sequence[str], *, going_on: Sequence[str] = ()) -> None:
+        """Deletes every run under these ids, of those that go on only the closed ones; returns when none is listed.
+
+        A running one of the first is ended before. The server takes up to half a minute over a deletion, so all are
+        asked for before any is waited for.
+        """
+        asked: set[tuple[str, str]] = set()
+        while left := [
+            *[run for workflow_id in ended for run in await self._runs(workflow_id)],
+            *[run for workflow_id in going_on for run in await self._runs(workflow_id, closed=True)],
+        ]:
+            for workflow_id, run_id in left:
+                if (workflow_id, run_id) not in asked:
+                    await self._delete(workflow_id, run_id)
+            asked |= {*left}
             activity.heartbeat()
             await asyncio.sleep(LOOK_AGAIN.total_seconds())
-        return len(deleted)
 
-    async def _runs(self, workflow_id: str, *, but_running: bool) -> list[str]:
-        query = f"WorkflowId = '{workflow_id}'" + (" AND ExecutionStatus != 'Running'" if but_running else "")
-        runs: list[str] = []
+    async def _delete(self, workflow_id: str, run_id: str) -> None:
+        execution = WorkflowExecution(workflow_id=workflow_id, run_id=run_id)
+        request = DeleteWorkflowExecutionRequest(namespace=self._temporal.namespace, workflow_execution=execution)
         with _missing_is_fine():
-            runs += [found.run_id async for found in self._temporal.list_workflows(query)]
+            await self._temporal.workflow_service.delete_workflow_execution(request)
+
+    async def _runs(self, workflow_id: str, *, closed: bool = False) -> list[tuple[str, str]]:
+        query = f"WorkflowId = '{workflow_id}'" + (" AND ExecutionStatus != 'Running'" if closed else "")
+        runs: list[tuple[str, str]] = []
+        with _missing_is_fine():
+            runs += [(found.id, found.run_id) async for found in self._temporal.list_workflows(query)]
+        activity.heartbeat()
         return runs
 
 

@@ -1,16 +1,23 @@
 """What is erased is nowhere any more, everything else is as it was, and a tombstone tells."""
 
+import asyncio
 import datetime as dt
+import threading
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import psycopg.sql
 import pytest
 from psycopg.types.json import Jsonb
 from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
 
 from erasure.redaction import note
 from erasure.requests import Cleared
+from ingestion.activities import IngestionActivities
 from ingestion.documents import DocumentStore
+from ingestion.messages import IngestVersion
 from ingestion.uploads import Withdrawal
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.reader import PostgresReader
@@ -19,6 +26,7 @@ from knowledge.ports import FactQuery
 from knowledge.time_windows import Viewpoint
 from tests.fixtures.erasing import Eraser, found_in_postgres, request
 from tests.fixtures.publishing import DAY, GENERATION, START, System
+from tests.integration.killed_ingestion import LengthEmbedder
 
 SENTINEL = "XYZZY-SENTINEL"
 SECRET = f"bonus {SENTINEL} of Ann Lee is 41 gold coins a year"
@@ -214,3 +222,46 @@ async def test_a_rehearsal_tells_what_will_be_cleared_and_changes_nothing(eraser
     erasure = await eraser.carry_out(eraser.store.accept(asked))
     assert rehearsed.counts.items() <= {**erasure.report, "conversation_histories": 0}.items()
     assert eraser.store.rehearse(asked) == erasure
+
+
+async def test_who_reads_meanwhile_sees_it_whole_or_gone(eraser: Eraser) -> None:
+    system = eraser.system
+    lines = {f"line{number} stands with {SECRET}" for number in range(40)}
+    ingest(system, "\n".join(sorted(lines)))
+    known_at = PostgresReader(system.pool).watermark("default")
+    seen: list[set[str]] = [said(system, 5, known_at)]
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            seen.append(said(system, 5, known_at))
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    await eraser.erase()
+    over.set()
+    reading.join()
+    seen.append(said(system, 5, known_at))
+    assert {frozenset(each) for each in seen} == {frozenset(lines), frozenset()}
+
+
+async def test_an_embedding_that_comes_late_is_not_kept(eraser: Eraser) -> None:
+    """Its attempt had read the texts, and was embedding them, when they were erased."""
+    system = eraser.system
+    late = system.accept(SECRET, 0)
+    system.preparation.prepare(late.version_id, stage=lambda _: None)
+    erasing = asyncio.get_running_loop()
+
+    class Slow(LengthEmbedder):
+        def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
+            asyncio.run_coroutine_threadsafe(eraser.erase(), erasing).result()
+            return super().embed_passages(texts)
+
+    embedding = IngestionActivities(system.pool, system.store, system.preparation, system.publication, Slow())
+    message = IngestVersion(
+        tenant="default", document="leave", version_id=late.version_id, ingestion_id=str(late.ingestion_id)
+    )
+    with pytest.raises(ApplicationError, match="erased or refused meanwhile"):
+        await asyncio.to_thread(ActivityEnvironment().run, embedding.embed, message)
+    with system.pool.connection() as connection:
+        assert connection.execute("SELECT 1 FROM embedding").fetchall() == []

@@ -43,6 +43,7 @@ PAY = f"# Pay of the garrison\n\n{PHRASE} guards are paid 41 gold coins a year.\
 LENDING = "# Lending library\n\nA borrowed camera must be returned within 7 days.\n"
 ABOUT = "How many gold coins are guards paid a year?"
 QUOTING = f"Is it true that {PHRASE} guards are paid 41 gold coins a year?"
+TITLE = f"{PHRASE} guards are paid 41 gold coins"
 OTHER = "When must a borrowed camera be returned?"
 
 
@@ -53,8 +54,8 @@ class Garrison:
     chat: ConversationClient
     conversation: str
 
-    async def ask(self, question: str) -> str:
-        sent = message(question)
+    async def ask(self, question: str, document: str | None = None) -> str:
+        sent = message(question).model_copy(update={"document": document})
         result = await self.chat.send(TENANT, self.conversation, sent, PLENTY_S)
         assert result is not None
         return result.turn.answer
@@ -107,15 +108,17 @@ async def garrison(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncI
             await IngestionClient(temporal).start(receipt)
             await IngestionClient(temporal).wait(receipt)
         chat = ConversationClient(temporal, TranscriptStore(pool))
-        opened = Garrison(pool, temporal, chat, await chat.open(TENANT, "local", f"{PHRASE} guards are paid"))
+        opened = Garrison(pool, temporal, chat, await chat.open(TENANT, "local", TITLE))
         assert "41" in await opened.ask(ABOUT)
         await opened.ask(QUOTING)
-        assert "7 days" in await opened.ask(OTHER)
+        assert "7 days" in await opened.ask(OTHER, "lending")
         yield opened
         await temporal.get_workflow_handle(conversation_workflow(TENANT, opened.conversation)).terminate("over")
 
 
-async def test_the_phrase_is_in_no_table_and_in_no_history(garrison: Garrison) -> None:
+async def test_the_phrase_is_nowhere_and_the_conversation_goes_on_without_it(
+    garrison: Garrison,
+) -> None:
     replies = IdempotencyStore(garrison.pool)
     replies.begin(TENANT, "key", b"asked")
     replies.keep(TENANT, "key", 200, {"text": PHRASE, "citations": [{"document": "leave", "quote": PAY}]})
@@ -129,22 +132,18 @@ async def test_the_phrase_is_in_no_table_and_in_no_history(garrison: Garrison) -
     assert erasure.status == "done"
     assert found_in_postgres(garrison.pool, PHRASE) == set()
     assert await found_in_temporal(garrison.temporal, PHRASE) == set()
-    ingested = [
-        found.id
-        async for found in garrison.temporal.list_workflows(f"AsofTenant = '{TENANT}'")
-        if ":leave:" in found.id
-    ]
-    assert ingested == []
+    listed = [found.id async for found in garrison.temporal.list_workflows("AsofDocument = 'leave'")]
+    assert listed == []
+    await _goes_on_without_it(garrison, erasure)
 
 
-async def test_the_conversation_goes_on_without_it(garrison: Garrison) -> None:
-    erasure = await garrison.erase()
+async def _goes_on_without_it(garrison: Garrison, erasure: Erasure) -> None:
     erased = note(erasure.id)
     about, quoting, other = garrison.transcript()
     assert (about, quoting) == ((ABOUT, erased), (erased, erased))
     assert "7 days" in other[1]
     assert "41" not in await garrison.ask(ABOUT)
-    assert "7 days" in await garrison.ask(OTHER)
+    assert "7 days" in await garrison.ask(OTHER, "lending")
     state = await garrison.chat.state(TENANT, garrison.conversation)
     assert PHRASE not in state.model_dump_json()
     assert state.turns == 5
