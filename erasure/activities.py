@@ -103,24 +103,25 @@ class ErasureActivities:
     async def clear_histories(self, message: Erase) -> None:
         with as_application_errors():
             erasure = await anyio.to_thread.run_sync(self._begin, message, "clearing Temporal's histories")
-            work = await anyio.to_thread.run_sync(self._store.work, erasure)
-            conversations = [conversation_workflow(erasure.tenant, str(id_)) for id_ in work.conversations]
-            for conversation in conversations:
-                await self._histories.begin_anew(conversation)
-            await self._histories.delete(work.workflows, going_on=conversations)
-            counts = {
-                "ingestion_histories": len(work.workflows),
-                "conversation_histories": len(work.conversations),
-            }
-            await anyio.to_thread.run_sync(self._store.cleared, erasure, counts)
+            await self._clear_histories(erasure)
 
     @activity.defn(name=FINISH)
-    def finish(self, message: Erase) -> None:
+    async def finish(self, message: Erase) -> None:
         """Looks once more for what was on its way when its source went."""
-        with self._step(message, "looking once more") as erasure:
+        with as_application_errors():
+            erasure = await anyio.to_thread.run_sync(self._begin, message, "looking once more")
             if erasure.finished_at is None:
-                self._store.redact_quotations(erasure)
-                self._store.finish(erasure)
+                await anyio.to_thread.run_sync(self._store.redact_quotations, erasure)
+                await self._clear_histories(erasure)
+                await anyio.to_thread.run_sync(self._store.finish, erasure)
+
+    async def _clear_histories(self, erasure: Erasure) -> None:
+        work = await anyio.to_thread.run_sync(self._store.work, erasure)
+        conversations = [conversation_workflow(erasure.tenant, str(id_)) for id_ in work.conversations]
+        for conversation in conversations:
+            await self._histories.begin_anew(conversation)
+        await self._histories.delete(work.workflows, going_on=conversations)
+        await anyio.to_thread.run_sync(self._store.histories_cleared, erasure, work)
 
     @contextmanager
     def _step(self, message: Erase, stage: str) -> Iterator[Erasure]:

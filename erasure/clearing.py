@@ -76,7 +76,7 @@ def _clear_contents(cursor: Cursor[Row], target: Target, cleared: Cleared) -> li
     with as_eraser(cursor):
         points = [row["id"] for row in cursor.execute(sql("passages_delete"), ids).fetchall()]
         cleared.add("facts", cursor.execute(sql("facts_delete"), ids).rowcount)
-        if target.names["version"] is not None:
+        if target.names["version"] is not None and target.versions:
             own = {"version_id": target.versions[0]["id"]}
             points += [row["id"] for row in cursor.execute(sql("passages_delete_stranded"), own).fetchall()]
             cleared.add("facts", cursor.execute(sql("facts_delete_stranded"), own).rowcount)

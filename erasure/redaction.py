@@ -17,8 +17,13 @@ def cover(length: int) -> str:
 
 
 def pattern_of(statements: Iterable[str]) -> re.Pattern[str]:
-    """Finds the statements' words, with any white space between them and no word character beside them."""
+    """Finds the statements' words, with any white space between them and no word character beside them.
+
+    Without statements it finds nothing.
+    """
     spelled = {r"\s+".join(map(re.escape, statement.split())) for statement in statements}
+    if not spelled:
+        return re.compile(r"(?!)")
     longest_first = sorted(spelled, key=lambda words: (-len(words), words))
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)
 

@@ -17,10 +17,12 @@ from erasure.role import as_eraser
 from erasure.targets import Target, find_target, locked_document
 from knowledge.adapters.postgres.pool import Pool, single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.errors import ErasureNotFound
+from knowledge.errors import ErasureNotFound, IngestionUnderWay
 
 sql = load_queries("erasure")
 Row = dict[str, Any]
+
+CLEARS_STATISTICS = 180000  # Postgres; an older one keeps samples of a table that has become empty
 
 
 class ErasureStore:
@@ -105,17 +107,26 @@ class ErasureStore:
         return [row["workflow_id"] for row in rows if row["status"] in ("queued", "running")]
 
     def speaks(self, erasure: Erasure) -> bool:
-        """Whether the version that is to go speaks for its document."""
+        """Whether the version that is to go speaks for its document, and that one is to stay."""
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            return _speaks(cursor, erasure)
+            names = _names(erasure, erasure.document_id)
+            document = cursor.execute(sql("target_document"), names).fetchone()
+            return document is not None and document["erasure"] is None and _speaks(cursor, erasure)
 
     def clear(self, erasure: Erasure, put: PutPoints) -> bool:
-        """The transaction in which it is gone; false where the version has begun to speak again meanwhile."""
+        """The transaction in which it is gone; false where the version has begun to speak again meanwhile.
+
+        Of a document that is erased whole, a part needs not fall silent before. Raises `IngestionUnderWay` for a fact.
+        """
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(sql("target_document"), {"tenant": erasure.tenant, "document": erasure.document})
-            if _speaks(cursor, erasure):
+            names = _names(erasure, erasure.document_id)
+            document = cursor.execute(sql("target_document"), names).fetchone()
+            whole = document is not None and document["erasure"] not in (None, erasure.id)
+            if not whole and _speaks(cursor, erasure):
                 return False
-            outcome = clear(cursor, find_target(cursor, _names(erasure, erasure.document_id)), erasure.id, put)
+            if erasure.fact is not None and (unread := cursor.execute(sql("unread_version"), names).fetchone()):
+                raise IngestionUnderWay(f"version {unread['number']} of {erasure.document!r} is not read yet")
+            outcome = clear(cursor, find_target(cursor, names), erasure.id, put)
             at = cast(Row, cursor.execute(sql("next_instant"), {"tenant": erasure.tenant}).fetchone())["watermark"]
             cursor.execute(sql("erasure_erased"), {"id": erasure.id, "at": at, **_kept(outcome)})
         return True
@@ -146,9 +157,18 @@ class ErasureStore:
         with single_statements(self._pool) as connection:
             connection.execute(sql("erasure_cleared"), {"id": erasure.id, "report": Jsonb(counts)})
 
+    def histories_cleared(self, erasure: Erasure, work: Work) -> None:
+        conversations = [str(conversation) for conversation in work.conversations]
+        names = {"id": erasure.id, "conversations": conversations}
+        told = Jsonb({"ingestion_histories": len(work.workflows)})
+        with single_statements(self._pool) as connection:
+            connection.execute(sql("erasure_conversations_cleared"), {**names, "report": told})
+
     def finish(self, erasure: Erasure) -> None:
         """Makes the planner forget sample values, and closes the tombstone."""
         with single_statements(self._pool) as connection:
+            if connection.info.server_version >= CLEARS_STATISTICS:
+                connection.execute(sql("statistics_clear"))
             connection.execute(sql("analyze"))
             connection.execute(sql("erasure_done"), {"id": erasure.id, "report": Jsonb({"statistics": 1})})
 

@@ -58,6 +58,8 @@ def find_target(cursor: Cursor[Row], names: Mapping[str, object]) -> Target:
     versions = tuple(cursor.execute(sql("versions_of_target"), names).fetchall())
     if names["version"] is None:
         contents = cast(Row, cursor.execute(sql("contents_of_document"), names).fetchone())
+    elif not versions:  # it went with its document
+        contents = {"passages": [], "facts": []}
     else:
         contents = cast(
             Row, cursor.execute(sql("contents_of_version_alone"), {"version_id": versions[0]["id"]}).fetchone()

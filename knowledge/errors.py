@@ -157,6 +157,12 @@ class StoreUnavailable(ServiceError):
     title = "Postgres is out of reach"
 
 
+class IngestionUnderWay(ServiceError):
+    """What must wait for it is tried again by itself."""
+
+    title = "An ingestion of the document is under way"
+
+
 class EvidenceErased(ServiceError):
     """What an answer rests on was erased while it was written: another attempt answers from what is left."""
 

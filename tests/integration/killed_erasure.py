@@ -9,7 +9,7 @@ from pathlib import Path
 
 from erasure.masking import PutPoints
 from erasure.messages import Erase
-from erasure.requests import Erasure
+from erasure.requests import Erasure, Work
 from erasure.store import ErasureStore
 from infra.settings import Settings
 from infra.temporal import connect
@@ -58,8 +58,11 @@ class DyingStore(ErasureStore):
 
     def cleared(self, erasure: Erasure, counts: Mapping[str, int]) -> None:
         self._reach("points deleted" if "points" in counts else "")
-        self._reach("histories deleted" if "ingestion_histories" in counts else "")
         super().cleared(erasure, counts)
+
+    def histories_cleared(self, erasure: Erasure, work: Work) -> None:
+        self._reach("histories deleted")
+        super().histories_cleared(erasure, work)
 
     def finish(self, erasure: Erasure) -> None:
         super().finish(erasure)

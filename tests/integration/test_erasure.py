@@ -265,3 +265,36 @@ async def test_an_embedding_that_comes_late_is_not_kept(eraser: Eraser) -> None:
         await asyncio.to_thread(ActivityEnvironment().run, embedding.embed, message)
     with system.pool.connection() as connection:
         assert connection.execute("SELECT 1 FROM embedding").fetchall() == []
+
+
+async def test_a_part_of_a_document_that_is_erased_whole_meanwhile_ends_too(eraser: Eraser) -> None:
+    system = eraser.system
+    ingest(system, SECRET, KEPT)
+    parts = [eraser.accept(version=1), eraser.accept(fact=fact_saying(system, SECRET))]
+    whole = eraser.accept()
+    assert (await eraser.carry_out(parts[0])).status == "done"
+    assert (await eraser.carry_out(whole)).status == "done"
+    assert (await eraser.carry_out(parts[1])).status == "done"
+    assert found_in_postgres(system.pool, SENTINEL) == set()
+
+
+async def test_a_fact_waits_for_uploads_that_nobody_has_read_yet(eraser: Eraser) -> None:
+    system = eraser.system
+    ingest(system, SECRET)
+    waiting = system.accept(f"{SECRET}\n{KEPT}", 10)
+    erasure = eraser.accept(fact=fact_saying(system, SECRET))
+    with pytest.raises(ApplicationError, match="version 2 of 'leave' is not read yet"):
+        await eraser.carry_out(erasure)
+    system.ingest(waiting)
+    await eraser.carry_out(erasure)
+    assert found_in_postgres(system.pool, SENTINEL) == set()
+    assert said(system, 15) == {KEPT}
+
+
+async def test_tables_that_have_become_empty_leave_no_samples_with_the_planner(eraser: Eraser) -> None:
+    ingest(eraser.system, SECRET, f"{SECRET}\n{KEPT}")
+    with eraser.system.pool.connection() as connection:
+        connection.execute("ANALYZE")
+    assert "pg_stats of fact_content.quote" in found_in_postgres(eraser.system.pool, SENTINEL)
+    await eraser.erase()
+    assert found_in_postgres(eraser.system.pool, SENTINEL) == set()

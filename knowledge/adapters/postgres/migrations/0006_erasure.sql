@@ -3,11 +3,19 @@
 
 DO $$
 BEGIN
-    CREATE ROLE asof_eraser NOLOGIN;
+    -- Roles belong to the whole server: another database of it may have made this one, or be making it.
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'asof_eraser') THEN
+        CREATE ROLE asof_eraser NOLOGIN;
+    END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
-    NULL;  -- roles belong to the whole server: another database of it has made this one
+    NULL;
 END $$;
-GRANT asof_eraser TO CURRENT_USER;
+DO $$
+BEGIN
+    IF NOT pg_has_role(current_user, 'asof_eraser', 'SET') THEN
+        GRANT asof_eraser TO CURRENT_USER WITH INHERIT FALSE, SET TRUE;
+    END IF;
+END $$;
 
 -- The tombstone. Until it is done it is also the work order, from which a lost workflow is started again.
 CREATE TABLE erasure (
