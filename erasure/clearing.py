@@ -16,7 +16,7 @@ from erasure.quoting import quotable
 from erasure.redaction import note
 from erasure.requests import Cleared, Work
 from erasure.role import as_eraser
-from erasure.targets import Target
+from erasure.targets import TEXTS, Target
 from knowledge.adapters.postgres.queries import load_queries
 
 sql = load_queries("erasure")
@@ -51,7 +51,7 @@ def clear(cursor: Cursor[Row], target: Target, erasure: UUID, put: PutPoints) ->
             conversations=tuple(sorted(conversations)),
             quotable=tuple(sorted(digests)),
         ),
-        digests=[row["digest"] for row in target.versions],
+        digests=[row["digest"] for row in target.versions if row["kind"] in TEXTS],
     )
 
 

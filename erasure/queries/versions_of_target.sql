@@ -1,4 +1,4 @@
-SELECT id, number, encode(content_hash, 'hex') AS digest, recorded_at IS NOT NULL AS published
+SELECT id, number, kind, encode(content_hash, 'hex') AS digest, recorded_at IS NOT NULL AS published
 FROM version
 WHERE document_id = %(document_id)s AND (%(version)s::integer IS NULL OR number = %(version)s)
 ORDER BY number

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from erasure.redaction import note
-from erasure.requests import Cleared
+from erasure.requests import Cleared, Erasure
 from ingestion.activities import IngestionActivities
 from ingestion.documents import DocumentStore
 from ingestion.messages import IngestVersion
@@ -142,6 +142,7 @@ async def test_an_erased_version_is_gone_from_every_belief_and_what_others_say_s
     shown = DocumentStore(system.pool).version("default", "leave", 2)
     assert (shown.content, shown.parsed_text, shown.metadata) == (None, None, {})
     assert shown.summary.reason == note(erasure.id)
+    assert erasure.digests == (shown.summary.content_hash,)
 
 
 async def test_a_row_that_stood_only_because_of_the_erased_version_goes(eraser: Eraser) -> None:
@@ -298,3 +299,29 @@ async def test_tables_that_have_become_empty_leave_no_samples_with_the_planner(e
     assert "pg_stats of fact_content.quote" in found_in_postgres(eraser.system.pool, SENTINEL)
     await eraser.erase()
     assert found_in_postgres(eraser.system.pool, SENTINEL) == set()
+
+
+async def test_an_answer_that_is_being_kept_when_its_evidence_goes_is_redacted(eraser: Eraser) -> None:
+    system = eraser.system
+    ingest(system, SECRET)
+    record = {
+        "id": str(uuid4()), "text": SECRET,
+        "citations": [{"kind": "fact", "id": str(fact_saying(system, SECRET)), "document": "leave", "version": 1}],
+    }  # fmt: skip
+    with system.pool.connection() as keeping:
+        AnswerStore(system.pool).save(keeping, "default", "local", record)
+        erasing = asyncio.create_task(asyncio.to_thread(erase_rows, eraser, eraser.accept()))
+        while not erasing.done() and not waits_for_answers(system):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await erasing
+    assert found_in_postgres(system.pool, SENTINEL) == set()
+
+
+def erase_rows(eraser: Eraser, erasure: Erasure) -> None:
+    ActivityEnvironment().run(eraser.activities().clear_rows, erasure.message)
+
+
+def waits_for_answers(system: System) -> bool:
+    with system.pool.connection() as connection:
+        query = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        return connection.execute(query).fetchone() is not None
