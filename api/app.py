@@ -18,6 +18,7 @@ from api.routes import (
     conversations,
     documents,
     edits,
+    erasures,
     facts,
     health,
     imports,
@@ -67,6 +68,7 @@ def create_app(services: Services) -> FastAPI:
     for routes in (
         documents,
         repairs,
+        erasures,
         ingestions,
         facts,
         edits,

@@ -168,6 +168,7 @@ EXAMPLE_DETAILS = {
     "unsupported-format": "photo.png is an image: asof reads Markdown, HTML, text, DOCX, PPTX, XLSX, CSV, EML and PDF",
     "document-not-found": "there is no document 'returns-policy': GET /v1/documents lists them",
     "version-not-found": "'returns-policy' has no version 9: it has 1 to 4",
+    "document-erased": "document 'returns-policy' was erased, and its slug stays reserved",
     "slug-taken": "'wikidata' is the source of an import: choose another slug",
     "store-unavailable": "Postgres does not answer: `asof status` says what is down",
 }

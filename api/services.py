@@ -13,6 +13,8 @@ from chat.store import TranscriptStore
 from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
+from ingestion.erasure.client import ErasureClient
+from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
@@ -39,6 +41,8 @@ class Services:
     imports: ImportStore
     hand_edits: HandEditStore
     reviews: ReviewStore
+    erasures: ErasureStore
+    erasure_client: ErasureClient
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

@@ -32,7 +32,7 @@ from chat.messages import (
 )
 from chat.store import TranscriptStore
 from knowledge.adapters.search_attributes import CONVERSATION, TENANT
-from knowledge.adapters.temporal import as_knowledge_error, reached
+from knowledge.adapters.temporal import as_knowledge_error, conversation_workflow_id, reached
 from knowledge.errors import (
     ConversationBusy,
     InvalidRequest,
@@ -88,7 +88,7 @@ class ConversationClient:
     async def state(self, tenant: str, conversation: str) -> ConversationState:
         """What the conversation is doing; starts nothing. Raises `ConversationNotFound`, `WorkflowsUnavailable`."""
         loaded = await anyio.to_thread.run_sync(self._store.last_turns, tenant, conversation, WINDOW_TURNS)
-        handle = self._temporal.get_workflow_handle(workflow_id(tenant, conversation))
+        handle = self._temporal.get_workflow_handle(conversation_workflow_id(tenant, conversation))
         try:
             with reached():
                 return await handle.query(ConversationWorkflow.state, rpc_timeout=QUERY_LIMIT)
@@ -137,7 +137,7 @@ class ConversationClient:
             start_workflow_operation=WithStartWorkflowOperation(
                 ConversationWorkflow.run,
                 opened,
-                id=workflow_id(opened.tenant, opened.conversation),
+                id=conversation_workflow_id(opened.tenant, opened.conversation),
                 task_queue=CHAT_QUEUE,
                 task_timeout=TASK_LIMIT,
                 search_attributes=_search_attributes(opened),
@@ -153,7 +153,7 @@ class ConversationClient:
                 await self._temporal.start_workflow(
                     ConversationWorkflow.run,
                     opened,
-                    id=workflow_id(opened.tenant, opened.conversation),
+                    id=conversation_workflow_id(opened.tenant, opened.conversation),
                     task_queue=CHAT_QUEUE,
                     task_timeout=TASK_LIMIT,
                     search_attributes=_search_attributes(opened),
@@ -165,10 +165,6 @@ class ConversationClient:
             raise WorkflowsUnavailable(
                 "the message could not be handed over: send it again, with the same message_id"
             ) from error
-
-
-def workflow_id(tenant: str, conversation: str) -> str:
-    return f"chat:{tenant}:{conversation}"
 
 
 def _search_attributes(opened: OpenConversation) -> TypedSearchAttributes:

@@ -58,6 +58,7 @@ class ConversationWorkflow:
         self._one_turn_at_a_time = asyncio.Lock()
         self._received = 0
         self._last_message_at = workflow.now()
+        self._begins_anew = False
         self._rolling_over = False  # messages are asked to come again, as they leave no gap for the next run
 
     @workflow.run
@@ -101,6 +102,11 @@ class ConversationWorkflow:
             await self._turn(message)
         except (ActivityError, ApplicationError):
             workflow.logger.warning("a delivered message cannot be answered", extra={"message_id": message.message_id})
+
+    @workflow.signal
+    def begin_anew(self) -> None:
+        """Something that this run carries was erased: the next run reads in Postgres what is left."""
+        self._begins_anew = True
 
     @workflow.query
     def state(self) -> ConversationState:
@@ -186,6 +192,8 @@ class ConversationWorkflow:
         return workflow.all_handlers_finished() and self._received == received
 
     def _is_long(self) -> bool:
+        if self._begins_anew:
+            return True
         info = workflow.info()
         return info.is_continue_as_new_suggested() or info.get_current_history_length() >= self._opened.history_limit
 

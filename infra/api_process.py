@@ -25,6 +25,8 @@ from infra.temporal import connect
 from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
+from ingestion.erasure.client import ErasureClient
+from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
@@ -101,6 +103,8 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         imports=ImportStore(engines.pool),
         hand_edits=HandEditStore(engines.pool),
         reviews=ReviewStore(engines.pool, engines.reader),
+        erasures=ErasureStore(engines.pool),
+        erasure_client=ErasureClient(client),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),

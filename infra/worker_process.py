@@ -1,4 +1,4 @@
-"""The worker: conversations and ingestions on their two task queues, in one process."""
+"""The worker: conversations, ingestions and erasures on their task queues, in one process."""
 
 import asyncio
 import signal
@@ -23,6 +23,11 @@ from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
 from ingestion.activities import IngestionActivities
 from ingestion.client import IngestionClient
+from ingestion.erasure.activities import ErasureActivities
+from ingestion.erasure.client import ErasureClient
+from ingestion.erasure.histories import Histories
+from ingestion.erasure.store import ErasureStore
+from ingestion.erasure.worker import erasure_worker
 from ingestion.extraction import RuleExtractor
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
@@ -45,6 +50,8 @@ class Work:
     client: IngestionClient
     store: IngestionStore
     publication: Publication
+    erasure_client: ErasureClient
+    erasures: ErasureStore
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -97,11 +104,13 @@ async def _take_up(engines: Engines, built: Work) -> None:
     """Waits for engines that are still on their way, then takes up what is unfinished."""
     await _patient()(asyncio.to_thread, ensure_generation, engines.pool, engines.engine, engines.engine)
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
+    await _patient()(built.erasure_client.resume, built.erasures)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
     await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
     await take_up_unfinished(built.client, built.store, built.publication)
+    await built.erasure_client.resume(built.erasures)
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -119,16 +128,28 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         transcripts=TranscriptStore(engines.pool),
         answering=turn_answering(engines.reader, engines.engine, lambda _: settings.zone),
     )
+    erasures = ErasureStore(engines.pool)
+    erasing = ErasureActivities(
+        store=erasures,
+        ingestions=store,
+        publication=publication,
+        index=engines.engine,
+        embedder=engines.engine,
+        histories=Histories(client),
+    )
     return Work(
         workers=(
             conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
             ingestion_worker(
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
+            erasure_worker(client, erasing, graceful_shutdown=grace),
         ),
         client=IngestionClient(client),
         store=store,
         publication=publication,
+        erasure_client=ErasureClient(client),
+        erasures=erasures,
     )
 
 

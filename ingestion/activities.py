@@ -18,7 +18,14 @@ from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.temporal import as_application_errors
-from knowledge.errors import EmbedderUnavailable, IngestionFailed, KnowledgeError, ServiceError, StoreUnavailable
+from knowledge.errors import (
+    EmbedderUnavailable,
+    IngestionFailed,
+    KnowledgeError,
+    ServiceError,
+    StoreUnavailable,
+    VersionNotFound,
+)
 from knowledge.ports import Embedder
 
 sql = load_queries("ingestion")
@@ -80,6 +87,8 @@ class IngestionActivities:
             batch = unseen[start : start + EMBED_BATCH]
             vectors = self._embedder.embed_passages([row["embedded_text"] for row in batch])
             with translated(), self._pool.connection() as connection, connection.cursor() as cursor:
+                if cursor.execute(sql("ingestion_hold"), {"id": message.ingestion_id}).fetchone() is None:
+                    raise VersionNotFound(f"version {message.version_id} was erased or refused meanwhile")
                 cursor.executemany(
                     sql("embedding_insert"),
                     [

@@ -5,6 +5,7 @@ from typing import Any, cast
 from psycopg import Cursor
 from psycopg.rows import dict_row
 
+from ingestion.erased import refuse_erased
 from ingestion.uploads import DocumentDetail, DocumentSummary, VersionDetail, VersionSummary
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
@@ -17,7 +18,7 @@ Row = dict[str, Any]
 
 
 class DocumentStore:
-    """Raises `DocumentNotFound`, `VersionNotFound`, `StoreUnavailable`."""
+    """Raises `DocumentNotFound`, `DocumentErased`, `VersionNotFound`, `StoreUnavailable`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -67,10 +68,11 @@ class DocumentStore:
 
 
 def _sequence(cursor: Cursor[Row], tenant: str, slug: str) -> tuple[Row, list[Row]]:
-    """The document and every entry of its sequence. Raises `DocumentNotFound`."""
+    """The document and every entry of its sequence. Raises `DocumentNotFound`, `DocumentErased`."""
     document = cursor.execute(sql("document_one"), {"tenant": tenant, "slug": slug}).fetchone()
     if document is None:
         raise DocumentNotFound(f"there is no document {slug!r}")
+    refuse_erased(slug, document["erasure"])
     return document, cursor.execute(sql("document_versions"), {"document_id": document["id"]}).fetchall()
 
 

@@ -8,6 +8,7 @@ from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
+from ingestion.erased import refuse_erased
 from ingestion.messages import IngestVersion
 from ingestion.sequence import sequence_edit
 from ingestion.uploads import (
@@ -43,7 +44,7 @@ class IngestionStore:
     def accept(self, upload: Upload) -> UploadReceipt:
         """Puts the bytes, the version row and its ingestion into Postgres, or finds that they stand there already.
 
-        Raises `VersionNotFound`, `VersionSpeaksNoMore` for a correction of what cannot be corrected.
+        Raises `DocumentErased`; `VersionNotFound`, `VersionSpeaksNoMore` for a correction of what cannot be corrected.
         """
         if upload.corrects is not None:
             return self.accept_repair(upload)
@@ -53,6 +54,7 @@ class IngestionStore:
             document = cast(Row, cursor.execute(sql("document_ensure"), names).fetchone())
             if document["kind"] != "document":
                 raise SlugTaken(f"{upload.document!r} is the source of an import: choose another slug")
+            refuse_erased(upload.document, document["erasure"])
             repeated = _repeated(cursor, upload, document)
             if repeated is not None:
                 return _receipt(upload, repeated, repeated=True)
@@ -67,7 +69,9 @@ class IngestionStore:
             return self._insert(cursor, withdrawal, document)
 
     def accept_repair(self, repair: Repair) -> UploadReceipt:
-        """Raises `DocumentNotFound`, `VersionNotFound`, `VersionSpeaksNoMore`, `NothingToUndo`, `InvalidWindow`."""
+        """Raises `DocumentNotFound`, `DocumentErased`, `VersionNotFound`, `VersionSpeaksNoMore`, `NothingToUndo` and
+        `InvalidWindow`.
+        """
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             document = _locked_document(cursor, repair)
             names = {"document_id": document["id"], "corrects": repair.corrects}
@@ -211,6 +215,7 @@ def _locked_document(cursor: Cursor[Row], submission: Submission) -> Row:
     document = cursor.execute(sql("document_lock"), names).fetchone()
     if document is None or (document["kind"] != "document" and not isinstance(submission, Undo)):
         raise DocumentNotFound(f"there is no document {submission.document!r}: `asof documents` lists them")
+    refuse_erased(submission.document, document["erasure"])
     return document
 
 

@@ -100,6 +100,18 @@ class NothingToUndo(CallerError):
     status = 409
 
 
+class DocumentErased(CallerError):
+    """For legal reasons. Its slug is reserved: nothing that is uploaded may stand under it again."""
+
+    title = "The document was erased"
+    status = 410
+
+
+class ErasureNotFound(CallerError):
+    title = "No such erasure"
+    status = 404
+
+
 class IngestionNotFound(CallerError):
     title = "No such ingestion"
     status = 404
@@ -162,6 +174,18 @@ class ConversationBusy(CallerError):
 
 class StoreUnavailable(ServiceError):
     title = "Postgres is out of reach"
+
+
+class IngestionUnderWay(ServiceError):
+    """What must wait for it is tried again by itself."""
+
+    title = "An ingestion of the document is under way"
+
+
+class EvidenceErased(ServiceError):
+    """What an answer rests on was erased while it was written: another attempt answers from what is left."""
+
+    title = "What the answer rests on was erased meanwhile"
 
 
 class IndexUnavailable(ServiceError):

@@ -37,6 +37,10 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]: ...
 
+    def forget(self) -> None:
+        """Forgets every text that it remembers so as not to embed it again, and its vector."""
+        ...
+
 
 # -- the passage index ----------------------------------------------------------------------------
 

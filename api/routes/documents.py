@@ -18,6 +18,7 @@ from api.services import FromMetrics, FromServices, Services
 from ingestion.uploads import Upload, UploadReceipt, Withdrawal, content_hash
 from knowledge.errors import (
     CallerError,
+    DocumentErased,
     DocumentNotFound,
     DocumentTooLarge,
     EmptyDocument,
@@ -40,8 +41,8 @@ router = APIRouter(tags=["documents"])
 Wait = Annotated[bool, Query(description="Answer when the version is published or refused, not when it is accepted.")]
 REFUSED_UPLOADS = documented(
     InvalidRequest, InvalidSlug, InvalidInstant, InvalidWindow, EmptyDocument, UnreadableDocument,
-    DocumentTooLarge, UnsupportedFormat, SlugTaken, DocumentNotFound, VersionNotFound, VersionSpeaksNoMore,
-    *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
+    DocumentTooLarge, UnsupportedFormat, SlugTaken, DocumentNotFound, DocumentErased, VersionNotFound,
+    VersionSpeaksNoMore, *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
 )  # fmt: skip
 
 
@@ -118,6 +119,7 @@ async def add_document(
             InvalidRequest,
             InvalidInstant,
             DocumentNotFound,
+            DocumentErased,
             *IDEMPOTENCY,
             StoreUnavailable,
             WorkflowsUnavailable,
@@ -172,7 +174,10 @@ def list_documents(
     "/v1/documents/{document}",
     summary="One document with all its versions and their windows",
     response_model=DocumentHistoryReply,
-    responses={200: examples.document, **documented(DocumentNotFound, InvalidRequest, StoreUnavailable)},
+    responses={
+        200: examples.document,
+        **documented(DocumentNotFound, DocumentErased, InvalidRequest, StoreUnavailable),
+    },
 )
 def read_document(document: str, services: FromServices, caller: RequestCaller) -> DocumentHistoryReply:
     return versions.history_reply(services.documents.document(caller.tenant, document))
@@ -184,7 +189,7 @@ def read_document(document: str, services: FromServices, caller: RequestCaller) 
     response_model=VersionTextReply,
     responses={
         200: examples.version,
-        **documented(DocumentNotFound, VersionNotFound, InvalidRequest, StoreUnavailable),
+        **documented(DocumentNotFound, DocumentErased, VersionNotFound, InvalidRequest, StoreUnavailable),
     },
 )
 def read_version(
@@ -199,7 +204,7 @@ def read_version(
     response_class=Response,
     responses={
         200: {"content": {"application/octet-stream": {"example": "# Returns\n"}}},
-        **documented(DocumentNotFound, VersionNotFound, InvalidRequest, StoreUnavailable),
+        **documented(DocumentNotFound, DocumentErased, VersionNotFound, InvalidRequest, StoreUnavailable),
     },
 )
 def read_content(document: str, version: versions.Number, services: FromServices, caller: RequestCaller) -> Response:

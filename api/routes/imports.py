@@ -22,6 +22,7 @@ from ingestion.imports.importing import Import, ImportReport
 from ingestion.imports.recording import ImportRun
 from ingestion.imports.rows import FileFormat
 from knowledge.errors import (
+    DocumentErased,
     DocumentTooLarge,
     InvalidRequest,
     InvalidSlug,
@@ -65,6 +66,7 @@ have a `scope`.
             InvalidSlug,
             UnsupportedFormat,
             DocumentTooLarge,
+            DocumentErased,
             SlugTaken,
             *IDEMPOTENCY,
             StoreUnavailable,

@@ -18,6 +18,7 @@ from api.routes.documents import Wait, begun
 from api.services import FromMetrics, FromServices, Services
 from ingestion.uploads import Redating, ReExtraction, Repair, Retraction, Undo
 from knowledge.errors import (
+    DocumentErased,
     DocumentNotFound,
     InvalidInstant,
     InvalidRequest,
@@ -35,8 +36,8 @@ RESPONSES = {
     200: examples.waited_upload,
     202: examples.accepted_upload,
     **documented(
-        InvalidRequest, InvalidInstant, InvalidWindow, DocumentNotFound, VersionNotFound, VersionSpeaksNoMore,
-        *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
+        InvalidRequest, InvalidInstant, InvalidWindow, DocumentNotFound, DocumentErased, VersionNotFound,
+        VersionSpeaksNoMore, *IDEMPOTENCY, StoreUnavailable, WorkflowsUnavailable,
     ),
 }  # fmt: skip
 

@@ -60,6 +60,9 @@ class EngineClient:
             vectors.extend(cast(list[list[float]], found))
         return vectors
 
+    def forget(self) -> None:
+        self._call("forget", unavailable=EmbedderUnavailable)
+
     # -- index ------------------------------------------------------------------------------------
 
     def create(self, generation: str, dimensions: int) -> None:

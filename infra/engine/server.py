@@ -59,6 +59,7 @@ class Engine:
             "embed_question": embedder.embed_question,
             "foresee_question": self.foresee_question,
             "embed_passages": embedder.embed_passages,
+            "forget": embedder.forget,
             "create": index.create,
             "put": index.put,
             "set_windows": index.set_windows,

@@ -12,6 +12,7 @@ from psycopg import Cursor
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from ingestion.erased import refuse_erased
 from ingestion.imports.rows import Triple
 from knowledge.adapters.postgres.pool import Pool, single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
@@ -103,6 +104,7 @@ def _lock_source(cursor: Cursor[Row], run: ImportRun) -> Row:
     names = {"tenant": run.tenant, "slug": run.source, "actor": run.actor}
     source = cast(Row, cursor.execute(sql("import_source_ensure"), names).fetchone())
     _refuse_document(run.source, source["kind"])
+    refuse_erased(run.source, source["erasure"])
     return source
 
 

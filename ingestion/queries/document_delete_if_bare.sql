@@ -1,7 +1,7 @@
 -- With its contents and keys: nothing can be recorded of a document without versions.
 WITH bare AS (
     SELECT d.id FROM document d
-    WHERE d.id = %(document_id)s AND NOT EXISTS (SELECT FROM version v WHERE v.document_id = d.id)
+    WHERE d.id = %(document_id)s AND d.erasure IS NULL AND NOT EXISTS (SELECT FROM version v WHERE v.document_id = d.id)
 ), facts AS (
     DELETE FROM fact_content c USING bare WHERE c.document_id = bare.id
 ), keys AS (

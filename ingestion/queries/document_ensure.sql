@@ -2,4 +2,4 @@
 INSERT INTO document (tenant, slug, actor)
 VALUES (%(tenant)s, %(slug)s, %(actor)s)
 ON CONFLICT (tenant, slug) DO UPDATE SET actor = document.actor
-RETURNING id, next_number, kind
+RETURNING id, next_number, kind, erasure

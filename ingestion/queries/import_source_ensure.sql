@@ -2,4 +2,4 @@
 INSERT INTO document (tenant, slug, kind, actor)
 VALUES (%(tenant)s, %(slug)s, 'import', %(actor)s)
 ON CONFLICT (tenant, slug) DO UPDATE SET actor = document.actor
-RETURNING id, next_number, kind
+RETURNING id, next_number, kind, erasure

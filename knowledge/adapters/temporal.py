@@ -59,3 +59,8 @@ def _leaves(root: type[KnowledgeError]) -> Iterator[type[KnowledgeError]]:
     for leaf in root.__subclasses__():
         yield leaf
         yield from _leaves(leaf)
+
+
+def conversation_workflow_id(tenant: str, conversation: str) -> str:
+    """What chat starts a conversation under, and others find it by."""
+    return f"chat:{tenant}:{conversation}"

@@ -36,6 +36,9 @@ class LengthEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
         return [self.embed_question(text) for text in texts]
 
+    def forget(self) -> None:
+        """It remembers nothing."""
+
 
 class DyingPulse(Pulse):
     last_stage = ""

@@ -13,10 +13,11 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from chat.activities import Answered, ConversationActivities
-from chat.client import ConversationClient, workflow_id
+from chat.client import ConversationClient
 from chat.messages import AnswerTurn, ConversationState, RecentTurn, SendMessage, TurnResult
 from chat.store import TranscriptStore
 from chat.worker import conversation_worker
+from knowledge.adapters.temporal import conversation_workflow_id
 
 TENANT = "default"
 SENT_AT = "2026-11-23T14:00:00+00:00"
@@ -76,7 +77,7 @@ class Chat:
 
     @property
     def workflow(self) -> WorkflowHandle[object, object]:
-        return self.temporal.get_workflow_handle(workflow_id(TENANT, self.conversation))
+        return self.temporal.get_workflow_handle(conversation_workflow_id(TENANT, self.conversation))
 
     async def send(self, sent: SendMessage, *, deadline_s: float = PLENTY_S) -> TurnResult:
         result = await self.client.send(TENANT, self.conversation, sent, deadline_s)

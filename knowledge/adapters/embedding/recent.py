@@ -28,6 +28,11 @@ class RecentVectors:
         self._places: OrderedDict[str, _Place] = OrderedDict()
         self._asking = threading.Lock()
 
+    def forget(self) -> None:
+        """Who waits for a vector gets it all the same."""
+        with self._asking:
+            self._places.clear()
+
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """In the order of the texts. Texts of like length share a batch: padding is computed for nothing."""
         with self._asking:

@@ -74,6 +74,10 @@ class LocalEmbedder:
         """Vectors in the order of the texts; what another caller has begun to embed is waited for."""
         return self._passages.vectors(texts)
 
+    def forget(self) -> None:
+        self._question.cache_clear()
+        self._passages.forget()
+
 
 def _load(source: str, precision: str) -> SentenceTransformer:
     dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32

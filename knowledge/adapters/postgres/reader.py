@@ -21,6 +21,7 @@ class PostgresReader:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._seen: dict[str, dt.datetime] = {}
         self._last_changes: dict[str, tuple[dt.datetime, list[DocumentChange]]] = {}
 
     def watermark(self, tenant: str) -> dt.datetime:
@@ -30,6 +31,9 @@ class PostgresReader:
         if row is None:
             raise InvalidRequest(f"there is no tenant {tenant!r}")
         found: dt.datetime = row[0]
+        if self._seen.get(tenant) != found:  # something was recorded, or erased: no title of before is kept
+            self._seen[tenant] = found
+            self._last_changes.pop(tenant, None)
         return found
 
     def live_generation(self, tenant: str) -> str:  # noqa: ARG002 - one index serves all tenants

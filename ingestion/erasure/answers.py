@@ -1,0 +1,80 @@
+"""Answers, questions and kept replies: what rests on the erased is redacted, what quotes it too."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+from psycopg.types.json import Jsonb
+
+from ingestion.erasure.quoting import quotes
+from ingestion.erasure.redaction import holds, note, redacted_answer
+from ingestion.erasure.requests import Cleared
+from ingestion.erasure.role import as_eraser
+from ingestion.erasure.targets import Target
+from knowledge.adapters.postgres.queries import load_queries
+
+sql = load_queries("ingestion.erasure")
+Row = dict[str, Any]
+
+
+def redact_answers(cursor: Cursor[Row], target: Target, erasure: UUID, cleared: Cleared) -> set[UUID]:
+    """Redacts the answers that cite the target, and drops kept replies that name the document.
+
+    Gives the conversations that they were given in. No answer is kept from here to the commit: one that is on its way
+    is looked at after it, and refused where it cites what is gone.
+    """
+    cursor.execute(sql("answers_lock"), target.names)
+    cited: dict[str, object] = {"document": target.names["document"]}
+    if target.names["version"] is not None:
+        cited["version"] = target.names["version"]
+    names = {**target.names, "citation": Jsonb([cited])}
+    citing = [
+        row
+        for row in cursor.execute(sql("answers_citing"), names).fetchall()
+        if target.words is None or holds(row["record"], target.words)
+    ]
+    turns = cursor.execute(sql("turns_of_answers"), {"answers": [row["id"] for row in citing]}).fetchall()
+    with as_eraser(cursor):
+        for row in citing:
+            record = Jsonb(redacted_answer(row["record"], erasure))
+            cursor.execute(sql("answer_redact"), {"id": row["id"], "record": record})
+        for turn in turns:
+            cursor.execute(sql("turn_redact_answer"), {**turn, "recent": Jsonb({"answer": note(erasure)})})
+        cleared.add("replies", cursor.execute(sql("replies_delete"), target.names).rowcount)
+    cleared.add("answers", len(citing))
+    return {turn["conversation"] for turn in turns}
+
+
+def redact_quotations(
+    cursor: Cursor[Row], tenant: str, digests: Collection[int], erasure: UUID, cleared: Cleared
+) -> set[UUID]:
+    """Replaces every question, failed message and title that quotes the erased; the conversations concerned."""
+    names: Row = {"tenant": tenant, "note": note(erasure)}
+    conversations: set[UUID] = set()
+
+    def quoting(query: str, *columns: str) -> list[Row]:
+        return [
+            row
+            for row in cursor.stream(sql(query), names)
+            if any(quotes(row[column] or "", digests, salt=erasure.bytes) for column in columns)
+        ]
+
+    turns = quoting("turns_asked", "text", "question", "understood")
+    answers = quoting("answers_asked", "question")
+    failed = quoting("messages_failed", "text", "detail")
+    titled = quoting("conversations_titled", "title")
+    with as_eraser(cursor):
+        for turn in turns:
+            cursor.execute(sql("turn_redact_question"), {**names, **turn})
+            cursor.execute(sql("answer_redact_question"), {**names, "id": turn["answer"]})
+        for answer in answers:
+            cursor.execute(sql("answer_redact_question"), {**names, **answer})
+        for message in failed:
+            cursor.execute(sql("message_redact"), {**names, **message})
+        for conversation in titled:
+            cursor.execute(sql("conversation_redact"), conversation)
+    conversations |= {row["conversation"] for row in (*turns, *failed)}
+    cleared.add("questions", len({row["id"] for row in answers} | {row["answer"] for row in turns}))
+    cleared.add("questions", len(failed) + len(titled))
+    return conversations

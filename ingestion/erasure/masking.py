@@ -1,0 +1,103 @@
+"""A fact's statement leaves the texts around it: passages and parsed texts go on without its words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from pgvector import Vector
+from psycopg import Cursor
+from psycopg.types.json import Jsonb
+
+from ingestion.erasure.redaction import masked
+from ingestion.erasure.role import as_eraser
+from ingestion.erasure.targets import Target
+from ingestion.publication import index_point, windows_of_row
+from knowledge.adapters.postgres.queries import load_queries
+from knowledge.errors import EmbedderUnavailable, StoreUnavailable
+from knowledge.facts import digest
+from knowledge.ports import Embedder, PassageIndex
+
+sql = load_queries("ingestion.erasure")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Redone:
+    """A redacted passage: its text, and its recorded rows under their new ids."""
+
+    embedded_text: str
+    rows: tuple[Row, ...]
+
+
+PutPoints = Callable[[Cursor[Row], Target, Sequence[Redone]], None]
+"""Adds the points of redacted passages before the commit: the index may hold too much, never too little."""
+
+
+def mask_texts(cursor: Cursor[Row], target: Target) -> int:
+    """Covers the words in every parsed text, whose bytes go; how many."""
+    assert target.words is not None  # noqa: S101 (only a fact has words of its own)
+    changed = 0
+    for version in cursor.execute(sql("version_texts"), target.names).fetchall():
+        title = masked(version["title"] or "", target.words)
+        text = masked(version["parsed_text"], target.words)
+        metadata = {name: masked(value, target.words) for name, value in version["metadata"].items()}
+        if (title, text, metadata) == (version["title"] or "", version["parsed_text"], version["metadata"]):
+            continue
+        names = {"id": version["id"], "title": title or None, "parsed_text": text, "metadata": Jsonb(metadata)}
+        with as_eraser(cursor):
+            cursor.execute(sql("version_mask"), names)
+        changed += 1
+    return changed
+
+
+def redo_passages(cursor: Cursor[Row], target: Target, erasure: UUID) -> list[Redone]:
+    """Records each passage that holds the words again, without them, in the same windows; the old one is left.
+
+    Ids derive from the old ones and the erasure: a step that is killed and repeated records the same.
+    """
+    assert target.words is not None  # noqa: S101
+    redone = []
+    for passage in cursor.execute(sql("passage_texts"), target.names).fetchall():
+        if passage["id"] not in target.passages:
+            continue
+        embedded_text = masked(passage["embedded_text"], target.words)
+        names = {
+            "old": passage["id"],
+            "new": digest("redacted", str(erasure), str(passage["id"])),
+            "title": masked(passage["title"], target.words),
+            "section": [masked(heading, target.words) for heading in passage["section"]],
+            "text": masked(passage["text"], target.words),
+            "embedded_text": embedded_text,
+        }
+        cursor.execute(sql("passage_content_copy"), names)
+        cursor.execute(sql("passage_occurrences_move"), names)
+        rows = cursor.execute(sql("passages_of_content"), names).fetchall()
+        for row in rows:
+            old_row = row["id"]
+            row["id"] = digest("redacted", str(erasure), str(old_row))
+            cursor.execute(sql("passage_copy"), {**names, "id": row["id"], "old_row": old_row})
+        redone.append(Redone(embedded_text, tuple(rows)))
+    return redone
+
+
+def put_points(index: PassageIndex, embedder: Embedder) -> PutPoints:
+    def put(cursor: Cursor[Row], target: Target, redone: Sequence[Redone]) -> None:
+        if not redone:
+            return
+        live = cursor.execute(sql("live")).fetchone()
+        if live is None:
+            raise StoreUnavailable("no generation of the index is live yet")
+        model = embedder.model()
+        if (model.name, model.precision) != (live["model"], live["precision"]):
+            raise EmbedderUnavailable(f"the engine embeds by {model}, the index was built by {live}")
+        vectors = embedder.embed_passages([passage.embedded_text for passage in redone])
+        entry = {"tenant": target.names["tenant"], "slug": target.names["document"]}
+        points = []
+        for passage, vector in zip(redone, vectors, strict=True):
+            content = {"embedded_text": passage.embedded_text, "vector": Vector(vector)}
+            cursor.execute(sql("embedding_insert"), {**live, **content})
+            points += [index_point(entry, row["id"], content, windows_of_row(row)) for row in passage.rows]
+        index.put(cast(str, live["name"]), points)
+
+    return put

@@ -1,0 +1,46 @@
+"""Every place that content of a document reaches: what an erasure clears, what it keeps, what it cannot reach."""
+
+PLACES = {
+    "uploads": "Postgres: versions, with their bytes, parsed text, title, file name and metadata",
+    "masked": "Postgres: parsed texts in which the words were masked, their uploaded bytes removed",
+    "facts": "Postgres: recorded facts, held and retired",
+    "hand_edits": "Postgres: edits by hand of its facts",
+    "statements": "Postgres: contents of facts, with their quotes and search words",
+    "passages": "Postgres: recorded passages, held and retired",
+    "passage_texts": "Postgres: texts of passages",
+    "occurrences": "Postgres: places where facts and passages stood",
+    "keys": "Postgres: keys of facts",
+    "entries": "Postgres: entries of the document's sequence",
+    "ingestions": "Postgres: ingestions, with their errors",
+    "outbox": "Postgres: points waiting to be brought to the truth",
+    "embeddings": "Postgres: embeddings that no other text uses",
+    "answers": "Postgres: answers that cite it, redacted",
+    "questions": "Postgres: questions, failed messages and titles of conversations that quote it, redacted",
+    "replies": "Postgres: replies kept under an Idempotency-Key that name the document",
+    "staged": "Postgres: staged rows of imports (dropped with each chunk's transaction)",
+    "statistics": "Postgres: the planner's sample values of all these columns, made anew",
+    "points": "Qdrant: points, in all generations",
+    "caches": "Engine: its memory of embedded texts and questions",
+    "ingestion_histories": "Temporal: ingestion workflows, with the histories of all their runs",
+    "conversation_histories": "Temporal: conversation workflows that carried it, with the histories of earlier runs",
+}
+"""In the order of the report; the keys are those of `Erasure.report`."""
+
+KEPT = (
+    "this tombstone: slug, version or fact id, digests of the bytes, reason, actor, instants, counts",
+    "of a document: its slug, reserved; of a version: its number, dates, digest and place in the sequence",
+    "of an answer: that it was given, when, to which question and with which status",
+)
+
+OUT_OF_REACH = (
+    "exported and downloaded files, copied answers, everything that left asof",
+    "backups and replicas of Postgres, Qdrant and Temporal",
+    "dead rows and the write-ahead log of Postgres, until it reuses their space (VACUUM FULL, CHECKPOINT)",
+    "the index's files: no text, but vectors and word hashes of deleted points until the generation is made anew "
+    "(`asof down`, remove the folder `index`, `asof up`: it is rebuilt from Postgres)",
+    "free pages of Temporal's database, until it reuses them",
+    "logs of asof, of Postgres and of the operating system",
+    "memory of running processes: titles, until the tenant's next question",
+    "the same words uploaded again, in another version or under another slug",
+    "questions that neither cite nor quote it, and what other documents say in the same words",
+)

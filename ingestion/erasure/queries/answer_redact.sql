@@ -1,0 +1,1 @@
+UPDATE answer SET record = %(record)s WHERE id = %(id)s

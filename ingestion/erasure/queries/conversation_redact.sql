@@ -1,0 +1,1 @@
+UPDATE conversation SET title = NULL WHERE id = %(id)s

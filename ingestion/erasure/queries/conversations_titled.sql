@@ -1,0 +1,1 @@
+SELECT id, title FROM conversation WHERE tenant = %(tenant)s AND title IS NOT NULL

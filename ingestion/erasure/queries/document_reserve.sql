@@ -1,0 +1,1 @@
+UPDATE document SET erasure = %(id)s WHERE id = %(document_id)s

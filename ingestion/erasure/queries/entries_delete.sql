@@ -1,0 +1,1 @@
+DELETE FROM entry WHERE document_id = %(document_id)s

@@ -1,0 +1,4 @@
+SELECT id, tenant, document_id, document, version, fact, digests, reason, actor, status, stage, report, requested_at,
+       erased_at, finished_at
+FROM erasure
+WHERE tenant = %(tenant)s AND id = %(id)s

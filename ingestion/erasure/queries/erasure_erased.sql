@@ -1,0 +1,3 @@
+UPDATE erasure
+SET erased_at = %(at)s, work = %(work)s, digests = %(digests)s, report = report || %(report)s
+WHERE id = %(id)s

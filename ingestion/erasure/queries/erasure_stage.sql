@@ -1,0 +1,1 @@
+UPDATE erasure SET stage = %(stage)s WHERE id = %(id)s AND status = 'running'

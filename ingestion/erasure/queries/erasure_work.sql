@@ -1,0 +1,1 @@
+SELECT work FROM erasure WHERE id = %(id)s

@@ -1,0 +1,1 @@
+SELECT tenant, id FROM erasure WHERE status = 'running' ORDER BY requested_at

@@ -1,0 +1,1 @@
+DELETE FROM fact_content WHERE id = ANY(%(facts)s)

@@ -1,0 +1,1 @@
+DELETE FROM keying WHERE version_id = ANY(%(version_ids)s)

@@ -1,0 +1,1 @@
+SELECT name, model, precision FROM generation WHERE status = 'live'

@@ -1,0 +1,1 @@
+DELETE FROM index_outbox WHERE document_id = %(document_id)s RETURNING points

@@ -1,0 +1,1 @@
+DELETE FROM passage_content WHERE id = ANY(%(passages)s) RETURNING embedding_hash

@@ -1,0 +1,1 @@
+UPDATE passage_occurrence SET passage = %(new)s WHERE passage = %(old)s

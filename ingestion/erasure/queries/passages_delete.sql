@@ -1,0 +1,1 @@
+DELETE FROM passage WHERE content = ANY(%(passages)s) RETURNING id

@@ -1,0 +1,1 @@
+SELECT id, slug, kind, erasure FROM document WHERE tenant = %(tenant)s AND slug = %(document)s FOR UPDATE

@@ -1,0 +1,1 @@
+UPDATE turn SET recent = recent || %(recent)s WHERE conversation = %(conversation)s AND number = %(number)s

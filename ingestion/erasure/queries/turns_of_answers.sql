@@ -1,0 +1,1 @@
+SELECT conversation, number, recent FROM turn WHERE answer = ANY(%(answers)s)

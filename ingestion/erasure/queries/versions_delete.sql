@@ -1,0 +1,1 @@
+DELETE FROM version WHERE id = ANY(%(version_ids)s)
