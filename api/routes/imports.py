@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from tempfile import SpooledTemporaryFile
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -114,10 +114,10 @@ def _format_of(request: Request) -> FileFormat:
 async def _import(
     services: Services, run: ImportRun, file_format: FileFormat, zone: ZoneInfo, blocks: AsyncIterator[bytes]
 ) -> ImportReport:
-    importing = Import(services.imports, run, file_format, zone)
-    async for block in blocks:
-        await to_thread.run_sync(importing.feed, block)
-    return await to_thread.run_sync(importing.finish)
+    with closing(Import(services.imports, run, file_format, zone)) as importing:
+        async for block in blocks:
+            await to_thread.run_sync(importing.feed, block)
+        return await to_thread.run_sync(importing.finish)
 
 
 async def _reply(services: Services, caller: Caller, report: ImportReport) -> ImportReply:

@@ -1,7 +1,8 @@
 """A bulk import of triples: what of it is recorded, and what a reader finds on both axes."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,8 @@ from psycopg.sql import SQL, Identifier, Literal
 from ingestion.documents import DocumentStore
 from ingestion.imports.importing import Import, ImportReport
 from ingestion.imports.recording import ImportRun, ImportStore, RecordedChunk, RunEntry
-from ingestion.imports.rows import COLUMNS, Triple
+from ingestion.imports.rows import COLUMNS
+from ingestion.imports.staging import StagedRows
 from ingestion.store import IngestionStore
 from ingestion.uploads import Upload, Withdrawal
 from knowledge.adapters.postgres.pool import Pool
@@ -45,8 +47,9 @@ class World:
     ) -> ImportReport:
         run = ImportRun(tenant="default", actor="local", source=source, media_type="text/tab-separated-values")
         importing = Import(store or ImportStore(self.pool), run, "tsv", ZoneInfo("UTC"), chunk_rows=chunk_rows)
-        importing.feed("\n".join(["\t".join(COLUMNS), *rows]).encode())
-        return importing.finish()
+        with closing(importing):
+            importing.feed("\n".join(["\t".join(COLUMNS), *rows]).encode())
+            return importing.finish()
 
     def watermark(self) -> dt.datetime:
         return self.reader.watermark("default")
@@ -207,7 +210,7 @@ class Failing(ImportStore):
         super().__init__(pool)
         self._left = at_chunk
 
-    def record(self, run: ImportRun, entry: RunEntry | None, triples: Sequence[Triple]) -> RecordedChunk:
+    def record(self, run: ImportRun, entry: RunEntry | None, rows: StagedRows) -> RecordedChunk:
         self._left -= 1
         if self._left == 0:
             with self._pool.connection() as connection:
@@ -216,7 +219,7 @@ class Failing(ImportStore):
                        $$ BEGIN RAISE EXCEPTION 'the machine went down'; END $$"""
                 )
                 connection.execute("CREATE TRIGGER fail AFTER INSERT ON fact EXECUTE FUNCTION fail()")
-        return super().record(run, entry, triples)
+        return super().record(run, entry, rows)
 
 
 def test_a_failed_import_leaves_whole_chunks_alone_and_goes_on_when_repeated(world: World) -> None:
