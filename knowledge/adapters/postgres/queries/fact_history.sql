@@ -4,7 +4,7 @@ SELECT f.id, c.key, c.subject, c.predicate, c.object_kind, c.object_value, c.obj
        d.slug, coalesce(s.title, d.slug), s.number, c.section, s.page, c.quote, s.start, s."end",
        edit.kind, edit.number, edit.reason, edit.actor
 FROM fact asked
-JOIN fact f ON int8range(f.key_source, f.key_source, '[]') = int8range(asked.key_source, asked.key_source, '[]')
+JOIN fact f ON f.key_source = asked.key_source
 JOIN fact_content c ON c.id = f.content
 JOIN document d ON d.id = c.document_id
 JOIN version edit ON edit.id = f.cause
