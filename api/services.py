@@ -13,6 +13,7 @@ from chat.store import TranscriptStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.imports.recording import ImportStore
+from ingestion.imports.runs import ImportRuns
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.history import HistoryReader
@@ -33,6 +34,7 @@ class Services:
     documents: DocumentStore
     ingestion_client: IngestionClient
     imports: ImportStore
+    import_runs: ImportRuns
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

@@ -25,6 +25,7 @@ from infra.temporal import connect
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.imports.recording import ImportStore
+from ingestion.imports.runs import ImportRuns
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.history import HistoryReader
@@ -95,6 +96,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         documents=DocumentStore(engines.pool),
         ingestion_client=IngestionClient(client),
         imports=ImportStore(engines.pool),
+        import_runs=ImportRuns(engines.pool),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),

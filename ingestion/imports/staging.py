@@ -42,14 +42,9 @@ class StagedRows:
         kind, canonical = _part(triple.value.kind.value), _part(triple.value.canonical)
         valid = window_bytes(triple.valid)
         # A column has a length of four bytes: the last four of a part's eight.
-        self._rows.append(
-            b"".join(
-                (
-                    _COLUMNS, _ID, content.digest()[:16], _ID, key.digest()[:16], subject[4:], predicate[4:], kind[4:],
-                    canonical[4:], words[4:], scope[4:], len(valid).to_bytes(4, "big"), valid,
-                )  # fmt: skip
-            )
-        )
+        texts = (part[4:] for part in (subject, predicate, kind, canonical, words, scope))
+        ids = (_COLUMNS, _ID, content.digest()[:16], _ID, key.digest()[:16])
+        self._rows.append(b"".join((*ids, *texts, len(valid).to_bytes(4, "big"), valid)))
 
     def take(self) -> bytes:
         """The COPY of all rows; none are left."""

@@ -13,6 +13,9 @@ DROP INDEX fact_ends;
 CREATE INDEX fact_begins ON fact (tenant, lower(valid), key_source);
 CREATE INDEX fact_ends ON fact (tenant, upper(valid), key_source);
 
+-- Import runs are listed, the newest first.
+CREATE INDEX version_of_import ON version (tenant, id) WHERE kind = 'import';
+
 -- What hangs on a document through its content or its key is of that document's tenant: these said it over again, at a
 -- look-up for each row.
 ALTER TABLE fact_content DROP CONSTRAINT fact_content_tenant_fkey;
