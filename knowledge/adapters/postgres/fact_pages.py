@@ -45,8 +45,10 @@ def page_query(query: FactQuery) -> tuple[str, dict[str, object]]:
             "limit": query.limit + 1,
         }
     place = {"after_slug": slug, "after_start": start, "after_ordinal": ordinal, "after_content": last}
-    names |= {"first_content": _NO_CONTENT} if query.subject is None else {}
-    return "facts_by_place" if query.subject is None else "facts_by_subject", {**names, **place}
+    if query.subject is not None:
+        return "facts_by_subject", {**names, **place}
+    name = "facts_by_place" if query.predicate is None else "facts_by_predicate"
+    return name, {**names, **place, "first_content": _NO_CONTENT}
 
 
 def next_cursor(query: FactQuery, last: TupleRow) -> str:
