@@ -165,6 +165,7 @@ async def test_import_runs_are_listed_the_newest_first(api: httpx.AsyncClient) -
     while True:
         reply = (await api.get("/v1/imports", params={"limit": 1} | ({"cursor": cursor} if cursor else {}))).json()
         paged += reply["imports"]
+        assert len(paged) <= len(whole)
         cursor = reply["next_cursor"]
         if cursor is None:
             break

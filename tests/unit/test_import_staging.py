@@ -1,4 +1,4 @@
-"""Staged rows of an import: their ids, and their windows."""
+"""Staged rows of an import: their ids, and that they are taken once."""
 
 from ingestion.imports.rows import Triple
 from ingestion.imports.staging import StagedRows
@@ -7,22 +7,23 @@ from knowledge.time_windows import Scope, Window
 from knowledge.values import Value, ValueKind
 
 
-def staged(scope: Scope = (), text: str = "Pâris") -> bytes:
+def staged(scope: Scope = ()) -> StagedRows:
     rows = StagedRows("default", "people")
-    value = Value(kind=ValueKind.TEXT, canonical=text.lower(), text=text)
+    value = Value(kind=ValueKind.TEXT, canonical="pâris", text="Pâris")
     rows.add(Triple(line=2, subject="Ann", predicate="lives in", value=value, scope=scope, valid=Window(None, None)))
-    return rows.take()
+    return rows
 
 
 def test_ids_are_digests_of_what_is_said() -> None:
     for scope, written in (((), "[]"), ((("season", "summer"),), '[["season", "summer"]]')):
         said = ("default", "people", "Ann", "lives in", "Pâris", written)
-        row = staged(scope)
+        row = staged(scope).take()
         assert digest("imported fact", *said).bytes in row
         assert digest("imported key", *said).bytes in row
 
 
 def test_taken_rows_are_gone() -> None:
-    rows = StagedRows("default", "people")
-    assert rows.take() == rows.take()
-    assert len(rows) == 0
+    rows = staged()
+    assert len(rows) == 1
+    rows.take()
+    assert rows.take() == StagedRows("default", "people").take()
