@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--triples", type=int, nargs="+", default=[100_000])
     parser.add_argument("--base-url")
     args = parser.parse_args()
-    console = Console()
+    console = Console(soft_wrap=True)
     with ExitStack() as held:
         stack = None if args.base_url else held.enter_context(running_stack())
         memory = Memory(stack.api_pid) if stack else None

@@ -30,7 +30,7 @@ from tests.benchmarks.stack import RunningStack, running_stack
 
 Names = dict[str, object]
 KNOWN_KEYS = 5_000
-console = Console()
+console = Console(width=max(Console().width, 120))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def measure(connection: Connection[TupleRow], read: Read, rounds: int) -> tuple[
 
 
 def show_plan(connection: Connection[TupleRow], read: Read) -> None:
-    names = read.names(random.Random(2))
+    names = {name: value for name, value in read.names(random.Random(2)).items() if f"%({name})s" in sql(read.query)}
     mode = "auto" if read.is_prepared else "force_custom_plan"
     query = sql(read.query) % {name: f"${number}" for number, name in enumerate(names, start=1)}
     execute = SQL("EXECUTE shown ({})").format(SQL(", ").join(Literal(value) for value in names.values()))
