@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint bench bench-oracle requirements clean
+.PHONY: help setup demo run test lint bench bench-million bench-oracle requirements clean
 
 help:  ## tell what there is
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,10 @@ lint: setup  ## style, types, layers
 
 bench: setup  ## what ingestion and turns cost beside their bare engines
 	@$(BIN)/python -m tests.benchmarks
+
+bench-million: setup  ## import a million facts, and read beside them (ten minutes)
+	@$(BIN)/python -m tests.benchmarks.imports --triples 100000 1000000
+	@$(BIN)/python -m tests.benchmarks.lookups --facts 10000 100000 1000000
 
 bench-oracle: setup  ## 10,000 random edits against an oracle that keeps every belief whole
 	@ORACLE_EDITS=10000 $(BIN)/python -m pytest tests/integration/test_beliefs.py -k '1]' --timeout 7200

@@ -242,6 +242,25 @@ imported = shown(
     },
     "Read to its end: what of it is held now, and what could not be read.",
 )
+imports = shown(
+    "imports",
+    {
+        "imports": [
+            {
+                "source": "wikidata",
+                "version": 1,
+                "format": "tsv",
+                "status": "done",
+                "reason": "first load",
+                "actor": "local",
+                "recorded_at": VIEW["known_at"],
+                "content_hash": VERSION["content_hash"],
+                "counts": {"lines": 3, "imported": 1, "already_there": 1, "rejected": 1},
+            }
+        ],
+        "next_cursor": None,
+    },
+)
 import_bodies = {
     "text/tab-separated-values": {
         "schema": {"type": "string", "format": "binary"},

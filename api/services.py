@@ -16,6 +16,7 @@ from ingestion.documents import DocumentStore
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
+from ingestion.imports.runs import ImportRuns
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
@@ -43,6 +44,7 @@ class Services:
     reviews: ReviewStore
     erasures: ErasureStore
     erasure_client: ErasureClient
+    import_runs: ImportRuns
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

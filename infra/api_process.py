@@ -28,6 +28,7 @@ from ingestion.documents import DocumentStore
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
+from ingestion.imports.runs import ImportRuns
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
@@ -105,6 +106,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         reviews=ReviewStore(engines.pool, engines.reader),
         erasures=ErasureStore(engines.pool),
         erasure_client=ErasureClient(client),
+        import_runs=ImportRuns(engines.pool),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),

@@ -190,6 +190,7 @@ class FactQuery:
     predicate: str | None = None
     document: str | None = None
     q: str | None = None
+    key: UUID | None = None  # alone, or with `document`
     limit: int = 50
     cursor: str | None = None
 

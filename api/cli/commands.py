@@ -108,6 +108,7 @@ def facts(
     predicate: Annotated[str | None, typer.Option("--predicate", "-p")] = None,
     document: Document = None,
     words: Annotated[str | None, typer.Option("-q", help="Words that the fact or its quote holds.")] = None,
+    key: Annotated[str | None, typer.Option("--key", help="Of this key alone, as `--json` shows it.")] = None,
     scope: Scope = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=500)] = 50,
     url: Url = None,
@@ -128,6 +129,7 @@ def facts(
             predicate=predicate,
             document=document,
             q=words,
+            key=key,
             scope=scope,
             limit=limit,
         )
@@ -159,6 +161,23 @@ def import_triples(
         url, as_json = url or given["url"], as_json or given["as_json"]
         rejected = import_facts(url, file, source, reason, as_json=as_json)
     raise typer.Exit(1 if rejected else 0)
+
+
+@facts_app.command()
+def imports(
+    *,
+    context: typer.Context,
+    source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source (slug).")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=500)] = 50,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what was imported, the newest first: when, by whom, and how many lines of each kind."""
+    with reported():
+        from api.cli.importing import list_imports
+
+        given = context.parent.params if context.parent else {}
+        list_imports(url or given["url"], source, limit, as_json=as_json or given["as_json"])
 
 
 @app.command()

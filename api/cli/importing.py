@@ -1,4 +1,7 @@
-"""`asof facts import`: a file of triples, streamed; its bad lines told one by one."""
+"""`asof facts import`: a file of triples, streamed; its bad lines told one by one.
+
+`asof facts imports`: what came that way.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +40,20 @@ def import_facts(url: str | None, file: Path, source: str, reason: str | None, *
     else:
         _tell(reply)
     return int(reply["rejected"])
+
+
+def list_imports(url: str | None, source: str | None, limit: int, *, as_json: bool) -> None:
+    with connected(url) as connection:
+        reply = connection.get("/v1/imports", source=source, limit=limit)
+    if as_json:
+        printing.print_json(reply)
+    elif reply["imports"]:
+        console = printing.console()
+        console.print(printing.imports(reply["imports"], width=console.width))
+        if reply["next_cursor"]:
+            console.print("[dim]there are more: --limit[/dim]")
+    else:
+        printing.console().print("No imports yet: `asof facts import FILE --source SLUG` brings one in.")
 
 
 def _blocks(file: Path, progress: Progress) -> Iterator[bytes]:

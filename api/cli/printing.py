@@ -15,6 +15,7 @@ QUOTE_LENGTH = 400
 SHOWN_CITATIONS = 3
 WIDE = 120
 DAY = dt.timedelta(days=1)
+NUMBERS = {"versions", "facts", "passages", "lines", "new", "there already", "rejected"}
 
 
 def console() -> Console:
@@ -183,6 +184,39 @@ def documents(replies: Sequence[Json]) -> Table:
     return table
 
 
+def imports(replies: Sequence[Json], *, width: int) -> Table | Group:
+    """A table where `width` (columns of the terminal) leaves room for one, else two lines a run."""
+    return _wide_imports(replies) if width >= WIDE else Group(*map(_narrow_import, replies))
+
+
+def _narrow_import(run: Json) -> Padding:
+    said = f"  {run['format']}, {moment(run['recorded_at'])} by {run['actor']}"
+    head = Text.assemble((f"{run['source']} v{run['version']}", "bold"), said, (f"  {run['reason'] or ''}", "dim"))
+    counts = run["counts"]
+    told = (
+        f"{counts['lines']:,} lines: {counts['imported']:,} new, {counts['already_there']:,} there already, "
+        f"{counts['rejected']:,} rejected"
+        if counts
+        else run["status"]
+    )
+    return Padding(Group(head, Padding(Text(told), (0, 0, 0, 4))), (0, 0, 1, 0))
+
+
+def _wide_imports(replies: Sequence[Json]) -> Table:
+    table = _table("source", "format", "recorded", "by", "lines", "new", "there already", "rejected", "reason")
+    for run in replies:
+        counts = run["counts"] or {}
+        table.add_row(
+            Text(f"{run['source']} v{run['version']}", style="bold"),
+            run["format"],
+            moment(run["recorded_at"]),
+            Text(run["actor"]),
+            *(f"{counts[name]:,}" if counts else "-" for name in ("lines", "imported", "already_there", "rejected")),
+            Text(run["reason"] or ("" if counts else run["status"])),
+        )
+    return table
+
+
 def history(document: Json) -> Group:
     table = _table("version", "in force", "status", "facts", "passages", "file")
     done = [version for version in document["versions"] if version["status"] == "done"]
@@ -254,7 +288,5 @@ def _date(text: str | None) -> str:
 def _table(*columns: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for name in columns:
-        table.add_column(
-            name, overflow="fold", justify="right" if name in {"versions", "facts", "passages"} else "left"
-        )
+        table.add_column(name, overflow="fold", justify="right" if name in NUMBERS else "left")
     return table

@@ -39,6 +39,7 @@ def list_facts(
     predicate: Words = None,
     document: Words = None,
     q: Annotated[str | None, Query(max_length=1_000, description="Words that the fact or its quote holds.")] = None,
+    key: Annotated[UUID | None, Query(description="Of this key alone, whoever states it.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Cursor = None,
 ) -> FactsReply:
@@ -48,6 +49,7 @@ def list_facts(
         predicate=predicate or None,
         document=document or None,
         q=q or None,
+        key=key,
         limit=limit,
         cursor=cursor or None,
     )

@@ -1,8 +1,9 @@
-"""Triples in bulk: a body of any size, read while it arrives."""
+"""Triples in bulk: a body of any size, read while it arrives; and the list of what was brought in so."""
 
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from dataclasses import asdict
 from tempfile import SpooledTemporaryFile
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -14,13 +15,14 @@ from starlette.requests import ClientDisconnect
 from api import examples
 from api.auth import Caller, RequestCaller
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
-from api.models.imports import ImportReply, RejectedLineReply
-from api.parameters import check_slug, iso
+from api.models.imports import ImportCountsReply, ImportReply, ImportRunReply, ImportsReply, RejectedLineReply
+from api.parameters import Cursor, check_slug, iso
 from api.problems import documented
 from api.services import FromServices, Services
 from ingestion.imports.importing import Import, ImportReport
 from ingestion.imports.recording import ImportRun
 from ingestion.imports.rows import FileFormat
+from ingestion.imports.runs import RecordedRun
 from knowledge.errors import (
     DocumentErased,
     DocumentTooLarge,
@@ -102,6 +104,27 @@ async def import_facts(
         return await once(services, caller, request, work, key=key, said=f"{read_as} {digest}")
 
 
+@router.get(
+    "/v1/imports",
+    summary="List the import runs, the newest first",
+    description="Runs that recorded something: one whose lines were all there already leaves nothing behind.",
+    response_model=ImportsReply,
+    responses={200: examples.imports, **documented(InvalidRequest, StoreUnavailable)},
+)
+def list_imports(
+    *,
+    services: FromServices,
+    caller: RequestCaller,
+    source: Annotated[str | None, Query(max_length=1_000, description="Only this source (slug).")] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: Cursor = None,
+) -> ImportsReply:
+    page, next_cursor = services.import_runs.page(
+        caller.tenant, source=source or None, limit=limit, cursor=cursor or None
+    )
+    return ImportsReply(imports=[_run_reply(run) for run in page], next_cursor=next_cursor)
+
+
 def _format_of(request: Request) -> FileFormat:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
@@ -116,10 +139,10 @@ def _format_of(request: Request) -> FileFormat:
 async def _import(
     services: Services, run: ImportRun, file_format: FileFormat, zone: ZoneInfo, blocks: AsyncIterator[bytes]
 ) -> ImportReport:
-    importing = Import(services.imports, run, file_format, zone)
-    async for block in blocks:
-        await to_thread.run_sync(importing.feed, block)
-    return await to_thread.run_sync(importing.finish)
+    with closing(Import(services.imports, run, file_format, zone)) as importing:
+        async for block in blocks:
+            await to_thread.run_sync(importing.feed, block)
+        return await to_thread.run_sync(importing.finish)
 
 
 async def _reply(services: Services, caller: Caller, report: ImportReport) -> ImportReply:
@@ -132,6 +155,20 @@ async def _reply(services: Services, caller: Caller, report: ImportReport) -> Im
         rejected=report.rejected,
         errors=[RejectedLineReply(line=error.line, detail=error.detail) for error in report.errors],
         watermark=iso(watermark),
+    )
+
+
+def _run_reply(run: RecordedRun) -> ImportRunReply:
+    return ImportRunReply(
+        source=run.source,
+        version=run.number,
+        format=FORMATS[run.media_type],
+        status="unfinished" if run.counts is None else "done",
+        reason=run.reason,
+        actor=run.actor,
+        recorded_at=iso(run.recorded_at),
+        content_hash=run.content_hash.hex() if run.content_hash else None,
+        counts=ImportCountsReply(**asdict(run.counts)) if run.counts else None,
     )
 
 

@@ -1,12 +1,14 @@
 """One run of a bulk import: bytes in as they arrive, chunks of rows recorded, and the report in the end."""
 
 import hashlib
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from ingestion.imports.lines import Lines, NumberedLine
-from ingestion.imports.recording import ImportRun, ImportStore, RunEntry
+from ingestion.imports.recording import ImportRun, ImportStore, RecordedChunk, RunEntry
 from ingestion.imports.rows import FileFormat, RejectedLine, RowReader, Triple
+from ingestion.imports.staging import StagedRows
 
 CHUNK_ROWS = 5_000
 SHOWN_ERRORS = 100
@@ -27,7 +29,9 @@ class ImportReport:
 
 
 class Import:
-    """Holds no more than one chunk. What was recorded stays, whatever happens to the rest: repeat it to go on."""
+    """Reads a chunk while the one before is recorded, and holds no more than these two. What was recorded stays,
+    whatever happens to the rest: repeat it to go on.
+    """
 
     def __init__(
         self,
@@ -43,7 +47,9 @@ class Import:
         self._lines = Lines()
         self._reader = RowReader(file_format, zone)
         self._chunk_rows = chunk_rows
-        self._chunk: list[Triple] = []
+        self._rows = StagedRows(run.tenant, run.source)
+        self._thread = ThreadPoolExecutor(1, "import")
+        self._recording: Future[RecordedChunk] | None = None
         self._entry: RunEntry | None = None
         self._hash = hashlib.sha256()
         self._imported = 0
@@ -52,7 +58,9 @@ class Import:
         self._errors: list[RejectedLine] = []
 
     def feed(self, data: bytes) -> None:
-        """Raises `InvalidRequest` for a file without its header, `SlugTaken`, and `StoreUnavailable`."""
+        """Raises `InvalidRequest` for a file without its header; also, of the chunk before, `SlugTaken` and
+        `StoreUnavailable`.
+        """
         self._hash.update(data)
         for line in self._lines.feed(data):
             self._take(line)
@@ -62,6 +70,7 @@ class Import:
         for line in self._lines.end():
             self._take(line)
         self._record()
+        self._settle()
         report = ImportReport(
             source=self._run.source,
             lines=self._imported + self._already_there + self._rejected,
@@ -75,11 +84,15 @@ class Import:
             self._store.finish(self._entry, content_hash=self._hash.digest(), metadata=counts)
         return report
 
+    def close(self) -> None:
+        """Takes nothing more, and waits for nothing: a chunk that is being recorded is recorded to its end."""
+        self._thread.shutdown(wait=False)
+
     def _take(self, line: NumberedLine) -> None:
         row = self._reader.read(*line)
         if isinstance(row, Triple):
-            self._chunk.append(row)
-            if len(self._chunk) >= self._chunk_rows:
+            self._rows.add(row)
+            if len(self._rows) >= self._chunk_rows:
                 self._record()
         elif row is not None:
             self._rejected += 1
@@ -87,10 +100,16 @@ class Import:
                 self._errors.append(row)
 
     def _record(self) -> None:
-        if not self._chunk:
-            return
-        recorded = self._store.record(self._run, self._entry, self._chunk)
-        self._entry = recorded.entry
-        self._imported += recorded.imported
-        self._already_there += recorded.already_there
-        self._chunk = []
+        self._settle()
+        if self._rows:
+            self._recording = self._thread.submit(self._store.record, self._run, self._entry, self._rows)
+            self._rows = StagedRows(self._run.tenant, self._run.source)
+
+    def _settle(self) -> None:
+        """Waits for the chunk that is being recorded. Raises what went wrong with it."""
+        if self._recording is not None:
+            recording, self._recording = self._recording, None
+            recorded = recording.result()
+            self._entry = recorded.entry
+            self._imported += recorded.imported
+            self._already_there += recorded.already_there

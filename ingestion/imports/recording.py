@@ -3,8 +3,6 @@
 Order of locks: the source's row, then the tenant's row. Everything heavy is done before the tenant's lock.
 """
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,18 +11,13 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ingestion.erased import refuse_erased
-from ingestion.imports.rows import Triple
+from ingestion.imports.staging import StagedRows
 from knowledge.adapters.postgres.pool import Pool, single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import SlugTaken
-from knowledge.facts import digest
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
-
-_STAGED = (
-    "uuid", "uuid", "text", "text", "text", "text", "text", "text", "timestamptz", "timestamptz",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,29 +61,30 @@ class ImportStore:
         if row is not None:
             _refuse_document(source, row[0])
 
-    def record(self, run: ImportRun, entry: RunEntry | None, triples: Sequence[Triple]) -> RecordedChunk:
-        """Makes the triples visible, all or none; `entry` is what the run's earlier chunks gave.
+    def record(self, run: ImportRun, entry: RunEntry | None, rows: StagedRows) -> RecordedChunk:
+        """Makes the triples visible, all or none; `entry` is what the run's earlier chunks gave. Takes the rows.
 
         Windows of one triple that overlap or meet become one, also with what is held: those rows are retired. A
         triple whose window is held already changes nothing.
         """
+        staged = len(rows)
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             source = _lock_source(cursor, run)
-            _stage(cursor, run, triples)
-            names: Row = {"tenant": run.tenant, "document_id": source["id"]}
-            cursor.execute(sql("import_compare"))
+            number = source["next_number"] if entry is None else entry.number
+            names: Row = {"tenant": run.tenant, "document_id": source["id"], "number": number}
+            _stage(cursor, rows)
+            cursor.execute(sql("import_said"), names)
+            cursor.execute(sql("import_compare"), names)
             count = cast(Row, cursor.execute(sql("import_count")).fetchone())
             if count["changes"]:
                 cursor.execute(sql("import_contents"), names)
                 cursor.execute(sql("import_keys"), names)
-                number = source["next_number"] if entry is None else entry.number
-                cursor.execute(sql("import_rows"), {**names, "number": number})
                 at = cast(Row, cursor.execute(sql("next_instant"), names).fetchone())["watermark"]
                 if entry is None:
-                    entry = _begin(cursor, run, {**names, "number": number, "at": at})
+                    entry = _begin(cursor, run, {**names, "at": at})
                 cursor.execute(sql("import_retire"), {"at": at})
                 cursor.execute(sql("import_record"), {**names, "cause": entry.id, "at": at})
-        return RecordedChunk(count["imported"], len(triples) - count["imported"], entry)
+        return RecordedChunk(count["imported"], staged - count["imported"], entry)
 
     def finish(self, entry: RunEntry, *, content_hash: bytes, metadata: dict[str, str]) -> None:
         """Keeps with the run which bytes it read to their end, and what became of them."""
@@ -119,30 +113,7 @@ def _begin(cursor: Cursor[Row], run: ImportRun, names: Row) -> RunEntry:
     return RunEntry(cast(Row, cursor.execute(sql("import_begin"), names).fetchone())["id"], names["number"])
 
 
-def _stage(cursor: Cursor[Row], run: ImportRun, triples: Sequence[Triple]) -> None:
+def _stage(cursor: Cursor[Row], rows: StagedRows) -> None:
     cursor.execute(sql("import_stage"))
     with cursor.copy(sql("import_copy")) as copy:
-        copy.set_types(_STAGED)
-        for triple in triples:
-            copy.write_row(_staged(run, triple))
-    cursor.execute(sql("import_analyze"))
-
-
-def _staged(run: ImportRun, triple: Triple) -> tuple[object, ...]:
-    """A triple is the same wherever it says the same: source, subject, predicate, object, scope. So is its key: an
-    import is many-valued, and no two objects are rivals.
-    """
-    scope = json.dumps(triple.scope) if triple.scope else "[]"
-    parts = (run.tenant, run.source, triple.subject, triple.predicate, triple.value.text, scope)
-    return (
-        digest("imported fact", *parts),
-        digest("imported key", *parts),
-        triple.subject,
-        triple.predicate,
-        triple.value.kind.value,
-        triple.value.canonical,
-        triple.value.text,
-        scope,
-        triple.valid.start,
-        triple.valid.end,
-    )
+        copy.write(rows.take())

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from ingestion.imports.lines import LONGEST_LINE
 from knowledge.errors import InvalidInstant, InvalidRequest
 from knowledge.time_windows import Scope, Window, read_instant
-from knowledge.values import Value, ValueKind, find_values
+from knowledge.values import Value, ValueKind, whole_value
 
 COLUMNS = ("subject", "predicate", "object", "valid_from", "valid_to")
 LONGEST_NAME = 1_000  # characters of a subject or a predicate: what a question by them may have, too
@@ -175,11 +175,8 @@ def _storable(text: object, name: str, longest: int) -> str:
 
 def _typed(words: str) -> Value:
     """A typed literal where the whole object is one, else text."""
-    if len(words) <= LONGEST_TYPED:
-        for found in find_values(words):
-            if found.value.text == words:
-                return found.value
-    return Value(kind=ValueKind.TEXT, canonical=words.lower(), text=words)
+    typed = whole_value(words) if len(words) <= LONGEST_TYPED else None
+    return typed or Value(kind=ValueKind.TEXT, canonical=words.lower(), text=words)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -1,19 +1,19 @@
--- What must change so that each staged content holds when it did and when the rows say: windows that overlap or meet
--- are one. A held row that is none of these windows is to be retired, a window that is no held row to be recorded.
+-- What must change so that each triple holds when it did and when the rows say: the windows to record, and the held rows
+-- that are none of them any more. A recorded row's id derives from content, run and window: a chunk that is killed and
+-- repeated records the same.
 CREATE TEMPORARY TABLE import_difference ON COMMIT DROP AS
-WITH said AS MATERIALIZED (
-    SELECT content, range_agg(valid) AS windows FROM import_row GROUP BY content
-), held AS MATERIALIZED (
-    SELECT s.content, f.id, f.valid
-    FROM said s
-    CROSS JOIN LATERAL (SELECT id, valid, recorded FROM fact WHERE content = s.content OFFSET 0) f
-    WHERE upper_inf(f.recorded)
-), wanted AS (
-    SELECT s.content, unnest(s.windows + coalesce(h.windows, '{}')) AS valid
-    FROM said s
-    LEFT JOIN (SELECT content, range_agg(valid) AS windows FROM held GROUP BY content) h ON h.content = s.content
+WITH changed AS MATERIALIZED (
+    SELECT content, key_source, held, said + held AS wanted FROM import_said WHERE NOT said <@ held
 )
-SELECT coalesce(w.content, h.content) AS content, coalesce(w.valid, h.valid) AS valid, h.id AS retired
-FROM wanted w
-FULL JOIN held h ON h.content = w.content AND h.valid = w.valid
-WHERE w.content IS NULL OR h.content IS NULL
+SELECT encode(substring(sha256(convert_to(concat_ws(' ', c.content, %(number)s::integer, w.valid), 'UTF8')) FOR 16),
+              'hex')::uuid AS id,
+       c.content, c.key_source, w.valid, NULL::uuid AS retired
+FROM changed c
+CROSS JOIN LATERAL unnest(c.wanted) AS w (valid)
+WHERE NOT EXISTS (SELECT FROM unnest(c.held) AS h (valid) WHERE h.valid = w.valid)
+UNION ALL
+SELECT NULL, c.content, c.key_source, f.valid, f.id
+FROM changed c
+CROSS JOIN LATERAL (SELECT id, valid, recorded FROM fact WHERE key_source = c.key_source OFFSET 0) f
+WHERE NOT isempty(c.held) AND upper_inf(f.recorded)
+  AND NOT EXISTS (SELECT FROM unnest(c.wanted) AS w (valid) WHERE w.valid = f.valid)

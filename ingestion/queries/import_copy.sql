@@ -1,2 +1,2 @@
-COPY import_row (content, key, subject, predicate, object_kind, object_value, object_text, scope, valid_at, expired_at)
+COPY import_row (content, key, subject, predicate, object_kind, object_value, object_text, scope, valid)
 FROM STDIN (FORMAT BINARY)

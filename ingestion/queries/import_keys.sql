@@ -1,5 +1,4 @@
-INSERT INTO fact_key (tenant, key, source)
-SELECT DISTINCT %(tenant)s, r.key, %(document_id)s::bigint
-FROM import_row r
-WHERE NOT EXISTS (SELECT FROM fact_key k WHERE k.key = r.key AND k.source = %(document_id)s)
-ON CONFLICT (key, source) DO NOTHING
+INSERT INTO fact_key (id, tenant, key, source) OVERRIDING SYSTEM VALUE
+SELECT key_source, %(tenant)s, key, %(document_id)s
+FROM import_said
+WHERE is_new

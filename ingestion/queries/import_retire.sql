@@ -1,3 +1,2 @@
-UPDATE fact f SET recorded = tstzrange(lower(f.recorded), %(at)s)
-FROM import_difference d
-WHERE f.id = d.retired
+UPDATE fact SET recorded = tstzrange(lower(recorded), %(at)s)
+WHERE id = ANY(ARRAY(SELECT retired FROM import_difference WHERE retired IS NOT NULL))

@@ -7,7 +7,5 @@ CREATE TEMPORARY TABLE import_row (
     object_value text NOT NULL,
     object_text  text NOT NULL,
     scope        text NOT NULL,
-    valid_at     timestamptz,
-    expired_at   timestamptz,
-    valid        tstzrange NOT NULL GENERATED ALWAYS AS (tstzrange(valid_at, expired_at)) STORED
+    valid        tstzrange NOT NULL
 ) ON COMMIT DROP

@@ -19,6 +19,7 @@ from infra.isolation import isolated_environment
 class RunningStack:
     home: Path
     api: str
+    api_pid: int
     temporal: str
     postgres: str
 
@@ -40,6 +41,7 @@ def running_stack() -> Iterator[RunningStack]:
             yield RunningStack(
                 home=Path(folder),
                 api=status["api"]["url"],
+                api_pid=status["parts"]["api"]["pid"],
                 temporal=status["parts"]["temporal"]["address"],
                 postgres=status["parts"]["postgres"]["address"],
             )

@@ -130,6 +130,21 @@ def test_triples_are_imported_and_bad_lines_told(served: str, tmp_path: Path) ->
     assert json.loads(asof(served, "facts", "--as-of", "2021-06-01", "--json").stdout)["facts"] == []
 
 
+def test_imports_are_listed_with_their_counts(served: str, tmp_path: Path) -> None:
+    assert "No imports yet" in asof(served, "facts", "imports").stdout
+    file = tmp_path / "people.jsonl"
+    file.write_text('{"subject": "Ann", "predicate": "lives in", "object": "Rome"}\nnothing\n')
+    asof(served, "facts", "import", str(file), "--source", "people", "--reason", "first load")
+
+    told = asof(served, "facts", "imports").stdout
+    assert told.startswith("people v1  jsonl, ")
+    assert "by local  first load" in told
+    assert "2 lines: 1 new, 0 there already, 1 rejected" in told
+    assert all(len(line) <= 80 for line in told.splitlines())
+    (run,) = json.loads(asof(served, "facts", "imports", "--source", "people", "--json").stdout)["imports"]
+    assert run["counts"] == {"lines": 2, "imported": 1, "already_there": 0, "rejected": 1}
+
+
 def test_a_large_file_without_its_header_is_told_so(served: str, tmp_path: Path) -> None:
     file = tmp_path / "people.tsv"
     file.write_text("Ann\tlives in\tParis\t\t\n" * 1_000_000)

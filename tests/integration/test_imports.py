@@ -1,7 +1,8 @@
 """A bulk import of triples: what of it is recorded, and what a reader finds on both axes."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,13 +15,16 @@ from psycopg.sql import SQL, Identifier, Literal
 from ingestion.documents import DocumentStore
 from ingestion.imports.importing import Import, ImportReport
 from ingestion.imports.recording import ImportRun, ImportStore, RecordedChunk, RunEntry
-from ingestion.imports.rows import COLUMNS, Triple
+from ingestion.imports.rows import COLUMNS
+from ingestion.imports.staging import StagedRows
 from ingestion.store import IngestionStore
 from ingestion.uploads import Upload, Withdrawal
+from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.postgres.queries import sql
 from knowledge.adapters.postgres.reader import PostgresReader
-from knowledge.errors import DocumentNotFound, SlugTaken
+from knowledge.changes import FactChange
+from knowledge.errors import DocumentNotFound, InvalidRequest, SlugTaken
 from knowledge.ports import FactQuery, StoredFact
 from knowledge.time_windows import Viewpoint, Window
 from tests.fixtures.recorded import RecordedHistory, day
@@ -45,8 +49,9 @@ class World:
     ) -> ImportReport:
         run = ImportRun(tenant="default", actor="local", source=source, media_type="text/tab-separated-values")
         importing = Import(store or ImportStore(self.pool), run, "tsv", ZoneInfo("UTC"), chunk_rows=chunk_rows)
-        importing.feed("\n".join(["\t".join(COLUMNS), *rows]).encode())
-        return importing.finish()
+        with closing(importing):
+            importing.feed("\n".join(["\t".join(COLUMNS), *rows]).encode())
+            return importing.finish()
 
     def watermark(self) -> dt.datetime:
         return self.reader.watermark("default")
@@ -207,7 +212,7 @@ class Failing(ImportStore):
         super().__init__(pool)
         self._left = at_chunk
 
-    def record(self, run: ImportRun, entry: RunEntry | None, triples: Sequence[Triple]) -> RecordedChunk:
+    def record(self, run: ImportRun, entry: RunEntry | None, rows: StagedRows) -> RecordedChunk:
         self._left -= 1
         if self._left == 0:
             with self._pool.connection() as connection:
@@ -216,7 +221,7 @@ class Failing(ImportStore):
                        $$ BEGIN RAISE EXCEPTION 'the machine went down'; END $$"""
                 )
                 connection.execute("CREATE TRIGGER fail AFTER INSERT ON fact EXECUTE FUNCTION fail()")
-        return super().record(run, entry, triples)
+        return super().record(run, entry, rows)
 
 
 def test_a_failed_import_leaves_whole_chunks_alone_and_goes_on_when_repeated(world: World) -> None:
@@ -261,19 +266,57 @@ def test_a_page_goes_on_where_the_last_one_ended_across_documents_and_imports(wo
             document = history.document(slug)
             version = history.version(document, 1, effective="2019-01-01", recorded="2019-01-01")
             for start, value in enumerate(("30 days", "90 days", "never")):
-                fact = history.fact_content(document, value, subject="Ann", predicate=f"waits {start}")
+                predicate = f"waits {start}" if slug < "b" or start else "knows"
+                fact = history.fact_content(document, value, subject="Ann", predicate=predicate)
                 history.say_fact(version, fact, start, start + 1)
                 history.record_fact(fact, valid="[2019-01-01,)", recorded="[2019-01-01,)", cause=version)
     world.bring(*[f"Ann\tknows\tThing {i}\t2020-01-01\t" for i in range(20)])
     world.bring(*[f"Ann\tknows\tThing {i}\t2020-01-01\t" for i in range(5)], source="others")
 
-    for narrowed in ({}, {"subject": "Ann"}, {"q": "Ann"}):
+    for narrowed, number in (({}, 31), ({"subject": "Ann"}, 31), ({"q": "Ann"}, 31), ({"predicate": "KNOWS"}, 26)):
         whole = world.ask(FactQuery(**narrowed, limit=500), "2020-06-01")
-        assert len({fact.id for fact in whole}) == 31
+        assert len({fact.id for fact in whole}) == number
         for limit in (1, 4, 7, 30, 31):
             assert world.ask(FactQuery(**narrowed, limit=limit), "2020-06-01") == whole
     slugs = [fact.source.document for fact in world.ask(FactQuery(), "2020-06-01")]
     assert slugs == ["a-policy"] * 3 + ["others"] * 5 + ["people"] * 20 + ["z-policy"] * 3
+
+
+def test_a_key_is_looked_up_on_both_axes(world: World) -> None:
+    world.bring(f"{ANN}\t2020-01-01\t2021-01-01", f"{ANN}\t2022-01-01\t", "Bob\tlives in\tParis\t2020-01-01\t")
+    first = world.watermark()
+    (found,) = world.ask(FactQuery(subject="Ann"), "2020-06-01")
+    query = FactQuery(key=found.key, limit=1)
+    world.bring(f"{ANN}\t2021-01-01\t2022-01-01")
+
+    assert world.ask(query, "2020-06-01", first) == [world.reader.fact("default", found.id)]
+    assert world.ask(query, "2021-06-01", first) == []
+    (merged,) = world.ask(query, "2021-06-01")
+    assert (merged.key, merged.valid) == (found.key, Window(day("2020-01-01"), None))
+    assert world.ask(replace(query, document="others"), "2021-06-01") == []
+    with pytest.raises(InvalidRequest, match="beside key"):
+        world.ask(replace(query, subject="Ann"), "2021-06-01")
+
+
+def test_a_key_that_several_sources_have_is_paged_source_by_source(world: World) -> None:
+    world.bring(f"{ANN}\t2020-01-01\t")
+    (found,) = world.ask(FactQuery(subject="Ann"), "2020-06-01")
+    with world.pool.connection() as connection:
+        history = RecordedHistory(connection)
+        for slug in ("a-policy", "z-policy"):
+            document = history.document(slug)
+            version = history.version(document, 1, effective="2019-01-01", recorded="2019-01-01")
+            fact = history.fact_content(document, "Rome", subject="Ann", predicate="lives in")
+            connection.execute("UPDATE fact_content SET key = %s WHERE id = %s", (found.key, fact))
+            connection.execute("UPDATE fact_key SET key = %s WHERE source = %s", (found.key, document))
+            for start in (0, 20):  # said twice
+                history.say_fact(version, fact, start, start + 10)
+            history.record_fact(fact, valid="[2019-01-01,)", recorded="[2019-01-01,)", cause=version)
+    pages = world.ask(FactQuery(key=found.key, limit=1), "2020-06-01")
+    assert [(fact.source.document, fact.source.start) for fact in pages] == [
+        ("a-policy", 0), ("people", 0), ("z-policy", 0),
+    ]  # fmt: skip
+    assert pages == world.ask(FactQuery(key=found.key), "2020-06-01")
 
 
 @pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
@@ -290,11 +333,74 @@ def test_a_look_up_goes_by_index_however_many_facts_there_are(world: World, mode
     assert "Seq Scan" not in {node["Node Type"] for node in read}
 
 
-def _plan_of_a_look_up(world: World, mode: str, *, subject: str, predicate: str) -> dict[str, Any]:
-    names: dict[str, Any] = {"tenant": "default", "subject": subject, "predicate": predicate, "document": None}
-    names |= {"as_of": day("2020-06-01"), "known_at": world.watermark(), "scope": "[]", "limit": 51}
+@pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
+def test_facts_of_another_predicate_are_not_read(world: World, mode: str) -> None:
+    world.bring(*many(12_000))
+    world.bring("Person 1\tlives in\tParis\t2020-01-01\t")
+    names = {**_seen(world), "predicate": "lives in", "document": None, "limit": 51, "first_content": UUID(int=0)}
     names |= {"after_slug": "", "after_start": -1, "after_ordinal": -1, "after_content": UUID(int=0)}
-    query = sql("facts_by_subject") % {name: f"${number}" for number, name in enumerate(names, start=1)}
+    run = [node for node in _nodes(_plan(world, mode, "facts_by_predicate", names)) if node["Actual Loops"]]
+    read = [node for node in run if node.get("Relation Name") in {"fact", "fact_content"}]
+    assert {(node["Actual Rows"], node.get("Rows Removed by Filter", 0)) for node in read} == {(1, 0)}
+
+
+@pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
+def test_a_key_and_a_history_are_read_by_index_however_many_facts_there_are(world: World, mode: str) -> None:
+    world.bring(*many(12_000))
+    fact, *_ = world.ask(FactQuery(subject="Person 17"), "2020-06-01")
+    look_up = {**_seen(world), "key": fact.key, "document": None, "after_slug": "", "limit": 51}
+    for name, names in (("facts_by_key", look_up), ("fact_history", {"tenant": "default", "id": fact.id})):
+        run = [node for node in _nodes(_plan(world, mode, name, names)) if node["Actual Loops"]]
+        read = [node for node in run if node.get("Relation Name") in {"fact", "fact_key", "fact_content"}]
+        assert "fact_of_key" in {node.get("Index Name") for node in run}
+        assert {(node["Actual Rows"], node.get("Rows Removed by Filter", 0)) for node in read} == {(1, 0)}
+
+
+def test_a_page_of_changes_reads_no_more_than_it_may_show(world: World) -> None:
+    world.bring(*many(12_000))
+    names = {"tenant": "default", "from": day("2019-01-01"), "to": day("2021-01-01"), "known_at": world.watermark()}
+    names |= {"document": None, "after_at": day("2019-01-01"), "after_key": 0, "limit": 11}
+    run = [node for node in _nodes(_plan(world, "force_custom_plan", "fact_changes", names)) if node["Actual Loops"]]
+    facts = [node for node in run if node.get("Relation Name") == "fact"]
+    assert {"fact_begins", "fact_of_key"} <= {node.get("Index Name") for node in facts}
+    assert all(node["Actual Rows"] <= 11 and node.get("Rows Removed by Filter", 0) <= 1 for node in facts)
+
+
+def test_changes_of_an_import_are_told_page_by_page_beside_those_of_others(world: World) -> None:
+    world.bring(*[f"Ann\tknows\tThing {i}\t2020-01-0{1 + i % 3}\t2020-01-0{4 + i % 3}" for i in range(12)])
+    world.bring("Bob\tlives in\tRome\t2020-01-02\t", source="others")
+    reader, period = HistoryReader(world.pool), {"start": day("2020-01-01"), "end": day("2020-01-05")}
+
+    def told(document: str | None, limit: int) -> list[tuple[int, str, str, str]]:
+        found: list[FactChange] = []
+        cursor = None
+        while True:
+            page, cursor = reader.changes(
+                "default", **period, known_at=world.watermark(), document=document, limit=limit, cursor=cursor
+            )
+            found += page
+            if cursor is None:
+                sides = [(change, change.after or change.before) for change in found]
+                return [(c.at.day, c.kind.value, c.document, side.quote) for c, side in sides if side]
+
+    assert [told for told in told(None, 500) if told[2] == "others"] == [(2, "added", "others", "Bob lives in Rome")]
+    assert len(told("people", 500)) == 8 + 8
+    for document in (None, "people", "others"):
+        assert told(document, 500) == told(document, 3)
+
+
+def _seen(world: World) -> dict[str, Any]:
+    return {"tenant": "default", "as_of": day("2020-06-01"), "known_at": world.watermark(), "scope": "[]"}
+
+
+def _plan_of_a_look_up(world: World, mode: str, *, subject: str, predicate: str) -> dict[str, Any]:
+    names = {**_seen(world), "subject": subject, "predicate": predicate, "document": None, "limit": 51}
+    names |= {"after_slug": "", "after_start": -1, "after_ordinal": -1, "after_content": UUID(int=0)}
+    return _plan(world, mode, "facts_by_subject", names)
+
+
+def _plan(world: World, mode: str, name: str, names: dict[str, Any]) -> dict[str, Any]:
+    query = sql(name) % {name: f"${number}" for number, name in enumerate(names, start=1)}
     given = SQL(", ").join(Literal(value) for value in names.values())
     with world.pool.connection() as connection:
         connection.execute("ANALYZE")
@@ -304,6 +410,7 @@ def _plan_of_a_look_up(world: World, mode: str, *, subject: str, predicate: str)
             SQL("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE look_up ({})").format(given)
         ).fetchone()
         assert explained is not None
+        connection.execute("DEALLOCATE look_up")
         plan: dict[str, Any] = explained[0][0]["Plan"]
         return plan
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.values import ValueKind, find_values
+from knowledge.values import ValueKind, find_values, whole_value
 
 DURATIONS = [
     ("within 30 days", "30 days", "P30D"),
@@ -128,6 +128,15 @@ def test_a_value_is_found_whole_and_read(kind: ValueKind, text: str, words: str,
     assert [(one.value.kind, one.value.text, one.value.canonical) for one in find_values(text)] == [
         (kind, words, canonical)
     ]
+
+
+@pytest.mark.parametrize(("kind", "text", "words", "canonical"), CASES)
+def test_a_value_alone_is_a_whole_value_and_with_more_around_it_none(
+    kind: ValueKind, text: str, words: str, canonical: str
+) -> None:
+    for asked in (text, words, f"{words} more", f"X{words}"):
+        whole = [found.value for found in find_values(asked) if found.value.text == asked]
+        assert whole_value(asked) == (whole[0] if whole else None)
 
 
 @pytest.mark.parametrize(

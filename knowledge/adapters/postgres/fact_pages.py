@@ -17,7 +17,7 @@ _FROM_THE_START = ("", -1, -1, _NO_CONTENT)
 def page_query(query: FactQuery) -> tuple[str, dict[str, object]]:
     """The name of the query and its parameters beside the viewpoint's. It gives one row more than the page, if any.
 
-    Raises `InvalidRequest` for a cursor that this listing did not give.
+    Raises `InvalidRequest` for a cursor that this listing did not give, and where a key is asked for by what it says.
     """
     names: dict[str, object] = {
         "subject": query.subject,
@@ -25,6 +25,8 @@ def page_query(query: FactQuery) -> tuple[str, dict[str, object]]:
         "document": query.document,
         "limit": query.limit + 1,
     }
+    if query.key is not None and (query.subject, query.predicate, query.q) != (None, None, None):
+        raise InvalidRequest("a key has one subject and one predicate: leave out subject, predicate and q beside key")
     after = None if query.cursor is None else _read(query.cursor)
     try:
         if query.q is not None:
@@ -35,9 +37,18 @@ def page_query(query: FactQuery) -> tuple[str, dict[str, object]]:
         )
     except (IndexError, TypeError, ValueError, AttributeError) as error:
         raise InvalidRequest(_stranger(query.cursor)) from error
+    if query.key is not None:
+        return "facts_by_key", {
+            "key": query.key,
+            "document": query.document,
+            "after_slug": slug,
+            "limit": query.limit + 1,
+        }
     place = {"after_slug": slug, "after_start": start, "after_ordinal": ordinal, "after_content": last}
-    names |= {"first_content": _NO_CONTENT} if query.subject is None else {}
-    return "facts_by_place" if query.subject is None else "facts_by_subject", {**names, **place}
+    if query.subject is not None:
+        return "facts_by_subject", {**names, **place}
+    name = "facts_by_place" if query.predicate is None else "facts_by_predicate"
+    return name, {**names, **place, "first_content": _NO_CONTENT}
 
 
 def next_cursor(query: FactQuery, last: TupleRow) -> str:

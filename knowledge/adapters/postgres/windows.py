@@ -28,6 +28,13 @@ def range_text(window: Window) -> str:
     return f"{start},{end})"
 
 
+def window_bytes(window: Window) -> bytes:
+    """As Postgres' binary format spells a `tstzrange`."""
+    flags = (_START_OPEN if window.start is None else _START_INCLUDED) | (_END_OPEN if window.end is None else 0)
+    bounds = [_BOUND.pack(8, (at - _EPOCH) // _MICROSECOND) for at in (window.start, window.end) if at is not None]
+    return bytes([flags]) + b"".join(bounds)
+
+
 class _WindowDumper(Dumper):
     oid = _RANGE
 
@@ -40,9 +47,7 @@ class _WindowBinaryDumper(Dumper):
     format = Format.BINARY
 
     def dump(self, obj: Window) -> Buffer:
-        flags = (_START_OPEN if obj.start is None else _START_INCLUDED) | (_END_OPEN if obj.end is None else 0)
-        bounds = [_BOUND.pack(8, (at - _EPOCH) // _MICROSECOND) for at in (obj.start, obj.end) if at is not None]
-        return bytes([flags]) + b"".join(bounds)
+        return window_bytes(obj)
 
 
 class _WindowLoader(Loader):
