@@ -282,7 +282,5 @@ def _ends(match: re.Match[str]) -> list[Decimal] | None:
 
 def value_of(words: str) -> Value:
     """A typed literal where the words are one from end to end, else text."""
-    for found in find_values(words):
-        if found.value.text == words:
-            return found.value
-    return Value(kind=ValueKind.TEXT, canonical=" ".join(words.casefold().split()), text=words)
+    text = Value(kind=ValueKind.TEXT, canonical=" ".join(words.casefold().split()), text=words)
+    return whole_value(words) or text

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from temporalio.client import Client
 
+from ingestion.by_hand import HandCorrection, HandEditStore
 from ingestion.documents import DocumentStore
 from ingestion.extraction import RuleExtractor
 from ingestion.imports.recording import ImportRun, ImportStore
@@ -18,7 +19,7 @@ from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.ports import FactQuery, StoredFact
 from knowledge.time_windows import Viewpoint, Window
-from knowledge.values import Value, ValueKind
+from knowledge.values import Value, ValueKind, value_of
 from tests.fixtures.erasing import Eraser, found_in_files, found_in_postgres
 from tests.fixtures.publishing import DAY, GENERATION, START, System
 
@@ -104,3 +105,20 @@ async def test_an_imported_fact_goes_and_its_neighbours_stay(eraser: Eraser) -> 
     await eraser.carry_out(eraser.accept(document="crm", fact=imported["Xyzzytown"]))
     assert found_in_postgres(eraser.system.pool, "Xyzzytown") == set()
     assert [f.value.text for f in facts(eraser.system, 5) if f.source.document == "crm"] == ["Rome"]
+
+
+async def test_what_a_person_made_of_it_goes_too_and_later_versions_are_taken_in_as_before(eraser: Eraser) -> None:
+    system = eraser.system
+    correction = HandCorrection(
+        tenant="default", actor="mo", fact=the_secret(system), reason="a slip", value=value_of("987654 EUR")
+    )
+    HandEditStore(system.pool).edit(correction)
+
+    await eraser.erase(fact=the_secret(system))
+    assert found_in_postgres(system.pool, "987654") == set()
+    upload = Upload(
+        tenant="default", actor="local", document="leave", content=SECOND.replace(f"{SECRET}\n", "").encode(),
+        file_name="pay.md", effective_at=START + 20 * DAY,
+    )  # fmt: skip
+    system.ingest(system.store.accept(upload))
+    assert [(fact.value.text, fact.source.version) for fact in facts(system, 25)] == [("20 days", 3), ("60 days", 3)]

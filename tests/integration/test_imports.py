@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier, Literal
 
+from ingestion.by_hand import HandCorrection, HandEditStore, HandRetraction
 from ingestion.documents import DocumentStore
 from ingestion.imports.importing import Import, ImportReport
 from ingestion.imports.recording import ImportRun, ImportStore, RecordedChunk, RunEntry
@@ -27,6 +28,7 @@ from knowledge.changes import FactChange
 from knowledge.errors import DocumentNotFound, InvalidRequest, SlugTaken
 from knowledge.ports import FactQuery, StoredFact
 from knowledge.time_windows import Viewpoint, Window
+from knowledge.values import value_of
 from tests.fixtures.recorded import RecordedHistory, day
 
 ANN = "Ann\tlives in\tParis"
@@ -419,6 +421,19 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield plan
     for node in plan.get("Plans", ()):
         yield from _nodes(node)
+
+
+def test_what_a_person_made_of_a_triple_outlives_the_same_file_sent_again(world: World) -> None:
+    paris, rome = "Ann\tlives in\tParis\t2020-01-01\t", "Bob\tlives in\tRome\t2020-01-01\t"
+    world.bring(paris, rome)
+    held = {fact.subject: fact.id for fact in world.ask(FactQuery(), "2020-06-01")}
+    edits, who = HandEditStore(world.pool), {"tenant": "default", "actor": "mo", "reason": "she moved"}
+    edits.edit(HandCorrection(fact=held["Ann"], value=value_of("Lyon"), **who))
+    edits.edit(HandRetraction(fact=held["Bob"], **who))
+
+    report = world.bring(paris, rome)
+    assert (report.imported, report.already_there) == (0, 2)
+    assert [fact.value.text for fact in world.ask(FactQuery(), "2020-06-01")] == ["Lyon"]
 
 
 def test_a_slug_names_a_document_or_an_import_never_both(world: World) -> None:
