@@ -11,6 +11,7 @@ from ingestion.documents import DocumentStore
 from ingestion.extraction import RuleExtractor
 from ingestion.imports.recording import ImportRun, ImportStore
 from ingestion.imports.rows import Triple
+from ingestion.imports.staging import StagedRows
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.rebuild import rebuild
@@ -93,14 +94,12 @@ async def test_an_index_made_anew_from_what_is_left_holds_as_much(eraser: Eraser
 
 async def test_an_imported_fact_goes_and_its_neighbours_stay(eraser: Eraser) -> None:
     run = ImportRun(tenant="default", actor="local", source="crm", media_type="application/jsonl")
-    triples = [
-        Triple(
-            subject="Ann Lee", predicate="lives in", value=Value(kind=ValueKind.TEXT, canonical=city, text=city),
-            valid=Window(START, None), scope=(), line=1,
-        )
-        for city in ("Xyzzytown", "Rome")
-    ]  # fmt: skip
-    ImportStore(eraser.system.pool).record(run, None, triples)
+    rows = StagedRows("default", "crm")
+    for city in ("Xyzzytown", "Rome"):
+        value = Value(kind=ValueKind.TEXT, canonical=city, text=city)
+        window = Window(START, None)
+        rows.add(Triple(subject="Ann Lee", predicate="lives in", value=value, valid=window, scope=(), line=1))
+    ImportStore(eraser.system.pool).record(run, None, rows)
     imported = {fact.value.text: fact.id for fact in facts(eraser.system, 5) if fact.source.document == "crm"}
     await eraser.carry_out(eraser.accept(document="crm", fact=imported["Xyzzytown"]))
     assert found_in_postgres(eraser.system.pool, "Xyzzytown") == set()
@@ -121,4 +120,4 @@ async def test_what_a_person_made_of_it_goes_too_and_later_versions_are_taken_in
         file_name="pay.md", effective_at=START + 20 * DAY,
     )  # fmt: skip
     system.ingest(system.store.accept(upload))
-    assert [(fact.value.text, fact.source.version) for fact in facts(system, 25)] == [("20 days", 3), ("60 days", 3)]
+    assert [(fact.value.text, fact.source.version) for fact in facts(system, 25)] == [("20 days", 4), ("60 days", 4)]
