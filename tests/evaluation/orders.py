@@ -8,13 +8,17 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+
+from rich.console import Console
 
 from tests.fixtures.arrivals import Arrival, ReadOnce, Rows, arrivals_of, differences, in_another_order, ingest, picture
 from tests.fixtures.publishing import system_of_its_own
 
 HISTORY = Path("../shared/eval/policy_history")
 SHOWN = 40
+say = partial(Console(soft_wrap=True).print, markup=False, highlight=False)
 
 
 def main() -> int:
@@ -26,14 +30,14 @@ def main() -> int:
     arrivals = [one for one in arrivals_of(arguments.set) if arguments.document in (None, one.document)]
     read_once = ReadOnce()
     in_order = ingested("in order", arrivals, read_once)
-    print("compared:", ", ".join(f"{rows.total()} {name}" for name, rows in in_order.items()), flush=True)
+    say("compared:", ", ".join(f"{rows.total()} {name}" for name, rows in in_order.items()))
     equal = True
     for seed in arguments.seeds.split(","):
         shuffled = ingested(f"seed {seed}", in_another_order(arrivals, int(seed)), read_once)
         found = differences(in_order, shuffled)
         equal = equal and not found
         more = [f"... and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
-        print(f"seed {seed}: {len(found)} differences", *found[:SHOWN], *more, sep="\n  ", flush=True)
+        say(f"seed {seed}: {len(found)} differences", *found[:SHOWN], *more, sep="\n  ")
     return 0 if equal else 1
 
 
@@ -41,14 +45,12 @@ def ingested(name: str, arrivals: Sequence[Arrival], read_once: ReadOnce) -> Row
     """Everything that a system holds after these arrivals, in a database of its own."""
     began = time.perf_counter()
     with system_of_its_own(read_once, read_once) as system:
-        for number, arrival in enumerate(arrivals, start=1):
+        for arrival in arrivals:
             ingest(system, arrival)
-            if sys.stderr.isatty():
-                print(f"\r{name}: {number}/{len(arrivals)}", end="", file=sys.stderr)
         ingesting, began = time.perf_counter() - began, time.perf_counter()
         found = picture(system)
     reading = time.perf_counter() - began
-    print(f"{name}: {len(arrivals)} uploads and withdrawals in {ingesting:.0f} s, read in {reading:.0f} s", flush=True)
+    say(f"{name}: {len(arrivals)} uploads and withdrawals in {ingesting:.0f} s, read in {reading:.0f} s")
     return found
 
 

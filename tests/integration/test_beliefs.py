@@ -3,23 +3,14 @@ ever held can be read again.
 """
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from knowledge.adapters.postgres.pool import Pool
 from tests.fixtures.beliefs import Believer
-from tests.fixtures.publishing import System, WordedLines, index_errors, opened_index
+from tests.fixtures.publishing import System, index_errors
 
 EDITS = int(os.environ.get("ORACLE_EDITS", "40"))  # `make bench-oracle` makes many more
 LOOK_UPS = 5 * EDITS
-
-
-@pytest.fixture
-def worded(pool: Pool, tmp_path: Path) -> Iterator[System]:
-    with opened_index(pool, tmp_path / "index") as index:
-        yield System(pool, index, WordedLines(), WordedLines())
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

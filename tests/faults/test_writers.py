@@ -1,0 +1,230 @@
+"""Eight writers on the same documents, killed with SIGKILL at random: nothing lost, nothing twice, nothing backwards."""
+
+import datetime as dt
+import multiprocessing
+import os
+import random
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from psycopg.rows import dict_row
+
+from infra.engine.server import EngineServer
+from infra.places import Places
+from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.ports import FactQuery, PassageIndex
+from knowledge.time_windows import Viewpoint
+from tests.fixtures.oracle import DAYS, Belief, Sequence, Stated, look_ups, replaced
+from tests.fixtures.publishing import DAY, START, System, index_errors
+from tests.fixtures.writers import SOURCE, TENANTS, Life, Writer, imported_by, write
+
+SPAWNING = multiprocessing.get_context("forkserver")
+SPAWNING.set_forkserver_preload(["tests.fixtures.writers"])
+WRITERS = 8
+EDITS = int(os.environ.get("WRITER_EDITS", "5"))  # of each writer; `make bench-writers` makes many more
+LOOK_UPS = 4 * WRITERS * EDITS
+LIVES = 2 + EDITS // 4  # of each writer that end by a kill
+
+pytestmark = pytest.mark.timeout(60 + 30 * EDITS)
+
+
+class IndexOnly:
+    """What an engine without a model offers."""
+
+    def __init__(self, index: PassageIndex) -> None:
+        self._index = index
+
+    def calls(self) -> dict[str, Callable[..., object]]:
+        return {name: getattr(self._index, name) for name in ("put", "set_windows", "delete")}
+
+
+@pytest.fixture
+def writers(worded: System, database: str, tmp_path: Path) -> Iterator[list[Writer]]:
+    """One engine serves the index of `worded` to all of them."""
+    places = Places(tmp_path)
+    places.prepare()
+    server = EngineServer(IndexOnly(worded.index), socket_path=places.engine_socket, key_path=places.engine_key)
+    serving = threading.Thread(target=server.serve)
+    serving.start()
+    names = {"dsn": database, "engine_socket": places.engine_socket, "engine_key": places.engine_key}
+    yield [Writer(**names, folder=tmp_path, name=number, edits=EDITS) for number in range(WRITERS)]
+    server.stop()
+    serving.join()
+    places.clear_runtime()
+
+
+def test_nothing_is_lost_or_twice_or_goes_backwards(worded: System, writers: list[Writer]) -> None:
+    watching = Watching(worded)
+    with ThreadPoolExecutor(WRITERS) as threads:
+        kills = sum(threads.map(live_again_and_again, writers))
+    assert watching.end() == []
+    assert kills >= WRITERS
+    Life(writers[0], worded).live()  # what was accepted and not acknowledged
+
+    assert all(len(writer.journaled()) == EDITS for writer in writers)
+    assert lost_or_twice(worded.pool, writers) == []
+    assert backwards(worded.pool) == []
+    assert overlaps(worded.pool) == []
+    reader = PostgresReader(worded.pool)
+    for asked, said, believed in look_ups(reader, beliefs(worded.pool), random.Random(EDITS), LOOK_UPS):
+        assert {(source, line) for source, line in said if source != SOURCE} == believed, asked
+    for tenant in TENANTS:
+        assert_imported(reader, writers, tenant)
+    worded.publication.settle()
+    assert index_errors(worded) == []
+
+
+def live_again_and_again(writer: Writer) -> int:
+    """One life after the other; how many ended by a kill: at a step of its own, or whenever time is up."""
+    chance, killed = random.Random(writer.name), 0
+    for life in range(LIVES + 1):
+        last = life == LIVES
+        steps = None if last else chance.randint(20, 200)
+        process = SPAWNING.Process(target=write, args=(writer, steps))
+        process.start()
+        process.join(None if last or life % 2 == 0 else chance.uniform(0.2, 2))
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+        assert process.exitcode in (0, -signal.SIGKILL), f"writer {writer.name} failed"
+        killed += process.exitcode != 0
+    return killed
+
+
+class Watching:
+    """Reads all the while: watermarks never go back, and what was read once reads the same again."""
+
+    def __init__(self, system: System) -> None:
+        self._pool, self._reader = system.pool, PostgresReader(system.pool)
+        self._ended = threading.Event()
+        self._seen: list[tuple[Viewpoint, list[StoredFact]]] = []
+        self._errors: list[str] = []
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def end(self) -> list[str]:
+        self._ended.set()
+        self._thread.join()
+        for viewpoint, facts in self._seen:
+            self._compare(viewpoint, facts)
+        assert self._seen
+        return self._errors
+
+    def _watch(self) -> None:
+        last: dict[str, dt.datetime] = {}
+        chance = random.Random(0)
+        while not self._ended.wait(0.05):
+            with self._pool.connection() as connection:
+                marks = dict(connection.execute("SELECT name, watermark FROM tenant").fetchall())
+            self._errors += [
+                f"{tenant}: {at} after {last[tenant]}" for tenant, at in marks.items() if at < last.get(tenant, at)
+            ]
+            last = marks
+            tenant, day = chance.choice(list(marks)), chance.randrange(DAYS)
+            viewpoint = Viewpoint(tenant=tenant, as_of=START + day * DAY, known_at=marks[tenant])
+            self._seen.append((viewpoint, self._read(viewpoint)))
+            self._compare(*chance.choice(self._seen))
+
+    def _read(self, viewpoint: Viewpoint) -> list[tuple[object, ...]]:
+        facts, _ = self._reader.facts(viewpoint, FactQuery(limit=500))
+        return [(fact.id, fact.valid, fact.recorded.start, fact.source) for fact in facts]
+
+    def _compare(self, viewpoint: Viewpoint, before: list[tuple[object, ...]]) -> None:
+        if self._read(viewpoint) != before:
+            self._errors.append(f"{viewpoint} reads otherwise than before")
+
+
+REFUSALS = ("version-speaks-no-more", "version-not-found", "invalid-window")
+
+
+def lost_or_twice(pool: Pool, writers: list[Writer]) -> list[object]:
+    """Every accepted edit has become visible once, or was refused with a reason and left nothing."""
+    with pool.connection() as connection:
+        ended = connection.execute(
+            "SELECT i.id::text, i.status, i.error ->> 'type', v.recorded_at IS NOT NULL, "
+            "count(*) OVER (PARTITION BY i.version_id) "
+            "FROM ingestion i LEFT JOIN version v ON v.id = i.version_id"
+        ).fetchall()
+    wrong: list[object] = [
+        row for row in ended if row[1:4] != ("done", None, True) and (row[1], row[3]) != ("failed", False) or row[4] > 1
+    ]
+    wrong += [row for row in ended if row[1] == "failed" and row[2] not in REFUSALS]
+    acknowledged = {id_ for writer in writers for id_ in writer.journaled() if id_}
+    return wrong + sorted(acknowledged - {row[0] for row in ended})
+
+
+def backwards(pool: Pool) -> list[object]:
+    """Rows whose instant lies before one that their tenant had committed already."""
+    with pool.connection() as connection:
+        return connection.execute(
+            """
+            SELECT * FROM (
+                SELECT *, max(at) OVER (PARTITION BY tenant ORDER BY committed, at) AS latest
+                FROM (
+                    SELECT tenant, pg_xact_commit_timestamp(xmin) AS committed, coalesce(upper(recorded), lower(recorded)) AS at
+                    FROM fact
+                    UNION ALL
+                    SELECT tenant, pg_xact_commit_timestamp(xmin), coalesce(upper(recorded), lower(recorded)) FROM passage
+                    UNION ALL
+                    SELECT tenant, pg_xact_commit_timestamp(xmin), recorded_at FROM version WHERE kind <> 'import'
+                ) changed
+            ) ordered
+            WHERE at < latest
+            """
+        ).fetchall()
+
+
+def overlaps(pool: Pool) -> list[object]:
+    """The constraint that forbids them is not asked."""
+    with pool.connection() as connection:
+        return connection.execute(
+            "SELECT a.id, b.id FROM fact a JOIN fact b ON b.key_source = a.key_source AND b.id > a.id "
+            "WHERE a.valid && b.valid AND a.recorded && b.recorded"
+        ).fetchall()
+
+
+def beliefs(pool: Pool) -> list[Belief]:
+    """After each publication, by making all the edits again in the order in which they became visible."""
+    with pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(
+            "SELECT v.*, d.slug FROM version v JOIN document d ON d.id = v.document_id "
+            "WHERE v.recorded_at IS NOT NULL AND v.kind <> 'import' ORDER BY v.recorded_at"
+        ).fetchall()
+    sequences: dict[str, dict[str, Sequence]] = {tenant: {} for tenant in TENANTS}
+    believed = []
+    for row in rows:
+        held = sequences[row["tenant"]]
+        held[row["slug"]] = edited(held.get(row["slug"], ()), row)
+        believed.append(Belief(tenant=row["tenant"], recorded_at=row["recorded_at"], sequences=dict(held)))
+    return believed
+
+
+def edited(sequence: Sequence, row: dict[str, object]) -> Sequence:
+    lines = frozenset((row["content"] or b"").decode().splitlines())
+    number, day = row["number"], row["effective_at"] and (row["effective_at"] - START).days
+    if row["kind"] in ("version", "withdrawal"):
+        return (*sequence, Stated(number, number, day, None, lines))
+    (wrong,) = (entry for entry in sequence if entry.version == row["corrects"])
+    if row["kind"] == "retraction":
+        return tuple(entry for entry in sequence if entry is not wrong)
+    if row["kind"] == "redating":
+        return replaced(sequence, wrong, replace(wrong, day=day))
+    return replaced(sequence, wrong, replace(wrong, version=number, lines=lines))
+
+
+def assert_imported(reader: PostgresReader, writers: list[Writer], tenant: str) -> None:
+    """On every day what any import says, of whichever writer."""
+    imports = [imported_by(writer.name, number) for writer in writers for number in range(writer.edits)]
+    rows = [row.split("\t") for found in imports if found and found[0] == tenant for row in found[1]]
+    for day in range(DAYS):
+        at = START + day * DAY
+        viewpoint = Viewpoint(tenant=tenant, as_of=at, known_at=reader.watermark(tenant))
+        facts, _ = reader.facts(viewpoint, FactQuery(document=SOURCE, limit=500))
+        said = {(person, city) for person, _, city, start, end in rows if start <= f"{at:%Y-%m-%d}" < end}
+        assert {(fact.subject, fact.value.text) for fact in facts} == said, f"{tenant} on {at}"
