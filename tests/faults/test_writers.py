@@ -6,9 +6,11 @@ import os
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -60,11 +62,11 @@ def writers(worded: System, database: str, tmp_path: Path) -> Iterator[list[Writ
 
 
 def test_nothing_is_lost_or_twice_or_goes_backwards(worded: System, writers: list[Writer]) -> None:
-    watching = Watching(worded)
-    with ThreadPoolExecutor(WRITERS) as threads:
-        kills = sum(threads.map(live_again_and_again, writers))
-    assert watching.end() == []
-    assert kills >= WRITERS
+    with Watching(worded) as watching:
+        lives = Lives()
+        lives.live(writers)
+    assert watching.errors == []
+    assert lives.kills >= WRITERS
     Life(writers[0], worded).live()  # what was accepted and not acknowledged
 
     assert all(len(writer.journaled()) == EDITS for writer in writers)
@@ -80,21 +82,43 @@ def test_nothing_is_lost_or_twice_or_goes_backwards(worded: System, writers: lis
     assert index_errors(worded) == []
 
 
-def live_again_and_again(writer: Writer) -> int:
-    """One life after the other; how many ended by a kill: at a step of its own, or whenever time is up."""
-    chance, killed = random.Random(writer.name), 0
-    for life in range(LIVES + 1):
-        last = life == LIVES
-        steps = None if last else chance.randint(20, 200)
+class Lives:
+    """One after the other of each writer; each but the last may end by a kill, at a step of its own or when its time is
+    up.
+    """
+
+    def __init__(self) -> None:
+        self._chance = random.Random(EDITS)
+        self._left: dict[Writer, int] = {}
+        self._running: dict[Writer, tuple[BaseProcess, float]] = {}
+        self.kills = 0
+
+    def live(self, writers: list[Writer]) -> None:
+        for writer in writers:
+            self._begin(writer, LIVES)
+        while self._running:
+            first_end = min(end for _, end in self._running.values())
+            wait([process.sentinel for process, _ in self._running.values()], max(0.0, first_end - time.monotonic()))
+            for writer, (process, end) in list(self._running.items()):
+                if process.is_alive() and end <= time.monotonic():
+                    process.kill()
+                    process.join()
+                if not process.is_alive():
+                    self._end(writer, process)
+
+    def _begin(self, writer: Writer, left: int) -> None:
+        steps, seconds = (self._chance.randint(20, 200), self._chance.uniform(0.3, 3)) if left else (None, 1e6)
         process = SPAWNING.Process(target=write, args=(writer, steps))
         process.start()
-        process.join(None if last or life % 2 == 0 else chance.uniform(0.2, 2))
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-        assert process.exitcode in (0, -signal.SIGKILL), f"writer {writer.name} failed"
-        killed += process.exitcode != 0
-    return killed
+        self._left[writer] = left
+        self._running[writer] = (process, time.monotonic() + seconds)
+
+    def _end(self, writer: Writer, process: BaseProcess) -> None:
+        del self._running[writer]
+        assert process.exitcode in (0, -signal.SIGKILL), f"writer {writer.name} failed: {process.exitcode}"
+        self.kills += process.exitcode != 0
+        if self._left[writer]:
+            self._begin(writer, self._left[writer] - 1)
 
 
 class Watching:
@@ -104,17 +128,18 @@ class Watching:
         self._pool, self._reader = system.pool, PostgresReader(system.pool)
         self._ended = threading.Event()
         self._seen: list[tuple[Viewpoint, list[StoredFact]]] = []
-        self._errors: list[str] = []
+        self.errors: list[str] = []
         self._thread = threading.Thread(target=self._watch)
-        self._thread.start()
 
-    def end(self) -> list[str]:
+    def __enter__(self) -> "Watching":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._ended.set()
         self._thread.join()
         for viewpoint, facts in self._seen:
             self._compare(viewpoint, facts)
-        assert self._seen
-        return self._errors
 
     def _watch(self) -> None:
         last: dict[str, dt.datetime] = {}
@@ -122,7 +147,7 @@ class Watching:
         while not self._ended.wait(0.05):
             with self._pool.connection() as connection:
                 marks = dict(connection.execute("SELECT name, watermark FROM tenant").fetchall())
-            self._errors += [
+            self.errors += [
                 f"{tenant}: {at} after {last[tenant]}" for tenant, at in marks.items() if at < last.get(tenant, at)
             ]
             last = marks
@@ -137,7 +162,7 @@ class Watching:
 
     def _compare(self, viewpoint: Viewpoint, before: list[tuple[object, ...]]) -> None:
         if self._read(viewpoint) != before:
-            self._errors.append(f"{viewpoint} reads otherwise than before")
+            self.errors.append(f"{viewpoint} reads otherwise than before")
 
 
 REFUSALS = ("version-speaks-no-more", "version-not-found", "invalid-window")
@@ -152,7 +177,9 @@ def lost_or_twice(pool: Pool, writers: list[Writer]) -> list[object]:
             "FROM ingestion i LEFT JOIN version v ON v.id = i.version_id"
         ).fetchall()
     wrong: list[object] = [
-        row for row in ended if row[1:4] != ("done", None, True) and (row[1], row[3]) != ("failed", False) or row[4] > 1
+        row
+        for row in ended
+        if (row[1:4] != ("done", None, True) and (row[1], row[3]) != ("failed", False)) or row[4] > 1
     ]
     wrong += [row for row in ended if row[1] == "failed" and row[2] not in REFUSALS]
     acknowledged = {id_ for writer in writers for id_ in writer.journaled() if id_}
