@@ -7,10 +7,10 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint bench bench-million bench-oracle requirements clean
+.PHONY: help setup demo run test lint bench bench-million bench-oracle bench-writers requirements clean
 
 help:  ## tell what there is
-	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP)  ## install everything into .venv; nothing to do when done
 	@$(BIN)/python -m infra.temporal_binary
@@ -39,6 +39,9 @@ bench-million: setup  ## import a million facts, and read beside them (ten minut
 
 bench-oracle: setup  ## 10,000 random edits against an oracle that keeps every belief whole
 	@ORACLE_EDITS=10000 $(BIN)/python -m pytest tests/integration/test_beliefs.py -k '1]' --timeout 7200
+
+bench-writers: setup  ## eight writers killed again and again while they make 1,600 edits of the same documents
+	@WRITER_EDITS=200 $(BIN)/python -m pytest tests/faults/test_writers.py --timeout 7200
 
 $(STAMP): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -45,11 +45,8 @@ class Publication:
             self._pool.connection() as connection,
             connection.cursor(row_factory=dict_row) as cursor,
         ):
-            entry = cursor.execute(sql("entry_to_publish"), {"version_id": version_id}).fetchone()
-            if entry is None:
-                raise VersionNotFound(f"version {version_id} was discarded")
-            cursor.execute(sql("document_lock"), entry)
-            entry = cast(Row, cursor.execute(sql("entry_to_publish"), {"version_id": version_id}).fetchone())
+            cursor.execute(sql("document_lock"), _entry_to_publish(cursor, version_id))
+            entry = _entry_to_publish(cursor, version_id)  # as it is now: another worker may have had the lock
             counts = None
             if entry["recorded_at"] is None:
                 counts = self._publish_locked(cursor, entry, ingestion_id, stage)
@@ -149,6 +146,13 @@ class Publication:
                 self._index.delete(generation, orphans)
             cursor.execute(sql("outbox_delete"), waiting)
         return True
+
+
+def _entry_to_publish(cursor: Cursor[Row], version_id: int) -> Row:
+    entry = cursor.execute(sql("entry_to_publish"), {"version_id": version_id}).fetchone()
+    if entry is None:
+        raise VersionNotFound(f"version {version_id} was discarded")
+    return entry
 
 
 def index_point(entry: Row, row_id: UUID, content: Row, windows: IndexWindows) -> IndexPoint:

@@ -67,7 +67,7 @@ def keys_of(facts: Sequence[KeylessFact], inherited: Mapping[UUID, UUID]) -> dic
         key = next(key for key in candidates if all(_may_share(fact.own, other.own) for other in holders[key]))
         holders[key].append(fact)
         keys[fact.id] = key
-    return keys
+    return {fact.id: keys[fact.id] for fact in facts}
 
 
 def _may_share(one: Window | None, other: Window | None) -> bool:

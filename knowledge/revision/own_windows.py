@@ -57,22 +57,35 @@ def fold_key(entries: Iterable[Entry[Content]], said: Mapping[int, Sequence[Said
         if run is None:  # another of the same day speaks in its place
             continue
         facts = winners_first(said.get(entry.number, ()))
-        past, held = _parted(picture, entry.effective_at)
+        held = _end_at(picture, entry.effective_at)
         for claim in reversed(_claims(facts, entry.effective_at)):
-            past = _over(past, claim)
-        picture = past + _spoken(entry, facts, held)
+            picture += _over(_taken_from(picture, claim.window.start), claim)
+        picture += _spoken(entry, facts, held)
     windows: dict[UUID, list[Window]] = defaultdict(list)
     for segment in picture:
         windows[segment.fact].append(segment.window)
     return {fact: join_windows(found) for fact, found in windows.items()}
 
 
-def _parted(picture: Sequence[_Segment], at: dt.datetime) -> tuple[list[_Segment], _Segment | None]:
-    """What lies before an instant, and what holds until then as it would go on if nothing else came."""
+def _end_at(picture: list[_Segment], at: dt.datetime) -> _Segment | None:
+    """Leaves what lies before an instant; gives what holds until then as it would go on if nothing else came."""
     after = Window(at, None)
-    past = [replace(segment, window=part) for segment in picture for part in segment.window.minus(after)]
-    reaching = [one for one in past if one.window.end == at and (one.limit is None or one.limit > at)]
-    return past, replace(reaching[0], window=Window(at, reaching[0].limit)) if reaching else None
+    reaching = _taken_from(picture, at)
+    picture += [replace(one, window=part) for one in reaching for part in one.window.minus(after)]
+    last = picture[-1] if picture else None
+    if last is None or last.window.end != at or (last.limit is not None and last.limit <= at):
+        return None
+    return replace(last, window=Window(at, last.limit))
+
+
+def _taken_from(picture: list[_Segment], at: dt.datetime | None) -> list[_Segment]:
+    """Takes out what reaches beyond an instant: the end of the picture, which is in order; the rest is not looked at."""
+    start = len(picture)
+    while start and (at is None or (end := picture[start - 1].window.end) is None or end > at):
+        start -= 1
+    taken = picture[start:]
+    del picture[start:]
+    return taken
 
 
 def _over(segments: Sequence[_Segment], winner: _Segment) -> list[_Segment]:

@@ -17,7 +17,7 @@ from ingestion.uploads import Upload, UploadReceipt, Withdrawal
 from knowledge.adapters.postgres.pool import open_pool
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
-from knowledge.errors import EmptyDocument, IndexUnavailable, IngestionNotFound
+from knowledge.errors import EmptyDocument, IndexUnavailable, IngestionNotFound, VersionNotFound
 from knowledge.ports import IndexPoint
 from knowledge.time_windows import Window
 from tests.fixtures.publishing import DAY, GENERATION, START, System
@@ -228,6 +228,23 @@ def test_an_upload_waits_for_the_deletion_of_its_bare_document_and_makes_it_anew
                 assert not accepted.done()
         deleting.commit()
         assert accepted.result().version == 1
+
+
+def test_a_version_that_is_discarded_while_its_publication_waits_is_not_found(system: System, database: str) -> None:
+    system.ingest(system.accept("notice x", 0))
+    refused = system.accept("notice y", 1)
+    system.prepare(refused)
+    with psycopg.connect(database) as refusing, ThreadPoolExecutor(1) as threads:
+        refusing.execute("SELECT 1 FROM document FOR UPDATE")
+        published = threads.submit(system.publish, refused)
+        with psycopg.connect(database, autocommit=True) as looking:
+            while looking.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone() == (0,):
+                assert not published.done()
+        refusing.execute("UPDATE ingestion SET version_id = NULL WHERE id = %s", [refused.ingestion_id])
+        refusing.execute("DELETE FROM version WHERE id = %s", [refused.version_id])
+        refusing.commit()
+        with pytest.raises(VersionNotFound):
+            published.result()
 
 
 def test_more_publications_than_connections_all_end(system: System, database: str) -> None:

@@ -314,6 +314,11 @@ def test_a_first_version_gets_the_keys_that_the_facts_give() -> None:
     assert keys_of([KeylessFact(id=UUID(int=1), allotted=allotted)], {}) == {UUID(int=1): allotted}
 
 
+def test_keys_stand_in_the_order_of_the_facts_whoever_inherits() -> None:
+    facts = [KeylessFact(id=UUID(int=n), allotted=UUID(int=10 + n)) for n in (1, 2, 3)]
+    assert list(keys_of(facts, {UUID(int=3): UUID(int=7)})) == [UUID(int=1), UUID(int=2), UUID(int=3)]
+
+
 def test_another_kind_of_value_does_not_inherit() -> None:
     before = keyed(said("The return label costs 5 EUR."))
     assert keyed(said("The return label costs 5%."), after=before)[0] != before[0]
