@@ -79,7 +79,7 @@ def _end_at(picture: list[_Segment], at: dt.datetime) -> _Segment | None:
 
 
 def _taken_from(picture: list[_Segment], at: dt.datetime | None) -> list[_Segment]:
-    """Takes out what reaches beyond an instant: the end of the picture, which is in order; the rest is not looked at."""
+    """Takes out what reaches beyond an instant: the end of the picture, which is in order."""
     start = len(picture)
     while start and (at is None or (end := picture[start - 1].window.end) is None or end > at):
         start -= 1
