@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import chain
 from uuid import UUID
 
 from psycopg.rows import TupleRow
@@ -50,10 +51,15 @@ class PostgresReader:
             return {row[0]: _passage(row) for row in rows}
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
+        """Two statements in one round trip."""
         found: dict[UUID, list[StoredFact]] = {passage: [] for passage in passages}
         names = {**viewpoint_names(viewpoint), "ids": list(passages)}
-        with single_statements(self._pool) as connection:
-            for row in connection.execute(sql("facts_in_passages"), names, binary=True):
+        with single_statements(self._pool) as connection, connection.pipeline():
+            asked = [
+                connection.execute(sql(query), names, binary=True)
+                for query in ("facts_in_passages", "facts_beside_passages")
+            ]
+            for row in chain.from_iterable(asked):
                 found[row[0]].append(fact_of_row(row[1:]))
         return found
 

@@ -41,7 +41,7 @@ ALTER TABLE fact_content ADD COLUMN topic uuid GENERATED ALWAYS AS (
             THEN fact_topic(subject, predicate, object_kind, object_text, scope, quote)
     END
 ) STORED;
-CREATE INDEX fact_content_topic ON fact_content (tenant, topic, object_kind) WHERE topic IS NOT NULL;
+CREATE INDEX fact_content_topic ON fact_content (tenant, topic, object_kind, document_id) WHERE topic IS NOT NULL;
 
 -- The rank of a document as known at an instant: the last one given with an upload. A document that never got one has 0.
 CREATE INDEX version_ranks ON version (document_id, recorded_at) WHERE rank IS NOT NULL;

@@ -1,10 +1,10 @@
--- The facts that hold and whose statements stand inside these passages, in the version in force. Where a statement says
--- what does not hold yet, or was edited by hand, the fact of its key that holds: at its own place.
+-- The facts that hold and whose statements stand inside these passages, in the version in force; those that hold in the
+-- place of what a statement says are in facts_beside_passages.
 -- OFFSET 0 keeps each step a look-up by key, and the windows a filter after it: a prepared plan guesses that next to no
 -- row holds at an unknown instant, and would walk the windows' index instead, through everything that holds.
 SELECT p.id, f.id, k.key, c.subject, c.predicate, c.object_kind, c.object_value, c.object_text, nullif(c.scope, '[]'),
        lower(u.valid), upper(u.valid), lower(f.recorded), upper(f.recorded),
-       d.slug, coalesce(t.title, d.slug), t.number, c.section, t.page, c.quote, t.start, t."end", c.corrects IS NOT NULL
+       d.slug, coalesce(v.title, d.slug), v.cited_as, c.section, s.page, c.quote, s.start, s."end", false
 FROM (SELECT * FROM passage WHERE id = ANY(%(ids)s) OFFSET 0) p
 CROSS JOIN LATERAL (SELECT document_id FROM passage_content WHERE id = p.content OFFSET 0) pc
 CROSS JOIN LATERAL (SELECT slug FROM document WHERE id = pc.document_id OFFSET 0) d
@@ -22,31 +22,10 @@ CROSS JOIN LATERAL (
     WHERE s.version_id = v.id AND s.start >= o.start AND s.start < o."end" AND s."end" <= o."end"
     OFFSET 0
 ) s
-CROSS JOIN LATERAL (
-    SELECT id, content, key_source, valid, recorded FROM fact WHERE content = s.fact
-    UNION ALL
-    SELECT h.id, h.content, h.key_source, h.valid, h.recorded
-    FROM (
-        SELECT DISTINCT k.id
-        FROM fact a JOIN fact_key k ON k.id = a.key_source AND k.apart
-        WHERE a.content = s.fact AND a.recorded @> %(known_at)s::timestamptz
-          AND NOT a.valid @> %(as_of)s::timestamptz
-        UNION
-        SELECT a.key_source FROM fact_content b JOIN fact a ON a.content = b.id WHERE b.corrects = s.fact
-    ) k
-    JOIN fact h ON h.key_source = k.id AND h.content <> s.fact
-    OFFSET 0
-) f
-CROSS JOIN LATERAL (SELECT * FROM fact_content WHERE id = f.content OFFSET 0) c
+CROSS JOIN LATERAL (SELECT id, key_source, valid, recorded FROM fact WHERE content = s.fact OFFSET 0) f
+CROSS JOIN LATERAL (SELECT * FROM fact_content WHERE id = s.fact OFFSET 0) c
 CROSS JOIN LATERAL (SELECT key FROM fact_key WHERE id = f.key_source OFFSET 0) k
 CROSS JOIN LATERAL unbroken(f.key_source, c.object_kind, c.object_value, c.scope, f.valid, %(known_at)s) u
-CROSS JOIN LATERAL (
-    SELECT v.title, v.cited_as AS number, s.page, s.start, s."end" WHERE f.content = s.fact
-    UNION ALL
-    SELECT l.title, l.number, l.page, l.start, l."end"
-    FROM place_of_fact(coalesce(c.corrects, c.id), pc.document_id, %(as_of)s, %(known_at)s) l
-    WHERE f.content <> s.fact
-) t
 WHERE p.tenant = %(tenant)s
   AND p.valid @> %(as_of)s::timestamptz AND p.recorded @> %(known_at)s::timestamptz
   AND f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz

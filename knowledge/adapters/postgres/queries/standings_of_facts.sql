@@ -1,8 +1,14 @@
--- Facts by id with their cardinality and their document's rank; beside each that has a topic all others of that that
--- hold at the viewpoint, whoever says them. OFFSET 0: see facts_in_passages.
+-- Facts by id with their cardinality and their document's rank; beside each whose topic another source has too all
+-- facts of it that hold at the viewpoint, whoever says them. OFFSET 0: see facts_in_passages.
 SELECT a.id, a.cardinality, rank_at(a.document_id, %(known_at)s), r.*
 FROM (
-    SELECT f.id, c.id AS content, c.tenant, c.document_id, c.topic, c.object_kind, c.cardinality
+    SELECT f.id, c.id AS content, c.tenant, c.document_id, c.topic, c.object_kind, c.cardinality,
+           EXISTS (SELECT FROM fact_content o
+                   WHERE o.tenant = c.tenant AND o.topic = c.topic AND o.object_kind = c.object_kind
+                     AND o.topic IS NOT NULL AND o.document_id < c.document_id)
+           OR EXISTS (SELECT FROM fact_content o
+                      WHERE o.tenant = c.tenant AND o.topic = c.topic AND o.object_kind = c.object_kind
+                        AND o.topic IS NOT NULL AND o.document_id > c.document_id) AS shared
     FROM (SELECT id, content FROM fact WHERE id = ANY(%(ids)s) AND tenant = %(tenant)s OFFSET 0) f
     CROSS JOIN LATERAL (SELECT * FROM fact_content WHERE id = f.content OFFSET 0) c
     OFFSET 0
@@ -15,7 +21,7 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT *
         FROM fact_content
-        WHERE tenant = a.tenant AND topic = a.topic AND object_kind = a.object_kind
+        WHERE a.shared AND tenant = a.tenant AND topic = a.topic AND object_kind = a.object_kind
           AND topic IS NOT NULL AND id <> a.content
         OFFSET 0
     ) c
@@ -35,4 +41,4 @@ LEFT JOIN LATERAL (
     WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
       AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
     ORDER BY d.slug, o.start
-) r ON a.topic IS NOT NULL
+) r ON true
