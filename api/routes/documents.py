@@ -1,21 +1,21 @@
 """Uploading, listing, reading and withdrawing documents."""
 
+from functools import partial
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
 from api import examples
-from api.auth import Caller, RequestCaller
-from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
-from api.metrics import Metrics
+from api.auth import RequestCaller
+from api.idempotency import IDEMPOTENCY
 from api.models.documents import DocumentHistoryReply, DocumentsReply, UploadReply, VersionTextReply, WithdrawRequest
 from api.parameters import Cursor, check_slug
 from api.problems import documented
 from api.routes import versions
 from api.routes.uploads import check_fields, read_upload
-from api.services import FromMetrics, FromServices, Services
-from ingestion.uploads import Upload, UploadReceipt, Withdrawal, content_hash
+from api.services import FromServices
+from api.submitting import FromSequenceDoor
+from ingestion.uploads import Upload, Withdrawal, content_hash
 from knowledge.errors import (
     CallerError,
     DocumentErased,
@@ -38,7 +38,6 @@ from knowledge.time_windows import read_instant
 
 router = APIRouter(tags=["documents"])
 
-Wait = Annotated[bool, Query(description="Answer when the version is published or refused, not when it is accepted.")]
 REFUSED_UPLOADS = documented(
     InvalidRequest, InvalidSlug, InvalidInstant, InvalidWindow, EmptyDocument, UnreadableDocument,
     DocumentTooLarge, UnsupportedFormat, SlugTaken, DocumentNotFound, DocumentErased, VersionNotFound,
@@ -56,9 +55,7 @@ REFUSED_UPLOADS = documented(
 async def add_document(
     *,
     request: Request,
-    services: FromServices,
-    metrics: FromMetrics,
-    caller: RequestCaller,
+    into: FromSequenceDoor,
     file: Annotated[UploadFile, File(description="Markdown, HTML, text, DOCX, PPTX, XLSX, CSV, EML or PDF.")],
     document: Annotated[str, Form(description="The document's slug.", examples=["returns-policy"])],
     title: Annotated[str | None, Form()] = None,
@@ -78,15 +75,14 @@ async def add_document(
     rank: Annotated[
         int | None, Form(ge=-1_000, le=1_000, description="Which document wins where two disagree.")
     ] = None,
-    wait: Wait = False,
-    key: IdempotencyKey = None,
 ) -> Response:
+    services, caller = into.door.services, into.door.caller
     check_fields(await request.form())
     try:
         upload = await read_upload(
             file,
             caller=caller,
-            zone=services.zone_of(caller.tenant),
+            zone=into.door.zone,
             limit=services.upload_limit,
             document=document,
             title=title,
@@ -97,14 +93,9 @@ async def add_document(
             rank=rank,
         )
     except CallerError:
-        metrics.ingestions.labels("refused").inc()
+        into.metrics.ingestions.labels("refused").inc()
         raise
-
-    async def accept() -> Kept:
-        receipt = await to_thread.run_sync(services.ingestions.accept, upload)
-        return await begun(services, metrics, caller, receipt, wait=wait)
-
-    return await once(services, caller, request, accept, key=key, said=_upload_digest(upload, wait=wait))
+    return await into.accept(partial(services.ingestions.accept, upload), _upload_digest(upload, wait=into.wait))
 
 
 @router.post(
@@ -130,27 +121,15 @@ async def withdraw_document(
     *,
     document: str,
     body: WithdrawRequest,
-    request: Request,
-    services: FromServices,
-    metrics: FromMetrics,
-    caller: RequestCaller,
-    wait: Wait = False,
-    key: IdempotencyKey = None,
+    into: FromSequenceDoor,
 ) -> Response:
-    zone = services.zone_of(caller.tenant)
     withdrawal = Withdrawal(
-        tenant=caller.tenant,
-        actor=caller.actor,
+        **into.door.sender,
         document=check_slug(document),
-        effective_at=read_instant(body.effective_at, zone, name="effective_at"),
+        effective_at=read_instant(body.effective_at, into.door.zone, name="effective_at"),
         reason=body.reason,
     )
-
-    async def accept() -> Kept:
-        receipt = await to_thread.run_sync(services.ingestions.accept_withdrawal, withdrawal)
-        return await begun(services, metrics, caller, receipt, wait=wait)
-
-    return await once(services, caller, request, accept, key=key, said=body.model_dump_json())
+    return await into.accept(partial(into.door.services.ingestions.accept_withdrawal, withdrawal), body)
 
 
 @router.get(
@@ -209,18 +188,6 @@ def read_version(
 )
 def read_content(document: str, version: versions.Number, services: FromServices, caller: RequestCaller) -> Response:
     return versions.content_reply(services.documents.version(caller.tenant, document, version))
-
-
-async def begun(services: Services, metrics: Metrics, caller: Caller, receipt: UploadReceipt, *, wait: bool) -> Kept:
-    """Starts the workflow, also of a repeated upload: an earlier request may have died before it could."""
-    metrics.ingestions.labels("repeated" if receipt.repeated else "accepted").inc()
-    if receipt.status != "done":
-        await services.ingestion_client.start(receipt)
-        if wait:
-            await services.ingestion_client.wait(receipt)
-    progress = await to_thread.run_sync(services.ingestions.progress, caller.tenant, receipt.ingestion_id)
-    reply = versions.upload_reply(progress, repeated=receipt.repeated)
-    return Kept(status=200 if wait else 202, body=reply.model_dump())
 
 
 def _upload_digest(upload: Upload, *, wait: bool) -> str:

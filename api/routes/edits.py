@@ -1,15 +1,16 @@
 """Facts by hand: stated, corrected, retracted, ended; and the edits that a later text put in question."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
-from anyio import to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
 
 from api import examples
-from api.auth import Caller, RequestCaller
-from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
+from api.auth import RequestCaller
+from api.idempotency import IDEMPOTENCY, Kept
 from api.models.edits import (
     ClosedReviewReply,
     CloseReviewRequest,
@@ -25,7 +26,8 @@ from api.parameters import check_slug, instant_or_none, iso, slug_from
 from api.problems import documented
 from api.routes import versions
 from api.routes.views import fact_reply
-from api.services import FromServices, Services
+from api.services import FromServices
+from api.submitting import Door, FromDoor
 from ingestion.by_hand import EditReceipt, HandCorrection, HandExpiry, HandFact, HandRetraction
 from knowledge.adapters.postgres.reviews import Review
 from knowledge.errors import (
@@ -68,19 +70,15 @@ EDITED = {
 async def state_fact(
     *,
     body: StateFactRequest,
-    request: Request,
-    services: FromServices,
-    caller: RequestCaller,
-    key: IdempotencyKey = None,
+    door: FromDoor,
 ) -> Response:
     """Its source is a person. What the same source says of the same subject, predicate and scope is superseded in the
     fact's own window.
     """
-    zone = services.zone_of(caller.tenant)
+    zone = door.zone
     fact = HandFact(
-        tenant=caller.tenant,
-        actor=caller.actor,
-        source=check_slug(body.source or f"by-{slug_from(caller.actor) or 'hand'}"),
+        **door.sender,
+        source=check_slug(body.source or f"by-{slug_from(door.caller.actor) or 'hand'}"),
         subject=body.subject,
         predicate=body.predicate,
         value=value_of(body.object),
@@ -91,8 +89,7 @@ async def state_fact(
         cardinality=Cardinality(body.cardinality),
         reason=body.reason,
     )
-    work = _editing(services, caller, lambda: services.hand_edits.state(fact), status=201)
-    return await once(services, caller, request, work, key=key, said=body.model_dump_json())
+    return await _edited(door, partial(door.services.hand_edits.state, fact), body, status=201)
 
 
 @router.post(
@@ -105,26 +102,21 @@ async def correct_fact(
     *,
     fact_id: UUID,
     body: CorrectFactRequest,
-    request: Request,
-    services: FromServices,
-    caller: RequestCaller,
-    key: IdempotencyKey = None,
+    door: FromDoor,
 ) -> Response:
     """It outlives later versions for as long as their statement has the same words; then it goes to review."""
-    zone = services.zone_of(caller.tenant)
+    zone = door.zone
     if body.object is None and body.valid_at is None and body.expired_at is None:
         raise InvalidRequest("nothing to correct: give object, valid_at, expired_at, or several of them")
     correction = HandCorrection(
-        tenant=caller.tenant,
-        actor=caller.actor,
+        **door.sender,
         fact=fact_id,
         value=None if body.object is None else value_of(body.object),
         valid_at=instant_or_none(body.valid_at, zone, "valid_at"),
         expired_at=instant_or_none(body.expired_at, zone, "expired_at"),
         reason=body.reason,
     )
-    work = _editing(services, caller, lambda: services.hand_edits.edit(correction))
-    return await once(services, caller, request, work, key=key, said=body.model_dump_json())
+    return await _edited(door, partial(door.services.hand_edits.edit, correction), body)
 
 
 @router.post(
@@ -137,15 +129,11 @@ async def retract_fact(
     *,
     fact_id: UUID,
     body: RetractFactRequest,
-    request: Request,
-    services: FromServices,
-    caller: RequestCaller,
-    key: IdempotencyKey = None,
+    door: FromDoor,
 ) -> Response:
     """What was believed until now stays readable at an earlier `known_at`."""
-    retraction = HandRetraction(tenant=caller.tenant, actor=caller.actor, fact=fact_id, reason=body.reason)
-    work = _editing(services, caller, lambda: services.hand_edits.edit(retraction))
-    return await once(services, caller, request, work, key=key, said=body.model_dump_json())
+    retraction = HandRetraction(**door.sender, fact=fact_id, reason=body.reason)
+    return await _edited(door, partial(door.services.hand_edits.edit, retraction), body)
 
 
 @router.post(
@@ -158,22 +146,17 @@ async def expire_fact(
     *,
     fact_id: UUID,
     body: ExpireFactRequest,
-    request: Request,
-    services: FromServices,
-    caller: RequestCaller,
-    key: IdempotencyKey = None,
+    door: FromDoor,
 ) -> Response:
     """The instant may lie in the future: until then the fact holds."""
-    zone = services.zone_of(caller.tenant)
+    zone = door.zone
     expiry = HandExpiry(
-        tenant=caller.tenant,
-        actor=caller.actor,
+        **door.sender,
         fact=fact_id,
         expired_at=instant_or_none(body.expired_at, zone, "expired_at") or dt.datetime.now(dt.UTC),
         reason=body.reason,
     )
-    work = _editing(services, caller, lambda: services.hand_edits.edit(expiry))
-    return await once(services, caller, request, work, key=key, said=body.model_dump_json())
+    return await _edited(door, partial(door.services.hand_edits.edit, expiry), body)
 
 
 @router.get(
@@ -208,11 +191,10 @@ def close_review(
     return ClosedReviewReply(document=document, edit=number)
 
 
-def _editing(
-    services: Services, caller: Caller, edit: Callable[[], EditReceipt], *, status: int = 200
-) -> Callable[[], Awaitable[Kept]]:
+async def _edited(door: Door, edit: Callable[[], EditReceipt], body: BaseModel, *, status: int = 200) -> Response:
     def done() -> Kept:
         receipt = edit()
+        facts = [door.services.reader.fact(door.caller.tenant, fact) for fact in receipt.facts]
         reply = HandEditReply.model_validate(
             {
                 "source": receipt.source,
@@ -220,15 +202,12 @@ def _editing(
                 "kind": receipt.kind,
                 "key": str(receipt.key),
                 "recorded_at": iso(receipt.recorded_at),
-                "facts": [fact_reply(services.reader.fact(caller.tenant, fact)) for fact in receipt.facts],
+                "facts": [fact_reply(fact) for fact in facts],
             }
         )
         return Kept(status=status, body=reply.model_dump())
 
-    async def work() -> Kept:
-        return await to_thread.run_sync(done)
-
-    return work
+    return await door.do(done, body)
 
 
 def _review_reply(review: Review) -> ReviewReply:

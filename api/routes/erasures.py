@@ -13,8 +13,8 @@ from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.models.erasures import EraseRequest, ErasureReply, ErasuresReply, PlaceReply, ReportReply
 from api.parameters import Cursor, check_slug, iso, iso_or_none
 from api.problems import documented
-from api.routes.documents import Wait
 from api.services import FromServices, Services
+from api.submitting import Wait
 from ingestion.erasure.places import KEPT, OUT_OF_REACH, PLACES
 from ingestion.erasure.requests import Erasure, ErasureRequest
 from knowledge.errors import (

@@ -1,22 +1,18 @@
 """Edits of an upload that was itself wrong: another date, gone altogether, read again; and the undoing of edits."""
 
-from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
-from anyio import to_thread
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 
 from api import examples
-from api.auth import Caller, RequestCaller
-from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
-from api.metrics import Metrics
+from api.idempotency import IDEMPOTENCY
 from api.models.documents import RedateRequest, ReExtractRequest, RetractRequest, UndoRequest, UploadReply
 from api.parameters import check_slug, instant_or_none
 from api.problems import documented
 from api.routes import versions
-from api.routes.documents import Wait, begun
-from api.services import FromMetrics, FromServices, Services
-from ingestion.uploads import Redating, ReExtraction, Repair, Retraction, Undo
+from api.submitting import FromSequenceDoor
+from ingestion.uploads import Redating, ReExtraction, Retraction, Undo
 from knowledge.errors import (
     DocumentErased,
     DocumentNotFound,
@@ -54,28 +50,21 @@ async def redate_version(
     document: str,
     version: versions.Number,
     body: RedateRequest,
-    request: Request,
-    services: FromServices,
-    metrics: FromMetrics,
-    caller: RequestCaller,
-    wait: Wait = False,
-    key: IdempotencyKey = None,
+    into: FromSequenceDoor,
 ) -> Response:
     """What was believed until now stays readable at an earlier `known_at`."""
-    zone = services.zone_of(caller.tenant)
+    zone = into.door.zone
     if body.effective_at is None and body.expires_at is None:
         raise InvalidRequest("nothing to correct: give effective_at, expires_at, or both")
     redating = Redating(
-        tenant=caller.tenant,
-        actor=caller.actor,
+        **into.door.sender,
         document=check_slug(document),
         corrects=version,
         effective_at=instant_or_none(body.effective_at, zone, "effective_at"),
         expires_at=instant_or_none(body.expires_at, zone, "expires_at"),
         reason=body.reason,
     )
-    work = _repairing(services, metrics, caller, redating, wait=wait)
-    return await once(services, caller, request, work, key=key, said=body.model_dump_json())
+    return await into.accept(partial(into.door.services.ingestions.accept_repair, redating), body)
 
 
 @router.post(
@@ -90,23 +79,16 @@ async def retract_version(
     document: str,
     version: versions.Number,
     body: RetractRequest,
-    request: Request,
-    services: FromServices,
-    metrics: FromMetrics,
-    caller: RequestCaller,
-    wait: Wait = False,
-    key: IdempotencyKey = None,
+    into: FromSequenceDoor,
 ) -> Response:
     """What was believed until now stays readable at an earlier `known_at`."""
     retraction = Retraction(
-        tenant=caller.tenant,
-        actor=caller.actor,
+        **into.door.sender,
         document=check_slug(document),
         corrects=version,
         reason=body.reason,
     )
-    work = _repairing(services, metrics, caller, retraction, wait=wait)
-    return await once(services, caller, request, work, key=key, said=body.model_dump_json())
+    return await into.accept(partial(into.door.services.ingestions.accept_repair, retraction), body)
 
 
 @router.post(
@@ -121,23 +103,16 @@ async def extract_again(
     document: str,
     version: versions.Number,
     body: ReExtractRequest,
-    request: Request,
-    services: FromServices,
-    metrics: FromMetrics,
-    caller: RequestCaller,
-    wait: Wait = False,
-    key: IdempotencyKey = None,
+    into: FromSequenceDoor,
 ) -> Response:
     """The version, its dates and its text stay; what was read of it before stays readable at an earlier `known_at`."""
     again = ReExtraction(
-        tenant=caller.tenant,
-        actor=caller.actor,
+        **into.door.sender,
         document=check_slug(document),
         corrects=version,
         reason=body.reason,
     )
-    work = _repairing(services, metrics, caller, again, wait=wait)
-    return await once(services, caller, request, work, key=key, said=body.model_dump_json())
+    return await into.accept(partial(into.door.services.ingestions.accept_repair, again), body)
 
 
 @router.post(
@@ -152,30 +127,13 @@ async def undo_edit(
     document: Annotated[str, Path(description="Slug of a document, or of a person or an import with edited facts.")],
     version: Annotated[versions.Number, Path(description="The edit's number in the sequence.")],
     body: UndoRequest,
-    request: Request,
-    services: FromServices,
-    metrics: FromMetrics,
-    caller: RequestCaller,
-    wait: Wait = False,
-    key: IdempotencyKey = None,
+    into: FromSequenceDoor,
 ) -> Response:
     """A correction, redating, retraction, re-extraction, withdrawal, or an edit by hand. Later edits stay."""
     undo = Undo(
-        tenant=caller.tenant,
-        actor=caller.actor,
+        **into.door.sender,
         document=check_slug(document),
         corrects=version,
         reason=body.reason,
     )
-    work = _repairing(services, metrics, caller, undo, wait=wait)
-    return await once(services, caller, request, work, key=key, said=body.model_dump_json())
-
-
-def _repairing(
-    services: Services, metrics: Metrics, caller: Caller, repair: Repair, *, wait: bool
-) -> Callable[[], Awaitable[Kept]]:
-    async def work() -> Kept:
-        receipt = await to_thread.run_sync(services.ingestions.accept_repair, repair)
-        return await begun(services, metrics, caller, receipt, wait=wait)
-
-    return work
+    return await into.accept(partial(into.door.services.ingestions.accept_repair, undo), body)
