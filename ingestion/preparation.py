@@ -148,8 +148,7 @@ def _contents(
     for fact in facts:
         statement = parsed.statements[fact.statement]
         row = _fact_row(owner, fact, statement.section, statement.quote)
-        # Without its cardinality, and the key that rests on it: both are fixed when a fact is first recorded.
-        content = str(digest(owner, "fact", *(str(row[name]) for name in sorted(row.keys() - {"key", "cardinality"}))))
+        content = str(digest(owner, "fact", *(str(row[name]) for name in sorted(row))))
         fact_rows[content] = {"id": content, **row}
         fact_occurrences.append(
             (version["id"], statement.start, ordinals[fact.statement], statement.end, statement.page, content)

@@ -3,11 +3,18 @@ ever held can be read again.
 """
 
 import os
+import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from knowledge.ports import DocumentParser, FactExtractor
 from tests.fixtures.beliefs import Believer
-from tests.fixtures.publishing import System, index_errors
+from tests.fixtures.publishing import System, WordedLines, index_errors
 
 EDITS = int(os.environ.get("ORACLE_EDITS", "40"))  # `make bench-oracle` makes many more
 LOOK_UPS = 5 * EDITS
@@ -22,3 +29,34 @@ def test_look_ups_on_both_axes_agree_with_every_belief_kept_whole(worded: System
         assert said == believed, asked
     assert believer.crashes > 0
     assert index_errors(worded) == []
+
+
+NewSystem = Callable[[DocumentParser, FactExtractor], AbstractContextManager[System]]
+CHANCE = st.randoms(use_true_random=False)
+
+
+def test_whatever_is_edited_and_asked_in_turn_every_belief_is_read_as_it_was(new_system: NewSystem) -> None:
+    """Hypothesis draws every edit and every instant, and looks for the shortest story that goes wrong."""
+
+    class Beliefs(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.opened = ExitStack()
+            self.system = self.opened.enter_context(new_system(WordedLines(), WordedLines()))
+            self.believer = Believer(self.system, seed=0)
+
+        @rule(chance=CHANCE)
+        def edit(self, chance: random.Random) -> None:
+            self.believer.edit(chance)
+
+        @invariant()
+        def every_belief_is_read_as_it_was(self) -> None:
+            if self.believer.beliefs:
+                for asked, said, believed in self.believer.look_ups(3):
+                    assert said == believed, asked
+
+        def teardown(self) -> None:
+            self.opened.close()
+
+    few = settings(max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(Beliefs, settings=few)
