@@ -13,7 +13,7 @@ from uuid import UUID
 from psycopg import Cursor
 
 from ingestion.keying import Alignments, KeyedEntry, Keying, Keys
-from ingestion.sequence import EditedSequence, as_entry
+from ingestion.sequence import EditedSequence, as_entry, rows_touching
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import NothingToUndo
 from knowledge.revision import (
@@ -90,7 +90,8 @@ def plan_facts(cursor: Cursor[Row], sequence: EditedSequence, row: Row, alignmen
     keying.rekey()
     apart = _apart(cursor, row, keying, bounds)
     ruled = [_among(ruling, lambda key: key not in apart) for ruling in _rulings(sequence, keying)]
-    touching = [held for held in _touching(cursor, row, ruled) if held.content[1] not in apart]
+    touching = rows_touching(cursor, "fact_rows_touching", row["document_id"], ruled, _recorded)
+    touching = [held for held in touching if held.content[1] not in apart]
     change = difference(touching, ruled) + fold_keys(cursor, sequence, keying.stated() & apart, keying.keyed, bounds)
     rekeyed = {key for one in keying.keyed.values() for key in one.changed()}
     return FactPlan(
@@ -231,15 +232,6 @@ def _said(
         if held is not None:
             said[key][number].append(held)
     return said
-
-
-def _touching(cursor: Cursor[Row], row: Row, ruled: Sequence[Ruling[KeyedFact]]) -> list[RecordedRow[KeyedFact]]:
-    found: dict[UUID, RecordedRow[KeyedFact]] = {}
-    for ruling in ruled:
-        names = {"document_id": row["document_id"], "run": ruling.run}
-        for held in cursor.execute(sql("fact_rows_touching"), names):
-            found[held["id"]] = _recorded(held)
-    return list(found.values())
 
 
 def _recorded(row: Row) -> RecordedRow[KeyedFact]:

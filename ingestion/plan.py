@@ -15,7 +15,7 @@ from psycopg import Cursor
 from ingestion.fact_plan import FactPlan, plan_facts, plan_undo
 from ingestion.keying import Alignments
 from ingestion.messages import Published
-from ingestion.sequence import EditedSequence, as_entry, edit_to_undo, sequence_edit
+from ingestion.sequence import EditedSequence, as_entry, edit_to_undo, rows_touching, sequence_edit
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.facts import digest
 from knowledge.revision import Difference, Outcome, RecordedRow, Ruling, difference, rulings
@@ -46,7 +46,7 @@ def plan_publication(cursor: Cursor[Row], row: Row, alignments: Alignments) -> P
     by_hand = undone["id"] if undone is not None and undone["entry_number"] is None else None
     sequence = EditedSequence(cursor, row["document_id"], goes=before, comes=after)
     ruled = _passage_rulings(cursor, sequence)
-    touching = _touching(cursor, row["document_id"], ruled)
+    touching = rows_touching(cursor, "passage_rows_touching", row["document_id"], ruled, _recorded)
     passages = difference(touching, ruled)
     facts = (
         plan_facts(cursor, sequence, row, alignments) if by_hand is None else plan_undo(cursor, sequence, row, by_hand)
@@ -82,12 +82,8 @@ def _passages(cursor: Cursor[Row], entry: Row) -> frozenset[UUID]:
     return frozenset(cast(Row, cursor.execute(sql("passages_of_version"), entry).fetchone())["passages"])
 
 
-def _touching(cursor: Cursor[Row], document_id: int, ruled: Sequence[Ruling[UUID]]) -> list[RecordedRow[UUID]]:
-    found: dict[UUID, RecordedRow[UUID]] = {}
-    for ruling in ruled:
-        for row in cursor.execute(sql("passage_rows_touching"), {"document_id": document_id, "run": ruling.run}):
-            found[row["id"]] = RecordedRow(row["id"], row["content"], Window(row["valid_at"], row["expired_at"]))
-    return list(found.values())
+def _recorded(row: Row) -> RecordedRow[UUID]:
+    return RecordedRow(row["id"], row["content"], Window(row["valid_at"], row["expired_at"]))
 
 
 def _counts(touching: Sequence[RecordedRow[UUID]], ruled: Sequence[Ruling[UUID]], facts: FactPlan) -> Published:

@@ -5,14 +5,15 @@ A row of an entry has `document_id`, `number`, `version_id`, `effective_at` and 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from psycopg import Cursor
 
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import InvalidWindow, NothingToUndo, VersionSpeaksNoMore
-from knowledge.revision import Content, Entry, run_of
+from knowledge.revision import Content, Entry, RecordedRow, Ruling, run_of
 from knowledge.time_windows import Window
 
 sql = load_queries("ingestion")
@@ -105,6 +106,7 @@ class EditedSequence:
 
     def __init__(self, cursor: Cursor[Row], document_id: int, *, goes: Row | None, comes: Row | None) -> None:
         self._cursor = cursor
+        self._asked: dict[tuple[str, Place], Row | None] = {}
         self.document_id = document_id
         self._names = {"document_id": document_id, "without": None if goes is None else goes["number"]}
         self.goes = goes
@@ -153,4 +155,23 @@ class EditedSequence:
         return None if found is None else {**entry, **found}
 
     def _ask(self, query: str, at: Row) -> Row | None:
-        return self._cursor.execute(sql(query), {**at, **self._names}).fetchone()
+        """Once: passages, keys and facts look at the same places, and the lock keeps them as they are."""
+        asked = query, place(at)
+        if asked not in self._asked:
+            self._asked[asked] = self._cursor.execute(sql(query), {**at, **self._names}).fetchone()
+        return self._asked[asked]
+
+
+def rows_touching(
+    cursor: Cursor[Row],
+    query: str,
+    document_id: int,
+    ruled: Sequence[Ruling[Content]],
+    recorded: Callable[[Row], RecordedRow[Content]],
+) -> list[RecordedRow[Content]]:
+    """The open rows of a document whose windows touch one of the runs, each once, as `recorded` reads them."""
+    found: dict[UUID, RecordedRow[Content]] = {}
+    for ruling in ruled:
+        for row in cursor.execute(sql(query), {"document_id": document_id, "run": ruling.run}):
+            found[row["id"]] = recorded(row)
+    return list(found.values())

@@ -135,6 +135,12 @@ def facts(
         )
 
 
+def given_before(context: typer.Context, url: str | None, *, as_json: bool) -> tuple[str | None, bool]:
+    """What stood before the word after `facts` counts too."""
+    before = context.parent.params if context.parent else {}
+    return url or before["url"], as_json or before["as_json"]
+
+
 @facts_app.command("import")
 def import_triples(
     *,
@@ -157,8 +163,7 @@ def import_triples(
     with reported():
         from api.cli.importing import import_facts
 
-        given = context.parent.params if context.parent else {}  # what stood before the word `import`
-        url, as_json = url or given["url"], as_json or given["as_json"]
+        url, as_json = given_before(context, url, as_json=as_json)
         rejected = import_facts(url, file, source, reason, as_json=as_json)
     raise typer.Exit(1 if rejected else 0)
 
@@ -176,8 +181,8 @@ def imports(
     with reported():
         from api.cli.importing import list_imports
 
-        given = context.parent.params if context.parent else {}
-        list_imports(url or given["url"], source, limit, as_json=as_json or given["as_json"])
+        url, as_json = given_before(context, url, as_json=as_json)
+        list_imports(url, source, limit, as_json=as_json)
 
 
 @app.command()

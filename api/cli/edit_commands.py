@@ -4,19 +4,13 @@ from typing import Annotated
 
 import typer
 
-from api.cli.commands import AsJson, Scope, Url, Wait, app, facts_app
+from api.cli.commands import AsJson, Scope, Url, Wait, app, facts_app, given_before
 from api.cli.failures import reported
 
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Kept with the edit.")]
 Fact = Annotated[str, typer.Argument(help="Its id, as `asof facts --json` shows it.")]
 From = Annotated[str | None, typer.Option("--from", help="From when on it holds: a date, or a time with its offset.")]
 Until = Annotated[str | None, typer.Option("--until", help="From when on it holds no more.")]
-
-
-def _given(context: typer.Context, url: str | None, *, as_json: bool) -> tuple[str | None, bool]:
-    """What stood before the word after `facts` counts too."""
-    before = context.parent.params if context.parent else {}
-    return url or before["url"], as_json or before["as_json"]
 
 
 @facts_app.command("add")
@@ -39,7 +33,7 @@ def add_fact(
     with reported():
         from api.cli.editing import state_fact
 
-        url, as_json = _given(context, url, as_json=as_json)
+        url, as_json = given_before(context, url, as_json=as_json)
         body = {"subject": subject, "predicate": predicate, "object": object_, "valid_at": start, "expired_at": end}
         body |= {"source": source, "reason": reason, "cardinality": "many" if many else "one"}
         state_fact(url, body, scope, as_json=as_json)
@@ -61,7 +55,7 @@ def correct_fact(
     with reported():
         from api.cli.editing import edit_fact
 
-        url, as_json = _given(context, url, as_json=as_json)
+        url, as_json = given_before(context, url, as_json=as_json)
         body = {"object": object_, "valid_at": start, "expired_at": end, "reason": reason}
         edit_fact(url, fact, "correct", body, as_json=as_json)
 
@@ -74,7 +68,7 @@ def retract_fact(
     with reported():
         from api.cli.editing import edit_fact
 
-        url, as_json = _given(context, url, as_json=as_json)
+        url, as_json = given_before(context, url, as_json=as_json)
         edit_fact(url, fact, "retract", {"reason": reason}, as_json=as_json)
 
 
@@ -92,7 +86,7 @@ def expire_fact(
     with reported():
         from api.cli.editing import edit_fact
 
-        url, as_json = _given(context, url, as_json=as_json)
+        url, as_json = given_before(context, url, as_json=as_json)
         edit_fact(url, fact, "expire", {"expired_at": on, "reason": reason}, as_json=as_json)
 
 

@@ -5,16 +5,16 @@ from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api import examples
 from api.auth import RequestCaller
-from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
+from api.idempotency import IDEMPOTENCY, Kept
 from api.models.erasures import EraseRequest, ErasureReply, ErasuresReply, PlaceReply, ReportReply
 from api.parameters import Cursor, check_slug, iso, iso_or_none
 from api.problems import documented
 from api.services import FromServices, Services
-from api.submitting import Wait
+from api.submitting import FromDoor, Wait
 from ingestion.erasure.places import KEPT, OUT_OF_REACH, PLACES
 from ingestion.erasure.requests import Erasure, ErasureRequest
 from knowledge.errors import (
@@ -51,23 +51,21 @@ router = APIRouter(tags=["erasures"])
 async def erase(
     *,
     body: EraseRequest,
-    request: Request,
-    services: FromServices,
-    caller: RequestCaller,
+    door: FromDoor,
     wait: Wait = False,
-    key: IdempotencyKey = None,
 ) -> Response:
     """Irrevocable. What was asked for already gives its tombstone. A dry run counts what would be cleared."""
     if body.version is not None and body.fact is not None:
         raise InvalidRequest("version and fact: give one of them, or neither for the whole document")
     asked = ErasureRequest(
-        tenant=caller.tenant,
-        actor=caller.actor,
+        **door.sender,
         document=check_slug(body.document),
         version=body.version,
         fact=None if body.fact is None else _fact_id(body.fact),
         reason=body.reason,
     )
+
+    services = door.services
 
     async def work() -> Kept:
         if body.dry_run:
@@ -77,10 +75,10 @@ async def erase(
             await services.erasure_client.start(erasure.message)
             if wait:
                 await services.erasure_client.wait(erasure.message)
-        done = await to_thread.run_sync(services.erasures.get, caller.tenant, erasure.id)
+        done = await to_thread.run_sync(services.erasures.get, asked.tenant, erasure.id)
         return Kept(status=200 if done.status == "done" else 202, body=erasure_reply(done).model_dump())
 
-    return await once(services, caller, request, work, key=key, said=body.model_dump_json() + str(wait))
+    return await door.once(work, body.model_dump_json() + str(wait))
 
 
 @router.get(
