@@ -1,4 +1,4 @@
-"""`asof add`, `withdraw`, `correct`, `retract`: each upload is followed until it is published or refused."""
+"""`asof add`, `withdraw`, `correct`: each upload is followed until it is published or refused."""
 
 import mimetypes
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -72,18 +72,6 @@ def redate_version(
     else:
         held = printing.governs(shown)
         printing.console().print(f"version {version} of [bold]{document}[/bold] is in force {held}")
-
-
-def retract_version(url: str | None, document: str, version: int, reason: str, *, wait: bool, as_json: bool) -> None:
-    with connected(url) as connection:
-        reply = connection.post(
-            f"/v1/documents/{document}/versions/{version}/retract", params={"wait": wait}, json={"reason": reason}
-        )
-    if as_json:
-        printing.print_json(reply)
-    else:
-        state = "is retracted" if reply["status"] == "done" else "will be retracted"
-        printing.console().print(f"version {version} of [bold]{document}[/bold] {state}")
 
 
 def _version(connection: Connection, document: str, version: int) -> Json:

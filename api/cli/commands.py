@@ -305,7 +305,7 @@ def retract(
 ) -> None:
     """Retract a version: what it said is no longer held, and its time falls to the version before it."""
     with reported():
-        from api.cli.adding import retract_version
+        from api.cli.editing import retract_version
 
         retract_version(url, document, version, reason, wait=wait, as_json=as_json)
 

@@ -1,4 +1,4 @@
-"""`asof facts add|correct|retract|expire`, `undo`, `extract`, `reviews`: what is held is edited, with a reason."""
+"""`asof facts add|correct|retract|expire`, `retract`, `undo`, `extract`, `reviews`: edits of what is held, with a reason."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,24 +27,20 @@ def edit_fact(url: str | None, fact: str, how: str, body: Json, *, as_json: bool
     _tell(reply, as_json=as_json)
 
 
+def retract_version(url: str | None, document: str, version: int, reason: str, *, wait: bool, as_json: bool) -> None:
+    reply = _repair(url, document, version, "retract", reason, wait=wait)
+    _tell_repair(reply, f"version {version} of [bold]{document}[/bold]", "retracted", as_json=as_json)
+
+
 def undo_edit(url: str | None, document: str, edit: int, reason: str, *, wait: bool, as_json: bool) -> None:
     reply = _repair(url, document, edit, "undo", reason, wait=wait)
-    if as_json:
-        printing.print_json(reply)
-    else:
-        state = "is undone" if reply["status"] == "done" else "will be undone"
-        printing.console().print(f"edit {edit} of [bold]{document}[/bold] {state}")
+    _tell_repair(reply, f"edit {edit} of [bold]{document}[/bold]", "undone", as_json=as_json)
 
 
 def extract_again(url: str | None, document: str, version: int, reason: str, *, wait: bool, as_json: bool) -> None:
     reply = _repair(url, document, version, "extract", reason, wait=wait)
-    if as_json:
-        printing.print_json(reply)
-    else:
-        state = "is read" if reply["status"] == "done" else "will be read"
-        printing.console().print(
-            f"version {version} of [bold]{document}[/bold] {state} again; undo: asof undo {document} {reply['version']}"
-        )
+    how = f"read again; undo: asof undo {document} {reply['version']}"
+    _tell_repair(reply, f"version {version} of [bold]{document}[/bold]", how, as_json=as_json)
 
 
 def list_reviews(url: str | None, *, as_json: bool) -> None:
@@ -86,6 +82,13 @@ def _repair(url: str | None, document: str, number: int, how: str, reason: str, 
         return connection.post(
             f"/v1/documents/{document}/versions/{number}/{how}", params={"wait": wait}, json={"reason": reason}
         )
+
+
+def _tell_repair(reply: dict[str, Any], what: str, becomes: str, *, as_json: bool) -> None:
+    if as_json:
+        printing.print_json(reply)
+    else:
+        printing.console().print(f"{what} {'is' if reply['status'] == 'done' else 'will be'} {becomes}")
 
 
 def _tell(reply: Json, *, as_json: bool) -> None:
