@@ -1,4 +1,4 @@
-"""`asof facts add|correct|retract|expire`, `retract`, `undo`, `extract`, `reviews`: edits of what is held, with a reason."""
+"""`asof facts add|correct|retract|expire`, `retract`, `undo`, `extract`, `reviews`: edits of what is held."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
