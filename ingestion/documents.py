@@ -77,7 +77,7 @@ def _sequence(cursor: Cursor[Row], tenant: str, slug: str) -> tuple[Row, list[Ro
 
 
 def _with_windows(rows: list[Row]) -> list[VersionSummary]:
-    """Each version with the window in which it speaks, by the same fold that publication follows."""
+    """Each version with the window in which it speaks, whichever its reading, by the fold that publication follows."""
     speaking = {row["entry_number"]: row for row in rows if row["entry_number"] is not None}
     windows: dict[int, Window] = {}
     for entry, run in runs(
@@ -86,7 +86,7 @@ def _with_windows(rows: list[Row]) -> list[VersionSummary]:
     ):
         held = None if run is None else held_in(entry, run)
         if held is not None:
-            windows[speaking[entry.number]["number"]] = held
+            windows[speaking[entry.number]["cited_as"]] = held
     kept = set(VersionSummary.__dataclass_fields__) - {"valid_at", "expired_at", "status"}
     return [
         VersionSummary(

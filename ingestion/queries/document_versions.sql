@@ -1,5 +1,5 @@
 -- With the entry through which each speaks now, if it does: an edit may have given it another date, or silenced it.
-SELECT v.id, v.number, v.kind, v.title, coalesce(e.effective_at, v.effective_at) AS effective_at, v.effective_source,
+SELECT v.id, v.number, v.cited_as, v.kind, v.title, coalesce(e.effective_at, v.effective_at) AS effective_at, v.effective_source,
        coalesce(e.expires_at, v.expires_at) AS expires_at, v.corrects, v.file_name, v.media_type,
        octet_length(v.content) AS bytes, encode(v.content_hash, 'hex') AS content_hash, v.reason, v.actor,
        v.uploaded_at, v.recorded_at, i.id AS ingestion_id, i.status,

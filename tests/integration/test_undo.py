@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ingestion.documents import DocumentStore
 from ingestion.preparation import Preparation
 from ingestion.uploads import Redating, ReExtraction, Retraction, Undo, UploadReceipt, Withdrawal
 from knowledge.adapters.postgres.history import HistoryReader
@@ -101,6 +102,12 @@ def test_a_better_reading_replaces_the_facts_of_its_version_over_the_same_window
     assert [r.edit.value for r in recordings if r.fact.value.text == "20 days"] == ["re-extraction"]
     undone(told, receipt)
     assert [one.value.text for one in facts(told, 25)] == ["notice 20 days"]
+
+
+def test_a_version_read_again_is_listed_with_the_window_in_which_it_speaks(told: System) -> None:
+    done(told, ReExtraction(corrects=2, **WHO))
+    listed = DocumentStore(told.pool).document("default", "leave").versions
+    assert {version.number: version.valid_at for version in listed} == {1: day(0), 2: day(20), 3: None}
 
 
 def test_a_version_read_again_is_repaired_by_its_own_number(told: System) -> None:
