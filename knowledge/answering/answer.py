@@ -14,7 +14,7 @@ from knowledge.answering.disagreement import Settled, look_around
 from knowledge.answering.evidence import cite, cite_all
 from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation
 from knowledge.answering.short_answer import short_answer
-from knowledge.answering.terms import content_terms
+from knowledge.terms import content_terms
 from knowledge.ports import KnowledgeReader, PassageSearch, StoredFact
 from knowledge.questions import DocumentChange, QuestionReading, TimeSource, read_question
 from knowledge.retrieval import ResolvedViewpoint, resolve_viewpoint, retrieve

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from knowledge.answering.model import Citation
-from knowledge.answering.terms import all_terms
+from knowledge.terms import all_terms
 from knowledge.answering.wording import day_of, named
 from knowledge.ports import StoredFact
 from knowledge.questions import DocumentChange

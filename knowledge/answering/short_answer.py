@@ -2,8 +2,8 @@
 
 import re
 
-from knowledge.answering.choosing import Candidate, values_of
-from knowledge.answering.terms import all_terms, content_terms
+from knowledge.retrieval import RankedStatement, values_of
+from knowledge.terms import all_terms, content_terms
 from knowledge.passages import is_row
 from knowledge.questions import QuestionReading
 from knowledge.values import ValueKind
@@ -19,7 +19,7 @@ _MARKER = re.compile(r"^\s*(?:[-*\u2022+]|\d{1,3}[.)]|\([a-z0-9]{1,3}\)|[a-z]\))
 _CLAUSE = re.compile(r"(?<=[;:])\s+|,\s+(?=(?:and|but|or|which|unless|except|provided)\b)|\s+\|\s+")
 
 
-def short_answer(reading: QuestionReading, candidate: Candidate) -> str:
+def short_answer(reading: QuestionReading, candidate: RankedStatement) -> str:
     """A value of the kind asked for, "Yes" or "No" for a polar question, else the statement or its best clause."""
     if reading.polar:
         return "Yes" if affirms(reading, candidate) else "No"
@@ -27,7 +27,7 @@ def short_answer(reading: QuestionReading, candidate: Candidate) -> str:
     return value if value is not None else core(candidate.text, reading.search_text)
 
 
-def affirms(reading: QuestionReading, candidate: Candidate) -> bool:
+def affirms(reading: QuestionReading, candidate: RankedStatement) -> bool:
     """Whether the statement says yes: by its yes/no fact, else by its words of refusal.
 
     A question that itself asks for the refusal ("is smoking prohibited?") is affirmed by one.
@@ -37,11 +37,11 @@ def affirms(reading: QuestionReading, candidate: Candidate) -> bool:
     return said is not bool(_REFUSING.search(reading.search_text))
 
 
-def _clause(reading: QuestionReading, candidate: Candidate) -> str:
+def _clause(reading: QuestionReading, candidate: RankedStatement) -> str:
     return core(candidate.text, reading.search_text) if len(candidate.text) > LONGEST else candidate.text
 
 
-def _cell(reading: QuestionReading, candidate: Candidate) -> str | None:
+def _cell(reading: QuestionReading, candidate: RankedStatement) -> str | None:
     """Of a table row, the cell under the heading that the question names; of the kind asked for, where it names one."""
     if not is_row(candidate.text):
         return None
@@ -52,7 +52,7 @@ def _cell(reading: QuestionReading, candidate: Candidate) -> str | None:
     return best.value.text if best is not None and named[best.id] else None
 
 
-def _value(reading: QuestionReading, candidate: Candidate) -> str | None:
+def _value(reading: QuestionReading, candidate: RankedStatement) -> str | None:
     """Of several values of the kind asked for, the one whose neighbourhood has most words of the question."""
     wanted = [value for value in values_of(candidate.text, candidate.facts) if value.kind is reading.value_kind]
     if not wanted:
