@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import chain
 from uuid import UUID
 
+from pgvector import HalfVector
 from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
@@ -62,6 +63,17 @@ class PostgresReader:
             for row in chain.from_iterable(asked):
                 found[row[0]].append(fact_of_row(row[1:]))
         return found
+
+    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+        if not passages or not vector:
+            return {}
+        names = {"ids": list(passages), "vector": HalfVector(list(vector))}
+        with single_statements(self._pool) as connection:
+            rows = connection.execute(sql("statement_nearness"), names, binary=True).fetchall()
+        return {
+            id_: {start: cosine for (start,), cosine in zip(starts, cosines, strict=True) if cosine is not None}
+            for id_, starts, cosines in rows
+        }
 
     def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
         """Without `q` in the order of document and place, with it by how well the words fit (`ts_rank_cd`).
