@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from knowledge.facts import Cardinality, ExtractedFact
-from knowledge.passages import EmbeddedText, ParsedDocument
+from knowledge.passages import EmbeddedText, ParsedDocument, Span
 from knowledge.questions import DocumentChange
 from knowledge.time_windows import Scope, Viewpoint, Window
 from knowledge.values import Value
@@ -84,7 +84,7 @@ class IndexFilter:
     """What the engine filters by BEFORE it ranks. Instants in whole seconds."""
 
     tenant: str
-    as_of: int
+    as_of: int | None  # None: of any time
     known_at: int
     documents: tuple[str, ...] = ()  # none: all
 
@@ -178,6 +178,7 @@ class StoredPassage:
     valid: Window
     recorded: Window
     source: Source  # its quote is the passage's text
+    statements: tuple[Span, ...] = ()  # counted from the passage's start in its document; none where not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,10 @@ class KnowledgeReader(Protocol):
 
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
         """Those of the ids that hold at the viewpoint."""
+        ...
+
+    def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+        """Those of the ids that were known at `known_at` to hold at any time, each in the first version that says it."""
         ...
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:

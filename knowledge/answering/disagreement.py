@@ -9,7 +9,7 @@ from knowledge.answering.evidence import rival_of
 from knowledge.answering.short_answer import short_answer
 from knowledge.conflicts import Verdict, judge
 from knowledge.ports import KnowledgeReader, RankedFact, Standing, StoredFact
-from knowledge.questions import QuestionReading
+from knowledge.questions import QuestionPart
 from knowledge.time_windows import Viewpoint
 from knowledge.values import ValueKind
 
@@ -26,7 +26,7 @@ class Settled:
 
 def look_around(
     candidates: Sequence[RankedStatement],
-    reading: QuestionReading,
+    part: QuestionPart,
     viewpoint: Viewpoint,
     *,
     reader: KnowledgeReader,
@@ -34,8 +34,8 @@ def look_around(
 ) -> Settled:
     """Who contradicts the best candidate. One that was asked for by name (`named`) answers in any case."""
     best = candidates[0]
-    rival = None if named else rival_of(best, candidates[1:], reading)
-    fact = answering_fact(best, short_answer(reading, best), reading)
+    rival = None if named else rival_of(best, candidates[1:], part)
+    fact = answering_fact(best, short_answer(part, best), part)
     sides = [fact, *(side.facts[0] for side in (best, rival) if rival and side and side.facts)]
     ids = list(dict.fromkeys(one.id for one in sides if one is not None))
     standings = reader.standings(viewpoint, ids) if ids else {}
@@ -46,9 +46,9 @@ def look_around(
     return settled_by_facts(best, verdict) if verdict.contradicts else settled_by_words(best, rival, standings)
 
 
-def answering_fact(candidate: RankedStatement, answer: str, reading: QuestionReading) -> StoredFact | None:
+def answering_fact(candidate: RankedStatement, answer: str, part: QuestionPart) -> StoredFact | None:
     """The fact of a statement whose value was answered; None where the answer is the statement itself."""
-    if reading.polar:
+    if part.polar:
         return next((fact for fact in candidate.facts if fact.value.kind is ValueKind.YES_NO), None)
     return next((fact for fact in candidate.facts if fact.value.text == answer), None)
 

@@ -7,7 +7,7 @@ from knowledge.answering.model import Citation
 from knowledge.answering.short_answer import affirms, cut_at_word
 from knowledge.terms import content_terms
 from knowledge.ports import StoredFact, StoredPassage
-from knowledge.questions import QuestionReading
+from knowledge.questions import QuestionPart
 from knowledge.scopes import same_scope
 from knowledge.values import ValueKind
 
@@ -37,9 +37,9 @@ def cite_all(first: Sequence[Citation], candidates: Sequence[RankedStatement]) -
     return tuple(kept)
 
 
-def rival_of(best: RankedStatement, candidates: Sequence[RankedStatement], reading: QuestionReading) -> RankedStatement | None:
+def rival_of(best: RankedStatement, candidates: Sequence[RankedStatement], part: QuestionPart) -> RankedStatement | None:
     """The strongest statement of another document that gives another value of the kind asked for."""
-    if reading.documents or (reading.value_kind is None and not reading.polar):
+    if part.documents or (part.value_kind is None and not part.polar):
         return None
     for candidate in candidates:
         if candidate.score < AS_STRONG * best.score:
@@ -47,7 +47,7 @@ def rival_of(best: RankedStatement, candidates: Sequence[RankedStatement], readi
         if candidate.document == best.document or not _same_scope(best, candidate):
             continue
         if _alike(best.text, candidate.text) >= ALIKE:
-            return candidate if _disagree(reading, best, candidate) else None
+            return candidate if _disagree(part, best, candidate) else None
     return None
 
 
@@ -56,12 +56,12 @@ def _same_scope(one: RankedStatement, two: RankedStatement) -> bool:
     return not (one.facts and two.facts) or same_scope(one.facts[0].scope, two.facts[0].scope)
 
 
-def _disagree(reading: QuestionReading, one: RankedStatement, two: RankedStatement) -> bool:
-    if reading.polar:
+def _disagree(part: QuestionPart, one: RankedStatement, two: RankedStatement) -> bool:
+    if part.polar:
         told = all(any(fact.value.kind is ValueKind.YES_NO for fact in side.facts) for side in (one, two))
-        return told and affirms(reading, one) is not affirms(reading, two)
+        return told and affirms(part, one) is not affirms(part, two)
     said = [
-        {value.canonical for value in values_of(side.text, side.facts) if value.kind is reading.value_kind}
+        {value.canonical for value in values_of(side.text, side.facts) if value.kind is part.value_kind}
         for side in (one, two)
     ]
     return bool(said[0] and said[1]) and said[0].isdisjoint(said[1])

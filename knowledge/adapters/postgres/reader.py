@@ -51,6 +51,12 @@ class PostgresReader:
             rows = connection.execute(sql("passages_at"), {**viewpoint_names(viewpoint), "ids": list(ids)}, binary=True)
             return {row[0]: _passage(row) for row in rows}
 
+    def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+        names = {"tenant": tenant, "known_at": known_at, "ids": list(ids)}
+        with single_statements(self._pool) as connection:
+            rows = connection.execute(sql("passages_ever"), names, binary=True)
+            return {row[0]: _passage(row) for row in rows}
+
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         """Two statements in one round trip."""
         found: dict[UUID, list[StoredFact]] = {passage: [] for passage in passages}
@@ -130,7 +136,8 @@ class PostgresReader:
 
 
 def _passage(row: TupleRow) -> StoredPassage:
-    id_, text, section, valid_at, expired_at, recorded_at, retired_at, slug, title, number, page, start, end = row
+    id_, text, section, valid_at, expired_at, recorded_at, retired_at, *place = row
+    slug, title, number, page, start, end, statements = place
     return StoredPassage(
         id=id_,
         text=text,
@@ -146,4 +153,5 @@ def _passage(row: TupleRow) -> StoredPassage:
             start=start,
             end=end,
         ),
+        statements=tuple((first, last) for first, last in statements or ()),
     )
