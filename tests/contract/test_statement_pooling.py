@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import Pooling
+from sentence_transformers.sentence_transformer.modules import Pooling
 
 from infra.engine.client import EngineClient
 from knowledge.adapters.embedding import sentence_transformers as adapter
