@@ -23,7 +23,7 @@ from knowledge.ports import EmbeddingModel, PassageVectors
 
 with without_scikit_learn():
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers.utils.logging import disable_progress_bar
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
