@@ -24,7 +24,7 @@ def doubts_of(part: QuestionPart, best: RankedStatement, elsewhen: Elsewhen) -> 
         meaning=signals.meaning,
         words=signals.words + signals.headings,
         kind_missing=float(part.value_kind is not None and not part.polar and not signals.kind),
-        elsewhen=max(0.0, elsewhen.lead or 0.0),
+        elsewhen=max(0.0, elsewhen.lead),
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
-from knowledge.answering.confidence import speaks_of_another_time
 from knowledge.answering.model import Citation
 from knowledge.answering.parts import PartAnswer
 from knowledge.answering.wording import day_of, named
@@ -29,7 +28,7 @@ def coverage_of_part(
     """Of what is stated its own window and what follows it; of what is not, when it was or will be stated."""
     if part.said is None:
         other = part.elsewhen.best
-        return other_time_of(other, viewpoint, now=now, zone=zone) if speaks_of_another_time(part) and other else []
+        return other_time_of(other, viewpoint, now=now, zone=zone) if other and part.elsewhen.lead > 0 else []
     citation = part.said.citation
     ended = citation.kind == "fact" and citation.valid.end is not None
     following = reader.following(viewpoint, citation.id) if ended else None

@@ -10,7 +10,7 @@ from knowledge.answering.model import AnswerStatus, Citation
 from knowledge.answering.short_answer import short_answer
 from knowledge.ports import KnowledgeReader, PassageSearch
 from knowledge.questions import QuestionPart
-from knowledge.retrieval import Elsewhen, RankedStatement, Sought, look_elsewhen, retrieve
+from knowledge.retrieval import Elsewhen, RankedStatement, Sought, retrieve, retrieve_ever
 from knowledge.scopes import same_dimension_other_value
 from knowledge.time_windows import Scope, Viewpoint
 
@@ -58,10 +58,11 @@ def answer_part(
     generation: str,
 ) -> PartAnswer:
     """`meant` is for whom or what the words ask; `documents`: only these are searched, none for all."""
-    sought = Sought(text=part.search_text, value_kind=None if part.polar else part.value_kind, documents=part.documents)
+    sought = Sought.by(part)
     stores = {"reader": reader, "search": search, "generation": generation}
     evidence = retrieve(sought, viewpoint, documents=documents, limit=PASSAGES, **stores)
-    elsewhen = look_elsewhen(sought, viewpoint, documents=documents, **stores)
+    ever = retrieve_ever(sought, viewpoint, documents=documents, **stores)
+    elsewhen = Elsewhen.of(ever, viewpoint.as_of)
     statements = _for_whom(evidence.statements, meant)
     confidence = confidence_of(doubts_of(part, statements[0], elsewhen)) if statements else 0.0
     if not is_stated(confidence):

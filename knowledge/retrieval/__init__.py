@@ -1,7 +1,7 @@
 """Evidence for a question at a viewpoint: found in the index, confirmed in Postgres, ranked by statements."""
 
 from knowledge.retrieval.model import Elsewhen, Evidence, RankedPassage, RankedStatement, Signals, Sought
-from knowledge.retrieval.retrieving import look_elsewhen, retrieve
+from knowledge.retrieval.retrieving import retrieve, retrieve_ever
 from knowledge.retrieval.signals import contributions, values_of
 from knowledge.retrieval.viewpoint import ResolvedViewpoint, resolve_viewpoint
 
@@ -14,8 +14,8 @@ __all__ = [
     "Signals",
     "Sought",
     "contributions",
-    "look_elsewhen",
     "resolve_viewpoint",
     "retrieve",
+    "retrieve_ever",
     "values_of",
 ]

@@ -1,9 +1,13 @@
 """What is sought and what is found: statements of passages, each with the signals that rank it."""
 
-from collections.abc import Mapping
+import datetime as dt
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.ports import StoredFact, StoredPassage
+from knowledge.questions import DocumentChange, QuestionPart
+from knowledge.questions.kinds import is_polar, named_documents, wanted_kind
 from knowledge.time_windows import Viewpoint
 from knowledge.values import ValueKind
 
@@ -15,6 +19,22 @@ class Sought:
     text: str
     value_kind: ValueKind | None = None
     documents: tuple[str, ...] = ()
+
+    @classmethod
+    def by(cls, part: QuestionPart) -> "Sought":
+        """What a part of a question asks for. Yes and no are no kind of value that a statement holds."""
+        kind = None if part.polar else part.value_kind
+        return cls(text=part.search_text, value_kind=kind, documents=part.documents)
+
+    @classmethod
+    def of(cls, question: str, history: Sequence[DocumentChange]) -> "Sought":
+        """What the words of a search ask for."""
+        polar = is_polar(question)
+        return cls(
+            text=question,
+            value_kind=None if polar else wanted_kind(question),
+            documents=named_documents(question, history),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +97,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhen:
-    """How well the whole history answers beside what holds at the viewpoint, on one scale.
+    """How well other times answer beside what holds at an instant, on one scale.
 
-    `best` is the best statement that does not hold at the viewpoint, `lead` how far it is ahead of the best that does
-    (below zero where it is behind); both None where nothing else was ever stated.
+    A question that a clause answers which is no longer, or not yet, in force finds that clause far ahead of whatever
+    resembles it: the surest sign that the documents in force do not state the answer.
     """
 
-    best: RankedStatement | None
-    lead: float | None
+    best: RankedStatement | None  # of those that do not hold at the instant
+    lead: float  # how far it is ahead of the best that does; below zero where it is behind
 
-
-Weights = Mapping[str, float]
+    @classmethod
+    def of(cls, ranked: Sequence[RankedStatement], as_of: dt.datetime) -> "Elsewhen":
+        """`ranked`: statements of any time, best first."""
+        holding = next((one for one in ranked if one.passage.valid.contains(as_of)), None)
+        other = next((one for one in ranked if not one.passage.valid.contains(as_of)), None)
+        if other is None:
+            return cls(best=None, lead=-math.inf)
+        return cls(best=other, lead=other.score - (holding or ranked[-1]).score)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from knowledge.fusion import fuse
 from knowledge.ports import IndexFilter, IndexHit, KnowledgeReader, PassageSearch, StoredPassage
-from knowledge.retrieval.model import Elsewhen, Evidence, RankedPassage, RankedStatement, Sought
+from knowledge.retrieval.model import Evidence, RankedPassage, RankedStatement, Sought
 from knowledge.retrieval.signals import rank_statements
 from knowledge.retrieval.statements import statements_of
 from knowledge.time_windows import Viewpoint
@@ -53,7 +53,7 @@ def retrieve(
     return Evidence(viewpoint=viewpoint, passages=_by_passage(ranked)[:limit])
 
 
-def look_elsewhen(
+def retrieve_ever(
     sought: Sought,
     viewpoint: Viewpoint,
     *,
@@ -61,12 +61,8 @@ def look_elsewhen(
     search: PassageSearch,
     generation: str,
     documents: tuple[str, ...] = (),
-) -> Elsewhen:
-    """The same question put to everything that was known at `known_at` of any time.
-
-    A question that a clause answers which is no longer, or not yet, in force finds that clause far ahead of whatever
-    resembles it at the viewpoint: the surest sign that the documents in force do not state the answer.
-    """
+) -> list[RankedStatement]:
+    """The same question put to everything that was known at `known_at` of any time, best first."""
     found = _search(
         sought.text,
         replace(_filter(viewpoint), documents=documents),
@@ -82,13 +78,7 @@ def look_elsewhen(
         for id_, passage in found.passages.items()
         for statement in statements_of(passage, (), near.get(id_, {}), found.cosine(id_))
     ]
-    ranked = rank_statements(sought, statements, dense=found.dense, sparse=found.sparse)
-    holding = [one for one in ranked if one.passage.valid.contains(viewpoint.as_of)]
-    other = next((one for one in ranked if not one.passage.valid.contains(viewpoint.as_of)), None)
-    if other is None:
-        return Elsewhen(best=None, lead=None)
-    beside = holding[0].score if holding else ranked[-1].score
-    return Elsewhen(best=other, lead=other.score - beside)
+    return rank_statements(sought, statements, dense=found.dense, sparse=found.sparse)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,9 @@ def rank_statements(
     """
     asked = list(dict.fromkeys(content_terms(sought.text)))
     stated = [all_terms(one.text) for one in found]
-    weights, rare = rarity(stated), unseen(len(found))
+    above = [all_terms(" ".join((one.passage.source.title, *one.passage.source.section))) for one in found]
+    # With the headings: the name of the house stands above every statement and tells none from another.
+    weights, rare = rarity(own | heading for own, heading in zip(stated, above, strict=True)), unseen(len(found))
     weighed = {term: weights.get(term, rare) for term in asked}
     far = min(dense.values(), default=0.0)
     best = max(sparse.values(), default=0.0) or 1.0
@@ -46,12 +48,13 @@ def rank_statements(
                 sought,
                 one,
                 terms=terms,
+                above=heading,
                 asked=weighed,
                 passage_meaning=dense.get(one.passage.id, far),
                 passage_words=sparse.get(one.passage.id, 0.0) / best,
             ),
         )
-        for one, terms in zip(found, stated, strict=True)
+        for one, terms, heading in zip(found, stated, above, strict=True)
     ]
     return sorted(ranked, key=lambda statement: -statement.score)
 
@@ -77,6 +80,7 @@ def _signals(
     one: FoundStatement,
     *,
     terms: frozenset[str],
+    above: frozenset[str],
     asked: Mapping[str, float],
     passage_meaning: float,
     passage_words: float,
@@ -87,7 +91,6 @@ def _signals(
     )
     if holds and sought.value_kind is not None:
         terms |= _KIND_TERMS.get(sought.value_kind, frozenset())  # "which e-mail address" is answered by an address
-    above = all_terms(" ".join((source.title, *source.section)))
     total = sum(asked.values()) or 1.0
     return Signals(
         passage_meaning=passage_meaning,

@@ -166,6 +166,7 @@ def export(folder: Path, items: Sequence[Json], versions: Sequence[Version]) -> 
                 "valid_to": version.until,
                 "withdrawn_after": False,
                 "file": file.as_posix(),
+                "original": str(version.file),  # the sample itself, for evaluations that parse it
             }
         )
     write_lines(folder / "manifest.jsonl", manifest)

@@ -1,0 +1,231 @@
+"""Finds the weights of ranking and of silence, cross-validated over documents.
+
+    python -m tests.evaluation.tuning --set FOLDER [--set FOLDER ...] [--cache FOLDER] [--write] [--plot FILE]
+
+Every set is a folder in the scorer's layout. Prints what the weights give on the documents they were found on (tuned)
+and on documents left out (cross-validated: all questions about one document at once, so that no family of questions is
+on both sides), what is lost without each signal (the ablation), and the risk of what is answered for each share
+answered. `--write` puts the weights into knowledge/retrieval/weights.json, `--plot` draws the risk-coverage curve
+(Geifman and El-Yaniv 2017).
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+from matplotlib import pyplot
+
+from knowledge.answering.confidence import Doubts, doubts_of
+from knowledge.answering.parts import PASSAGES
+from knowledge.questions import QuestionPart, QuestionReading, read_question
+from knowledge.retrieval import Elsewhen, RankedStatement, Signals, Sought, retrieve, retrieve_ever, weights
+from knowledge.time_windows import Viewpoint
+from tests.evaluation.answering import Plain, load_scorer
+from tests.evaluation.collection import GENERATION, NOW, UTC, Collection, Json, instant
+from tests.evaluation.fitting import Choice, Doubt, Vector, fit_choices, fit_doubts, left_out, log_odds
+
+WEIGHTS = Path(weights.__file__).with_name("weights.json")
+SIGNALS = tuple(field.name for field in fields(Signals))
+DOUBTS = tuple(field.name for field in fields(Doubts))
+SILENT = 0.05
+"""Share of the questions with an answer that may be left unanswered; the goal is at most 0.08."""
+QUOTED = 400  # characters of a citation that the scorer reads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One question with every statement that was found for it at its date, and of all times."""
+
+    item: Json
+    part: QuestionPart
+    statements: list[RankedStatement]
+    ever: list[RankedStatement]
+    choice: Choice
+
+    @property
+    def document(self) -> str:
+        return str(self.item["doc_id"])
+
+    @property
+    def stated(self) -> bool:
+        return not self.item["not_stated"]
+
+
+def read_cases(folder: Path, cache: Path | None) -> list[Case]:
+    collection = Collection(folder, cache / f"{folder.name}.pickle" if cache else None)
+    _, plain = load_scorer(folder.parent / "score.py")
+    cases = []
+    for item in collection.items:
+        if not item.get("parts"):
+            cases += [read_case(part, item, collection, plain) for part in _reading(item, collection).parts[:1]]
+    collection.keep()
+    return [case for case in cases if case.statements]
+
+
+def read_case(part: QuestionPart, item: Json, collection: Collection, plain: Plain) -> Case:
+    viewpoint = Viewpoint(tenant="default", as_of=instant(str(item["as_of"])), known_at=NOW)
+    stores = {"reader": collection, "search": collection, "generation": GENERATION}
+    statements = retrieve(Sought.by(part), viewpoint, limit=PASSAGES, **stores).statements
+    cores = [] if item["not_stated"] else [plain(core) for core in item["state_cores"]]
+    return Case(
+        item=item,
+        part=part,
+        statements=statements,
+        ever=retrieve_ever(Sought.by(part), viewpoint, **stores),
+        choice=Choice(
+            family=str(item["fact"]),
+            signals=np.array([astuple(one.signals) for one in statements]),
+            right=np.array([any(core in plain(one.text[:QUOTED]) for core in cores) for one in statements]),
+        ),
+    )
+
+
+def _reading(item: Json, collection: Collection) -> QuestionReading:
+    return read_question(str(item["question"]), now=NOW, zone=UTC, history=collection.history, recent=())
+
+
+def doubt_of(case: Case, ranking: Vector) -> Doubt:
+    """What speaks against the statement that these weights put first."""
+    best = case.statements[int(np.argmax(case.choice.signals @ ranking))]
+    ever = [replace(one, score=float(np.array(astuple(one.signals)) @ ranking)) for one in case.ever]
+    elsewhen = Elsewhen.of(sorted(ever, key=lambda one: -one.score), instant(str(case.item["as_of"])))
+    doubts = np.array(astuple(doubts_of(case.part, best, elsewhen)))
+    return Doubt(family=case.choice.family, doubts=doubts, stated=case.stated)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Of one case: whether the right statement came first, its log-odds of being stated, whether it is."""
+
+    first: bool
+    odds: float
+    stated: bool
+
+
+def outcomes(cases: Sequence[Case], *, leave_out: bool, without: int | None = None) -> list[Outcome]:
+    """Every primary case, judged by weights found on all cases or, with `leave_out`, on other documents' alone."""
+
+    def ranking_of(some: Sequence[Case]) -> Vector:
+        return _fitted(some, without)
+
+    def silence_of(some: Sequence[Case]) -> tuple[Vector, Vector]:
+        ranking = ranking_of(some)
+        return ranking, fit_doubts([doubt_of(case, ranking) for case in some])
+
+    models = left_out(cases, lambda case: case.document, silence_of) if leave_out else {}
+    whole = None if leave_out else silence_of(cases)
+    found = []
+    for place, case in enumerate(cases):
+        ranking, silence = models[place] if whole is None else whole
+        if case.item["primary"]:
+            first = bool(case.choice.right[int(np.argmax(case.choice.signals @ ranking))])
+            odds = log_odds(silence, doubt_of(case, ranking).doubts)
+            found.append(Outcome(first=first, odds=odds, stated=case.stated))
+    return found
+
+
+def _fitted(cases: Sequence[Case], without: int | None) -> Vector:
+    if without is None:
+        return fit_choices([case.choice for case in cases])
+    some = [replace(case.choice, signals=np.delete(case.choice.signals, without, axis=1)) for case in cases]
+    return np.insert(fit_choices(some), without, 0.0)
+
+
+def threshold(found: Sequence[Outcome]) -> float:
+    """The log-odds below which `SILENT` of the stated ones lie."""
+    return float(np.quantile([one.odds for one in found if one.stated], SILENT))
+
+
+def told(name: str, found: Sequence[Outcome], least: float) -> str:
+    stated, absent = ([one for one in found if one.stated is which] for which in (True, False))
+    return (
+        f"{name:28}{sum(one.first for one in stated) / len(stated):8.3f}"
+        f"{sum(one.odds < least for one in stated) / len(stated):8.3f}"
+        f"{sum(one.odds < least for one in absent) / max(1, len(absent)):12.3f}"
+    )
+
+
+def risks(found: Sequence[Outcome]) -> list[tuple[float, float]]:
+    """(share answered, share of those that are wrong), the surest first. Wrong: another statement, or none exists."""
+    ordered = sorted(found, key=lambda one: -one.odds)
+    wrong = np.cumsum([not (one.stated and one.first) for one in ordered])
+    return [((n + 1) / len(ordered), wrong[n] / (n + 1)) for n in range(len(ordered))]
+
+
+def calibration(found: Sequence[Outcome], bins: int = 5) -> list[tuple[float, float, int]]:
+    """(mean confidence, share stated, how many) of equal shares of the cases, in order of confidence."""
+    ordered = sorted(found, key=lambda one: one.odds)
+    rows = []
+    for some in np.array_split(np.arange(len(ordered)), bins):
+        confident = [1 / (1 + math.exp(-ordered[i].odds)) for i in some]
+        rows.append((float(np.mean(confident)), float(np.mean([ordered[i].stated for i in some])), len(some)))
+    return rows
+
+
+def plot(file: Path, curves: dict[str, list[tuple[float, float]]]) -> None:
+    figure, axes = pyplot.subplots(figsize=(7, 4.5))
+    for name, curve in curves.items():
+        axes.plot(*zip(*curve, strict=True), label=name)
+    axes.set(xlabel="share of questions answered", ylabel="share of the answers that are wrong", xlim=(0, 1), ylim=(0, None))
+    axes.set_title("Risk and coverage: the surest answers first")
+    axes.legend()
+    axes.grid(alpha=0.3)
+    figure.tight_layout()
+    figure.savefig(file, dpi=150)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", type=Path, action="append", required=True)
+    parser.add_argument("--test", type=Path, action="append", default=[], help="sets that nothing is fitted on")
+    parser.add_argument("--cache", type=Path, help="folder that keeps what was read and embedded")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--plot", type=Path)
+    given = parser.parse_args()
+    cases = [case for folder in given.set for case in read_cases(folder, given.cache)]
+    ranking = fit_choices([case.choice for case in cases])
+    silence = fit_doubts([doubt_of(case, ranking) for case in cases])
+    tuned, crossed = outcomes(cases, leave_out=False), outcomes(cases, leave_out=True)
+    least = threshold(crossed)
+    write = sys.stdout.write
+    write(f"{len(cases)} questions, {len({case.document for case in cases})} documents\n\n")
+    write(f"{'':28}{'first':>8}{'silent':>8}{'not stated':>12}\n")
+    write(f"{told('tuned', tuned, least)}\n{told('cross-validated', crossed, least)}\n")
+    for folder in given.set if len(given.set) > 1 else ():
+        names = {str(case.item['id']) for case in read_cases(folder, given.cache)}
+        some = [one for one, case in zip(crossed, (c for c in cases if c.item["primary"]), strict=True) if str(case.item["id"]) in names]
+        write(f"{told('  of which ' + folder.name, some, least)}\n")
+    for number, signal in enumerate(SIGNALS):
+        write(f"{told('without ' + signal, outcomes(cases, leave_out=True, without=number), least)}\n")
+    for folder in given.test:
+        some = [
+            Outcome(
+                first=bool(case.choice.right[int(np.argmax(case.choice.signals @ ranking))]),
+                odds=log_odds(silence, doubt_of(case, ranking).doubts),
+                stated=case.stated,
+            )
+            for case in read_cases(folder, given.cache)
+        ]
+        write(f"{told('never seen: ' + folder.name, some, least)}\n")
+    write("\nconfidence  stated      n\n")
+    for confident, share, count in calibration(crossed):
+        write(f"{confident:10.2f}{share:8.2f}{count:7}\n")
+    found = {
+        "ranking": dict(zip(SIGNALS, (round(float(one), 3) for one in ranking), strict=True)),
+        "confidence": dict(zip(("bias", *DOUBTS), (round(float(one), 3) for one in silence), strict=True)),
+        "least_confidence": round(1 / (1 + math.exp(-least)), 3),
+    }
+    write(f"\n{json.dumps(found, indent=2)}\n")
+    if given.write:
+        WEIGHTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    if given.plot:
+        plot(given.plot, {"tuned": risks(tuned), "cross-validated": risks(crossed)})
+
+
+if __name__ == "__main__":
+    main()
