@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     upload_limit: int = Field(default=64 * 1024 * 1024, gt=0, description="largest upload, bytes")
 
     postgres_dsn: SecretStr | None = Field(
-        default=None, description="a Postgres >= 16 with pgvector; none: the embedded one"
+        default=None, description="a Postgres >= 16 with pgvector >= 0.7; none: the embedded one"
     )
     postgres_connections: int = Field(default=8, ge=2, description="most connections of one process")
 

@@ -13,7 +13,7 @@ PLACES = {
     "entries": "Postgres: entries of the document's sequence",
     "ingestions": "Postgres: ingestions, with their errors",
     "outbox": "Postgres: points waiting to be brought to the truth",
-    "embeddings": "Postgres: embeddings that no other text uses",
+    "embeddings": "Postgres: embeddings, those of statements included, that no other text uses",
     "answers": "Postgres: answers that cite it, redacted",
     "questions": "Postgres: questions, failed messages and titles of conversations that quote it, redacted",
     "replies": "Postgres: replies kept under an Idempotency-Key that name the document",

@@ -81,6 +81,24 @@ async def test_a_passage_that_lost_a_sentence_is_found_in_the_windows_that_it_ha
     assert len(system.index.windows_of(GENERATION, ids)) == system.index.count(GENERATION) == len(before)
 
 
+async def test_what_is_left_of_a_passage_is_embedded_with_its_statements_where_they_stood(eraser: Eraser) -> None:
+    system = eraser.system
+    query = "SELECT c.statements FROM passage p JOIN passage_content c ON c.id = p.content ORDER BY p.valid"
+    with system.pool.connection() as connection:
+        before = connection.execute(query).fetchall()
+    await eraser.erase(fact=the_secret(system))
+    with system.pool.connection() as connection:
+        after = connection.execute(query).fetchall()
+        lengths = connection.execute(
+            "SELECT cardinality(c.statements) / 2, cardinality(e.statements) "
+            "FROM passage_content c LEFT JOIN embedding e ON e.hash = c.embedding_hash"
+        ).fetchall()
+        (held,) = connection.execute("SELECT count(*) FROM embedding").fetchone() or ()
+    assert after == before
+    assert lengths == [(3, 3), (3, 3)]
+    assert held == 2
+
+
 async def test_an_index_made_anew_from_what_is_left_holds_as_much(eraser: Eraser, tmp_path: Path) -> None:
     """The way to be rid of the vectors that deleted points leave in the engine's files."""
     system = eraser.system

@@ -30,7 +30,7 @@ CHECKPOINTS = [
 RECORDED = {
     "facts": """SELECT r.id, c.quote, c.object_value, r.valid, upper_inf(r.recorded), r.cause
                 FROM fact r JOIN fact_content c ON c.id = r.content ORDER BY 1""",
-    "passages": """SELECT r.id, c.text, c.embedded_text, r.valid, upper_inf(r.recorded), r.cause
+    "passages": """SELECT r.id, c.text, c.embedded_text, c.statements, r.valid, upper_inf(r.recorded), r.cause
                    FROM passage r JOIN passage_content c ON c.id = r.content ORDER BY 1""",
     "occurrences of facts": "SELECT * FROM fact_occurrence ORDER BY version_id, start, ordinal",
     "occurrences of passages": "SELECT * FROM passage_occurrence ORDER BY version_id, start",
@@ -39,7 +39,7 @@ RECORDED = {
     "ingestions": """SELECT version, status, stage, done, total, passages_new, passages_kept, embedded, facts_added,
                             facts_superseded, facts_removed, error, faults, unended, workflow_id
                      FROM ingestion ORDER BY version""",
-    "embeddings": "SELECT hash, vector::text FROM embedding ORDER BY hash",
+    "embeddings": "SELECT hash, vector::text, statements::text FROM embedding ORDER BY hash",
     "waiting": "SELECT points FROM index_outbox",
 }
 

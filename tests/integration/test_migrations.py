@@ -58,6 +58,12 @@ def test_a_migration_without_the_rights_leaves_nothing_and_says_so(empty_databas
         assert connection.execute("SELECT count(*) FROM migration").fetchone() == (0,)
 
 
+def test_a_pgvector_without_half_precision_is_refused(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.adapters.postgres.migrate.OLDEST_VECTOR", (99, 1))
+    with pytest.raises(SchemaRefused, match=r"pgvector .* is too old: asof needs 99\.1"):
+        migrate(empty_database)
+
+
 def test_a_server_that_is_not_there_is_an_outage() -> None:
     with pytest.raises(StoreUnavailable):
         migrate("host=127.0.0.1 port=1 dbname=nowhere connect_timeout=2")
@@ -136,3 +142,24 @@ def test_facts_from_before_are_compared_by_topic_and_imported_ones_stand_side_by
             "FROM fact_content c JOIN document d ON d.id = c.document_id ORDER BY slug"
         ).fetchall()
     assert rows == [("handbook", "one", True), ("imported", "many", None), ("refunds", "one", True)]
+
+
+def test_passages_from_before_are_read_and_none_of_their_statements_is_near(empty_database: str) -> None:
+    with psycopg.connect(empty_database) as connection:
+        at_schema(connection, 7)
+        history = RecordedHistory(connection)
+        document = history.document("refunds")
+        version = history.version(document, 1, effective="2023-01-01", recorded="2023-07-01")
+        content = history.passage_content(document, "Refunds take 30 days.")
+        history.say_passage(version, content, 0, 21)
+        recorded = history.record_passage(content, valid="[2023-01-01,)", recorded="[2023-07-01,)", cause=version)
+        connection.execute("INSERT INTO generation VALUES ('g1', 'm', 'float32', 3, 'live')")
+        connection.execute("INSERT INTO embedding VALUES ('', 'm', 'float32', '[1,0,0]')")
+
+    migrate(empty_database)
+
+    viewpoint = Viewpoint(tenant="default", as_of=day("2024-01-01"), known_at=day("2024-01-01"))
+    with open_pool(empty_database) as pool:
+        reader = PostgresReader(pool)
+        assert reader.passages(viewpoint, [recorded])[recorded].text == "Refunds take 30 days."
+        assert reader.nearness([recorded], [1.0, 0.0, 0.0]) == {}

@@ -1,6 +1,7 @@
 """Brings a database to this program's schema: numbered files, forward only, each in a transaction of its own."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -13,6 +14,7 @@ from knowledge.adapters.postgres.queries import sql
 from knowledge.errors import SchemaRefused
 
 OLDEST_SERVER = 160000
+OLDEST_VECTOR = (0, 7)  # of pgvector: the first with vectors of half precision
 _LOCK = 0x61736F66  # "asof": one migrating process at a time in a database
 
 
@@ -72,10 +74,17 @@ def _check_server(connection: Connection[TupleRow]) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise SchemaRefused(f"the database is in {encoding}: create it with ENCODING 'UTF8'")
-    if connection.execute(sql("vector_extension")).fetchone() is None:
+    extension = connection.execute(sql("vector_extension")).fetchone()
+    if extension is None:
         raise SchemaRefused(
             "Postgres has no pgvector: install its package on the database's machine (postgresql-18-pgvector, or as"
             " your provider tells), then start again"
+        )
+    if tuple(int(part) for part in re.findall(r"\d+", extension[0])) < OLDEST_VECTOR:
+        oldest = ".".join(map(str, OLDEST_VECTOR))
+        raise SchemaRefused(
+            f"pgvector {extension[0]} is too old: asof needs {oldest} or newer. Install it on the database's machine,"
+            " run ALTER EXTENSION vector UPDATE where it exists already, then start again"
         )
 
 

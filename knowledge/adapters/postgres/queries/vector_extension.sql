@@ -1,1 +1,2 @@
-SELECT 1 FROM pg_available_extensions WHERE name = 'vector'
+-- The version of pgvector: the one in this database, else the one that would be created.
+SELECT coalesce(installed_version, default_version) FROM pg_available_extensions WHERE name = 'vector'
