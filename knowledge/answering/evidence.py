@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from knowledge.retrieval import RankedStatement, values_of
 from knowledge.answering.model import Citation
-from knowledge.answering.short_answer import affirms, cut_at_word
+from knowledge.answering.polarity import affirms
+from knowledge.answering.spans import cut_at_word, opens_list
 from knowledge.terms import content_terms
 from knowledge.ports import StoredFact, StoredPassage
 from knowledge.questions import QuestionPart
