@@ -13,17 +13,14 @@ class Doubts:
     """What speaks for and against the best statement being an answer."""
 
     meaning: float  # cosine of the question and the statement inside its passage
-    words: float  # share of the question's words that stand in it or its headings, weighed by rarity
     kind_missing: float  # 1 where a kind of value is asked for and it holds none
     elsewhen: float  # how far the best statement of another time is ahead of all that hold, 0 where it is not
 
 
 def doubts_of(part: QuestionPart, best: RankedStatement, elsewhen: Elsewhen) -> Doubts:
-    signals = best.signals
     return Doubts(
-        meaning=signals.meaning,
-        words=signals.words + signals.headings,
-        kind_missing=float(part.value_kind is not None and not part.polar and not signals.kind),
+        meaning=best.signals.meaning,
+        kind_missing=float(part.value_kind is not None and not part.polar and not best.signals.kind),
         elsewhen=max(0.0, elsewhen.lead),
     )
 

@@ -36,8 +36,7 @@ def rank_statements(
     asked = list(dict.fromkeys(content_terms(sought.text)))
     stated = [all_terms(one.text) for one in found]
     above = [all_terms(" ".join((one.passage.source.title, *one.passage.source.section))) for one in found]
-    # With the headings: the name of the house stands above every statement and tells none from another.
-    weights, rare = rarity(own | heading for own, heading in zip(stated, above, strict=True)), unseen(len(found))
+    weights, rare = rarity(stated), unseen(len(found))
     weighed = {term: weights.get(term, rare) for term in asked}
     far = min(dense.values(), default=0.0)
     best = max(sparse.values(), default=0.0) or 1.0

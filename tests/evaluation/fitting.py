@@ -16,7 +16,7 @@ Matrix = NDArray[np.float64]
 Case = TypeVar("Case")
 Model = TypeVar("Model")
 
-L2 = 0.02
+L2 = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
