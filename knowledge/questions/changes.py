@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from knowledge.questions.calendar_spans import Days, written
 from knowledge.questions.instants import Clock, Instant, find_dates
 from knowledge.questions.model import DocumentChange
-from knowledge.questions.relative_dates import latest
 
 ONE_SECOND = dt.timedelta(seconds=1)
 _SIDE = (
@@ -51,7 +50,7 @@ def find_change(
         end = date.end + (named.end() if named else 0)
         if date.problem is not None:
             return Instant(start=opening.start(), end=end, as_of=None, unclear=date.problem)
-        days = date.days or latest(*(date.yearless or (1, None)), clock.today)
+        days = clock.days_of(date)
         inside = [c for c in changes if days.first <= c.effective_at.astimezone(clock.zone).date() < days.after]
         return _resolved(opening["side"], inside[-1:], opening.start(), end, clock) or Instant(
             start=opening.start(), end=end, as_of=None, unclear=_no_change(days, changes, clock)

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from knowledge.questions.attachment import Edge, Hold, Relation, TimePhrase, attach
 from knowledge.questions.calendar_spans import ONE_DAY, Days, day, months
-from knowledge.questions.relative_dates import find_now, find_relative_dates, latest
+from knowledge.questions.named_dates import find_named_dates
+from knowledge.questions.refined_dates import refine
+from knowledge.questions.relative_dates import coming, find_now, find_relative_dates, latest
 from knowledge.questions.written_dates import FoundDate, find_written_dates
 from knowledge.time_windows import Window
 
@@ -17,6 +20,10 @@ _RANGE_MIDDLE = re.compile(
     r"\s*(?:and|to|until|till|through|thru|up\s+to|[-\u2013\u2014])\s*(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE
 )
 _RANGE_LEFT = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:(?:start|beginning)\s+of\s+)?$", re.IGNORECASE)
+_TO_NOW = re.compile(
+    r"\s*,?\s*(?:and|to|until|till|through|up\s+to)\s+(?:today|now|the\s+present(?:\s+day)?|date|this\s+day)\b",
+    re.IGNORECASE,
+)
 _COMPARED = re.compile(
     r"\s*,?\s*(?:and|or|than|vs\.?|versus|compared\s+(?:to|with)|as\s+opposed\s+to)\s*(?:it\s+was\s+)?$", re.IGNORECASE
 )
@@ -31,6 +38,7 @@ class Instant:
     as_of: dt.datetime | None
     period: Window | None = None
     unclear: str | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +47,13 @@ class Clock:
 
     now: dt.datetime
     zone: ZoneInfo
+    ahead: bool = False  # the question looks ahead: "on 1 January" is the next one
+
+    def days_of(self, date: FoundDate) -> Days:
+        """Its days; a date without a year is the latest that has begun, or the next one."""
+        if date.days is not None:
+            return date.days
+        return (coming if self.ahead else latest)(*(date.yearless or (1, None)), self.today)
 
     @property
     def today(self) -> dt.date:
@@ -50,11 +65,20 @@ class Clock:
 
 def find_dates(text: str, clock: Clock) -> tuple[list[FoundDate], frozenset[int]]:
     """The first dates of a text in order, and the starts of those told from today."""
-    written = find_written_dates(text)
-    relative = find_relative_dates(text, clock.today)
-    starts = frozenset(date.start for date in relative)
-    kept = [w for w in written if all(w.end <= r.start or r.end <= w.start for r in relative)]
-    return sorted([*kept, *relative], key=lambda date: date.start)[:MOST_DATES], starts
+    kept, starts = find_named_dates(text, clock.today)
+    relative = _beside(kept, find_relative_dates(text, clock.today))
+    kept = [*kept, *relative]
+    kept += _beside(kept, find_written_dates(text))
+    ordered = sorted(kept, key=lambda date: date.start)[:MOST_DATES]
+    refined = [refine(text, date) for date in ordered]
+    moved = {date.start: new.start for date, new in zip(ordered, refined, strict=True)}
+    free = starts | {date.start for date in relative}
+    counted = {new.start for date, new in zip(ordered, refined, strict=True) if new.counted}
+    return refined, frozenset({moved[start] for start in free if start in moved} | counted)
+
+
+def _beside(kept: Sequence[FoundDate], found: Sequence[FoundDate]) -> list[FoundDate]:
+    return [one for one in found if all(one.end <= other.start or other.end <= one.start for other in kept)]
 
 
 def find_instant(text: str, clock: Clock) -> tuple[Instant | None, list[TimePhrase]]:
@@ -88,10 +112,17 @@ def _range(text: str, dates: list[FoundDate], clock: Clock) -> Instant | None:
         problem = one.problem or two.problem
         if problem:
             return Instant(start=opening.start(), end=two.end, as_of=None, unclear=problem)
-        last = two.days or latest(*(two.yearless or (1, None)), clock.today)
+        last = clock.days_of(two)
         first = one.days or _in_year(one, last.first.year)
         if first.first < last.after:
             return _over(opening.start(), two.end, Days(first.first, last.after), clock)
+    for one in dates:
+        opening, now = _RANGE_LEFT.search(text[: one.start]), _TO_NOW.match(text, one.end)
+        if opening is not None and now is not None and (one.days or one.yearless):
+            start = clock.midnight(clock.days_of(one).first)
+            if start < clock.now:
+                period = Window(start, clock.now)
+                return Instant(start=opening.start(), end=now.end(), as_of=clock.now, period=period)
     return None
 
 
@@ -115,7 +146,7 @@ def _compared(text: str, tied: list[TimePhrase], best: TimePhrase, clock: Clock)
 def _instant(phrase: TimePhrase, clock: Clock) -> Instant:
     if phrase.date.problem is not None:
         return Instant(start=phrase.start, end=phrase.end, as_of=None, unclear=phrase.date.problem)
-    days = phrase.days or latest(*(phrase.date.yearless or (1, None)), clock.today)
+    days = clock.days_of(phrase.date)
     at = _edge(days, phrase.edge)
     period = None
     beside = {
@@ -131,8 +162,12 @@ def _instant(phrase: TimePhrase, clock: Clock) -> Instant:
     elif at.single:
         as_of = _moment(at.first, phrase.date.clock, clock)
     else:
-        return _over(phrase.start, phrase.end, at, clock)
-    return Instant(start=phrase.start, end=phrase.end, as_of=as_of, period=period)
+        return replace(_over(phrase.start, phrase.end, at, clock), notices=_notices(phrase.date))
+    return Instant(start=phrase.start, end=phrase.end, as_of=as_of, period=period, notices=_notices(phrase.date))
+
+
+def _notices(date: FoundDate) -> tuple[str, ...]:
+    return (date.notice,) if date.notice else ()
 
 
 def _edge(days: Days, edge: Edge | None) -> Days:
