@@ -15,11 +15,15 @@ from knowledge.questions.relative_dates import coming, find_now, find_relative_d
 from knowledge.questions.written_dates import FoundDate, find_written_dates
 from knowledge.time_windows import Window
 
+ONE_SECOND = dt.timedelta(seconds=1)
 MOST_DATES = 20  # looked at in one question: the cost of each grows with the length of the text
 _RANGE_MIDDLE = re.compile(
-    r"\s*(?:and|to|until|till|through|thru|up\s+to|[-\u2013\u2014])\s*(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE
+    r"(?:\s+(?:version|edition|revision|text|policy|terms|rules))?\s*(?:and|to|until|till|through|thru|up\s+to|[-\u2013\u2014])\s*"
+    r"(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _RANGE_LEFT = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:(?:start|beginning)\s+of\s+)?$", re.IGNORECASE)
+_VERSIONS = re.compile(r"\s+(?:versions?|editions?|revisions?|texts?|policies|policy|terms|rules)\b", re.IGNORECASE)
 _TO_NOW = re.compile(
     r"\s*,?\s*(?:and|to|until|till|through|up\s+to)\s+(?:today|now|the\s+present(?:\s+day)?|date|this\s+day)\b",
     re.IGNORECASE,
@@ -38,6 +42,8 @@ class Instant:
     as_of: dt.datetime | None
     period: Window | None = None
     unclear: str | None = None
+    span: Window | None = None  # from the first instant to the second, where a change over time may be asked about
+    paired: bool = False  # both are named: "in 2021 and in 2023"
     notices: tuple[str, ...] = ()
 
 
@@ -58,6 +64,16 @@ class Clock:
     @property
     def today(self) -> dt.date:
         return self.now.astimezone(self.zone).date()
+
+    def end_of(self, days: Days) -> dt.datetime:
+        """The midnight of a day; the last second of a longer stretch, or now where it is not over."""
+        if days.single:
+            return self.midnight(days.first)
+        return (
+            min(self.midnight(days.after) - ONE_SECOND, self.now)
+            if self.midnight(days.first) < self.now
+            else self.midnight(days.last)
+        )
 
     def midnight(self, date: dt.date) -> dt.datetime:
         return dt.datetime.combine(date, dt.time(), self.zone).astimezone(dt.UTC)
@@ -81,9 +97,18 @@ def _beside(kept: Sequence[FoundDate], found: Sequence[FoundDate]) -> list[Found
     return [one for one in found if all(one.end <= other.start or other.end <= one.start for other in kept)]
 
 
-def find_instant(text: str, clock: Clock) -> tuple[Instant | None, list[TimePhrase]]:
-    """The instant that the question names, and the dates in it that were read as conditions on what is asked."""
-    dates, starts = find_dates(text, clock)
+def span_of(start: dt.datetime, end: dt.datetime) -> Window | None:
+    """The window between two instants, where the second is the later one."""
+    return Window(start, end) if start < end else None
+
+
+def find_instant(
+    text: str, clock: Clock, dates: list[FoundDate], starts: frozenset[int]
+) -> tuple[Instant | None, list[TimePhrase]]:
+    """The instant that the question names, and the dates in it that were read as conditions on what is asked.
+
+    `dates` and `starts` are those of `find_dates`.
+    """
     between = _range(text, dates, clock)
     if between is not None:
         return between, []
@@ -115,14 +140,20 @@ def _range(text: str, dates: list[FoundDate], clock: Clock) -> Instant | None:
         last = clock.days_of(two)
         first = one.days or _in_year(one, last.first.year)
         if first.first < last.after:
-            return _over(opening.start(), two.end, Days(first.first, last.after), clock)
+            versions = _VERSIONS.match(text, two.end)
+            end = versions.end() if versions else two.end
+            over = _over(opening.start(), end, Days(first.first, last.after), clock)
+            start = first.last if versions else first.first
+            return replace(over, span=span_of(clock.midnight(start), clock.end_of(last)), paired=True)
     for one in dates:
         opening, now = _RANGE_LEFT.search(text[: one.start]), _TO_NOW.match(text, one.end)
         if opening is not None and now is not None and (one.days or one.yearless):
             start = clock.midnight(clock.days_of(one).first)
             if start < clock.now:
                 period = Window(start, clock.now)
-                return Instant(start=opening.start(), end=now.end(), as_of=clock.now, period=period)
+                return Instant(
+                    start=opening.start(), end=now.end(), as_of=clock.now, period=period, span=period, paired=True
+                )
     return None
 
 
@@ -139,7 +170,8 @@ def _compared(text: str, tied: list[TimePhrase], best: TimePhrase, clock: Clock)
         plain = one.relation is two.relation is Relation.AT and one.edge is two.edge is None
         if plain and _COMPARED.fullmatch(text[one.end : two.start]) and min(one.hold, two.hold) >= Hold.INSIDE:
             first, last = sorted((one.days, two.days), key=lambda days: days.first)
-            return _over(one.start, two.end, Days(first.first, last.after), clock)
+            over = _over(one.start, two.end, Days(first.first, last.after), clock)
+            return replace(over, span=span_of(clock.midnight(first.last), clock.end_of(last)), paired=True)
     return None
 
 
@@ -155,15 +187,22 @@ def _instant(phrase: TimePhrase, clock: Clock) -> Instant:
         Relation.FROM: at.first,
         Relation.BY: at.first,
     }
+    span = None
     if phrase.relation in beside:
         as_of = clock.midnight(beside[phrase.relation])
+        if phrase.relation in (Relation.AFTER, Relation.FROM):
+            span = span_of(as_of, clock.now)
     elif phrase.relation is Relation.SINCE and at.first < clock.today:
         as_of, period = clock.now, Window(clock.midnight(at.first), clock.now)
+        span = period
     elif at.single:
         as_of = _moment(at.first, phrase.date.clock, clock)
+        span = span_of(as_of - ONE_SECOND, clock.midnight(at.after) - ONE_SECOND)
     else:
         return replace(_over(phrase.start, phrase.end, at, clock), notices=_notices(phrase.date))
-    return Instant(start=phrase.start, end=phrase.end, as_of=as_of, period=period, notices=_notices(phrase.date))
+    return Instant(
+        start=phrase.start, end=phrase.end, as_of=as_of, period=period, span=span, notices=_notices(phrase.date)
+    )
 
 
 def _notices(date: FoundDate) -> tuple[str, ...]:
@@ -188,4 +227,5 @@ def _over(start: int, end: int, days: Days, clock: Clock) -> Instant:
     """A period is answered on its last day, or now where it is not over."""
     period = Window(clock.midnight(days.first), clock.midnight(days.after))
     as_of = clock.now if period.contains(clock.now) else clock.midnight(days.last)
-    return Instant(start=start, end=end, as_of=as_of, period=period)
+    span = span_of(clock.midnight(days.first), clock.end_of(days))
+    return Instant(start=start, end=end, as_of=as_of, period=period, span=span)
