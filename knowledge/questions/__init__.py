@@ -1,4 +1,4 @@
-"""What a question asks: its instant or period, the kind of answer, documents, scope, its parts, what it leans on. Pure."""
+"""What a question asks: its time, the kind of answer, documents, scope, its parts, what it leans on. Pure."""
 
 from knowledge.questions.model import (
     AboutTime,

@@ -4,6 +4,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from knowledge.questions.clauses import asking_clause
 from knowledge.questions.instants import Instant, span_of
@@ -37,7 +38,7 @@ _FORMS: tuple[tuple[AboutTime, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _CHANGE_ASKED = re.compile(
-    r"\b(?:what|which|anything|something|how\s+much|how)\b[^?]{0,90}?\b(?:changed|differs?|differed|different|new|evolved?|developed)\b"
+    r"\b(?:what|which|anything|something|how\s+much|how)\b[^?]{0,90}?\b(?:changed|differs?|differed|different|evolved?|developed)\b"
     r"|\bhow\s+(?:did|does|do|has|have|had|will)\b[^?]{0,90}?\b(?:change|changed|evolve[d]?|develop(?:ed)?|differ(?:ed)?|vary|varied)\b"
     r"|\b(?:has|have|had|did|does|do|is|are|was|were)\b[^?]{1,90}?\b(?:changed?|differ(?:ent)?|(?:been\s+)?(?:updated|amended|revised|modified|altered|raised|increased|reduced|lowered))\b"
     r"|\b(?:differences?|changes?)\s+(?:(?:was|were|has|have|are|is)\s+)?(?:(?:been\s+)?(?:made|introduced|there)\s+)?(?:to\s+[^?]{1,60}?\s+)?(?:between|since|from|in|during|over|after|with|compared)\b"
@@ -45,9 +46,12 @@ _CHANGE_ASKED = re.compile(
     r"|\bwhat\s+(?:was|were|has\s+been|have\s+been)\s+(?:added|removed|introduced|amended|changed|dropped)\b|\bwhat(?:\s+is|['\u2019]s|\s+was)\s+new\b",
     re.IGNORECASE,
 )
-_AGAINST = re.compile(r"\b(?:differ\w*|compared?|comparison|than)\b", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"\b(?:differ(?:s|ed)?|different)\b[^?]*\b(?:from|than|to)\b|\bcompared?\s+(?:to|with)\b|\bthan\s+(?:it\s+was\s+)?(?:in|on|before)\b",
+    re.IGNORECASE,
+)
 _NOT_A_CHANGE = re.compile(
-    r"\b(?:a|an|any)\s+(?:[\w-]+\s+)?changes?\s+(?:of|in|to)\b|\bmust\b[^?]*\bchanged\b|\bwhat\s+changes\s+(?:can|may|must|should)\b",
+    r"\b(?:a|an|any)\s+(?:[\w-]+\s+)?changes?\s+(?:of|in|to)\b|\bmust\b[^?]*\bchanged\b|\b(?:what|which)\s+changes\s+(?:can|may|must|should|do|will|would)\b",
     re.IGNORECASE,
 )
 
@@ -58,13 +62,15 @@ def asks_when(question: str) -> AboutTime | None:
     return next((about for about, pattern in _FORMS if pattern.search(clause)), None)
 
 
-def comparison_of(text: str, instant: Instant | None, now: dt.datetime) -> Window | None:
-    """From the first instant to the second, where what changed between them is asked. `text`: the whole question.
+def set_against_now(text: str, instant: Instant, now: dt.datetime) -> Instant:
+    """ "different from 2021": the instant that is named is the first of two, and now the second."""
+    if instant.as_of is None or instant.paired or instant.as_of >= now or not _AGAINST.search(text):
+        return instant
+    return replace(instant, as_of=now, period=None, span=span_of(instant.as_of, now), paired=True)
 
-    Where one instant alone is named and something is set against it ("different from 2021"), the second one is now.
-    """
+
+def comparison_of(text: str, instant: Instant | None) -> Window | None:
+    """From the first instant to the second, where what changed between them is asked. `text`: the whole question."""
     if instant is None or instant.as_of is None or not _CHANGE_ASKED.search(text) or _NOT_A_CHANGE.search(text):
         return None
-    if not instant.paired and _AGAINST.search(text):
-        return span_of(instant.as_of, now)
     return instant.span

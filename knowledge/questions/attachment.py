@@ -62,6 +62,7 @@ _PREPOSITIONS: dict[str, Relation] = {
     r"effective(?:\s+(?:as\s+of|on|from))?|in\s+(?:force|effect)(?:\s+(?:on|in|as\s+of|at|during))?": Relation.AT,
     r"valid(?:\s+(?:on|in|at))?|back\s+(?:in|on|at|around|during)|dated|dating\s+from": Relation.AT,
     r"(?:on|in)\s+the\s+(?:morning|afternoon|evening|night)\s+of|as\s+recently\s+as": Relation.AT,
+    r"compared?\s+(?:with|to)(?:\s+(?:in|on))?": Relation.AT,
     r"on|in|during|throughout|at|around|circa|within|for|of|sometime\s+in|over": Relation.AT,
     rf"{_CLOSELY}(?:before|prior\s+to|ahead\s+of|until|till|up\s+until)": Relation.BEFORE,
     rf"{_CLOSELY}(?:after|following)": Relation.AFTER,

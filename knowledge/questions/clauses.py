@@ -1,7 +1,5 @@
 """Where the asking clause of a question begins, and what its question word asks about. Pure."""
 
-# ruff: noqa: E501 - a pattern broken over lines reads worse
-
 import re
 from dataclasses import dataclass
 

@@ -129,7 +129,7 @@ def _house_word(documents: Sequence[tuple[str, str]]) -> str | None:
 
 
 def _names(slug: str, title: str, house: str | None) -> list[tuple[str, ...]]:
-    """The words of its title, with and without what stands in parentheses, and of its slug; also without the house's name.
+    """The words of its title, with and without what stands in parentheses, and of its slug; also without the house.
 
     A name of one telling word alone counts only with a kind of document behind it.
     """

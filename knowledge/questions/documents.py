@@ -12,12 +12,10 @@ from knowledge.questions.document_names import (
     distinctive,
     names_of,
     singular,
-    words_of,
 )
 from knowledge.questions.model import DocumentChange
 
 _WORD = re.compile(r"[^\W_]+")
-_POSSESSIVE = re.compile(r"['\u2019]s?\b")
 _SHOUTED = re.compile(r"[A-Z]\w*[A-Z]\w*")
 _DETERMINERS = frozenset(("a", "an", "the", "our", "your", "its", "their", "this", "that", "my", "under", "per"))
 _WIDEST = 5  # words in front of a kind word that may belong to it
@@ -60,7 +58,7 @@ def documents_meant(question: str, documents: Documents) -> DocumentsMeant:
     _add(found, _exact(words, names))
     _add(found, _by_acronym(question, words, names))
     _add(found, _by_kind(words, names))
-    if not found:
+    if not found and any(word.text in KIND_WORDS for word in words):
         _add(found, _by_kind(_mended(words, names), names))
     mentions = tuple(
         NamedDocument(start=words[one.first].start, end=words[one.after - 1].end, slugs=one.slugs)
@@ -189,15 +187,18 @@ def _after_conditions(words: Sequence[_Word], at: int) -> int:
 
 
 def _mended(words: Sequence[_Word], names: Names) -> list[_Word]:
-    """Words of five letters and more that miss a word of the titles by one slip, as that word."""
+    """Words in front of a kind of document that miss a word of the titles by one slip, as that word."""
+    near = {n for at, word in enumerate(words) if word.text in KIND_WORDS for n in range(max(0, at - _WIDEST), at)}
     return [
-        word
-        if len(word.text) < 5 or word.text in names.vocabulary
-        else _Word(
-            next((known for known in names.vocabulary if one_slip(word.text, known)), word.text), word.start, word.end
-        )
-        for word in words
+        _Word(_mend(word.text, names), word.start, word.end) if at in near and len(word.text) >= 5 else word
+        for at, word in enumerate(words)
     ]
+
+
+def _mend(word: str, names: Names) -> str:
+    if word in names.vocabulary:
+        return word
+    return next((known for known in sorted(names.vocabulary) if one_slip(word, known)), word)
 
 
 def one_slip(one: str, two: str) -> bool:
@@ -213,23 +214,16 @@ def one_slip(one: str, two: str) -> bool:
 
 
 def _likely(words: Sequence[_Word], mentions: Sequence[NamedDocument], names: Names) -> tuple[str, ...]:
-    """Documents that a mention fits among others, and those whose title has all its telling words, or most, in the question."""
+    """Documents that a mention fits among others, and those with most telling words of their title in the question."""
     certain = {one.slugs[0] for one in mentions if len(one.slugs) == 1}
     likely = dict.fromkeys(slug for one in mentions if len(one.slugs) > 1 for slug in one.slugs)
-    asked = {word.text for word in words}
+    asked = frozenset(word.text for word in words)
     shared: list[tuple[int, str]] = []
     for slug, sets in names.told.items():
-        best = max((len(one & asked) for one in sets if one and len(one & asked) * 3 >= len(one) * 2), default=0)
-        if best:
-            shared.append((best, slug))
+        for telling in sets:
+            both = len(telling & asked)
+            if both and both * 3 >= len(telling) * 2:
+                shared.append((both, slug))
     shared.sort(key=lambda one: -one[0])
     likely |= dict.fromkeys(slug for _, slug in shared)
     return tuple(slug for slug in likely if slug not in certain)
-
-
-def plain_title(title: str) -> str:
-    """A title as it is named in a question back."""
-    return " ".join(title.split())
-
-
-__all__ = ["DocumentsMeant", "NamedDocument", "documents_meant", "documents_of", "one_slip", "plain_title", "words_of"]

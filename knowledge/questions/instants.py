@@ -29,7 +29,9 @@ _TO_NOW = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\s*,?\s*(?:and|or|than|vs\.?|versus|compared\s+(?:to|with)|as\s+opposed\s+to)\s*(?:it\s+was\s+)?$", re.IGNORECASE
+    r"\s*,?\s*(?:and|or|than|vs\.?|versus|compared\s+(?:to|with)|as\s+opposed\s+to)\s*(?:it\s+was\s+)?"
+    r"(?:(?:as\s+of|in|on|during|at)\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
 
 
@@ -168,7 +170,7 @@ def _compared(text: str, tied: list[TimePhrase], best: TimePhrase, clock: Clock)
         if best not in (one, two) or one.days is None or two.days is None:
             continue
         plain = one.relation is two.relation is Relation.AT and one.edge is two.edge is None
-        if plain and _COMPARED.fullmatch(text[one.end : two.start]) and min(one.hold, two.hold) >= Hold.INSIDE:
+        if plain and _COMPARED.fullmatch(text[one.end : two.date.start]) and min(one.hold, two.hold) >= Hold.INSIDE:
             first, last = sorted((one.days, two.days), key=lambda days: days.first)
             over = _over(one.start, two.end, Days(first.first, last.after), clock)
             return replace(over, span=span_of(clock.midnight(first.last), clock.end_of(last)), paired=True)

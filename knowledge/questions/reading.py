@@ -3,13 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from knowledge.questions.about_time import asks_when, comparison_of
+from knowledge.questions.about_time import asks_when, comparison_of, set_against_now
 from knowledge.questions.attachment import TimePhrase
 from knowledge.questions.calendar_spans import written
 from knowledge.questions.changes import find_change
+from knowledge.questions.document_names import Documents
 from knowledge.questions.documents import documents_meant, documents_of
 from knowledge.questions.follow_ups import Completed, complete, is_lead
 from knowledge.questions.instants import Clock, Instant, find_dates, find_instant
@@ -43,11 +44,12 @@ def read_question(
     """
     clock = Clock(now=now.astimezone(dt.UTC), zone=zone)
     text = " ".join(text.split())
-    previous = _without_date(recent[-1], clock, history) if recent else None
+    known = _Known(history=history, documents=documents_of(history))
+    previous = _without_date(recent[-1], clock, known) if recent else None
     shifted = find_shift(text)
     if shifted is not None and _is_follow_up(cut(text, shifted.start, shifted.end), shifted, previous):
-        return _shifted(text, shifted, clock=clock, history=history, previous=previous)
-    instant, conditions = _time_of(text, clock, history)
+        return _shifted(text, shifted, clock=clock, known=known, previous=previous)
+    instant, conditions = _time_of(text, clock, known)
     rest = cut(text, instant.start, instant.end) if instant else text
     completed = complete(rest, previous)
     carried = _carried(rest, instant, completed, recent)
@@ -57,13 +59,13 @@ def read_question(
     else:
         shown = _insert(completed.text, text[instant.start : instant.end]) if completed.leans else text
         source = TimeSource.QUESTION
-    reading = _reading(shown, completed, history)
+    reading = _reading(shown, completed, known.documents)
     return replace(
         reading,
         as_of=instant.as_of if instant else carried.as_of if carried else None,
         period=instant.period if instant else None,
         time_source=source,
-        comparison=comparison_of(text, instant, clock.now),
+        comparison=comparison_of(text, instant),
         unclear=_unclear(text, rest, instant, previous) or reading.unclear,
         notices=(instant.notices if instant else tuple(_condition_notice(text, condition) for condition in conditions)),
     )
@@ -77,25 +79,33 @@ def _unclear(text: str, rest: str, instant: Instant | None, previous: RecentQues
     return _nothing_asked(rest, previous) or (nothing_before(rest) if previous is None else None)
 
 
-def _time_of(text: str, clock: Clock, history: Sequence[DocumentChange]) -> tuple[Instant | None, list[TimePhrase]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of documents: their versions, and (slug, title) of each."""
+
+    history: Sequence[DocumentChange]
+    documents: Documents
+
+
+def _time_of(text: str, clock: Clock, known: _Known) -> tuple[Instant | None, list[TimePhrase]]:
     """A change or a version that the words name, else a date."""
     clock = replace(clock, ahead=bool(_AHEAD.search(text)))
     dates, starts = find_dates(text, clock)
-    meant = documents_meant(text, documents_of(history))
+    meant = documents_meant(text, known.documents)
     documents = meant.named or (meant.likely if len(meant.likely) == 1 else ())
-    change = find_change(text, clock, dates, history=history, documents=documents)
+    change = find_change(text, clock, dates, history=known.history, documents=documents)
     if change is not None:
         return change, []
     instant, conditions = find_instant(text, clock, dates, starts)
     if instant is None or instant.as_of == clock.now:
-        version = find_version(text, clock, history=history, named=meant.named, likely=meant.likely)
+        version = find_version(text, clock, history=known.history, named=meant.named, likely=meant.likely)
         if version is not None:
             return version, conditions
-    return instant, conditions
+    return (set_against_now(text, instant, clock.now) if instant else None), conditions
 
 
-def _without_date(turn: RecentQuestion, clock: Clock, history: Sequence[DocumentChange]) -> RecentQuestion:
-    instant, _ = _time_of(turn.question, clock, history)
+def _without_date(turn: RecentQuestion, clock: Clock, known: _Known) -> RecentQuestion:
+    instant, _ = _time_of(turn.question, clock, known)
     return replace(turn, question=cut(turn.question, instant.start, instant.end)) if instant else turn
 
 
@@ -118,7 +128,7 @@ def _shifted(
     shifted: RelativeDate,
     *,
     clock: Clock,
-    history: Sequence[DocumentChange],
+    known: _Known,
     previous: RecentQuestion | None,
 ) -> QuestionReading:
     """ "And a year earlier?": counted from the date of the turn before."""
@@ -131,7 +141,7 @@ def _shifted(
         as_of = None
     words = text[shifted.start : shifted.end]
     unclear = None if as_of else f"“{words}” counts from a date that is not known. Which date is meant?"
-    reading = _reading(with_date(completed.text, as_of, clock) if as_of else text, completed, history)
+    reading = _reading(with_date(completed.text, as_of, clock) if as_of else text, completed, known.documents)
     return replace(
         reading,
         as_of=as_of,
@@ -140,11 +150,10 @@ def _shifted(
     )
 
 
-def _reading(text: str, completed: Completed, history: Sequence[DocumentChange]) -> QuestionReading:
+def _reading(text: str, completed: Completed, documents: Documents) -> QuestionReading:
     asked = _SENTENCE.split(completed.text)[0]  # of a question and its follow-up, the question says what is wanted
     if not completed.leans and not _asks(asked):
         asked = completed.text
-    documents = documents_of(history)
     meant = documents_meant(completed.text, documents)
     scope = scope_meant(completed.text)
     split = (completed.text,) if completed.leans else parts_of(completed.text, meant.mentions)
@@ -156,7 +165,7 @@ def _reading(text: str, completed: Completed, history: Sequence[DocumentChange])
         documents=meant.named,
         scope=scope,
     )
-    parts = (whole,) if len(split) == 1 else tuple(_part(part, scope, history) for part in split)
+    parts = (whole,) if len(split) == 1 else tuple(_part(part, scope, documents) for part in split)
     return QuestionReading(
         text=text,
         search_text=completed.text,
@@ -179,7 +188,7 @@ def _asks(sentence: str) -> bool:
     return "?" in sentence or bool(_ASKING.search(sentence))
 
 
-def _part(text: str, scope: Scope, history: Sequence[DocumentChange]) -> QuestionPart:
+def _part(text: str, scope: Scope, documents: Documents) -> QuestionPart:
     own = scope_meant(text)
     named = {dimension for dimension, _ in own}
     return QuestionPart(
@@ -187,7 +196,7 @@ def _part(text: str, scope: Scope, history: Sequence[DocumentChange]) -> Questio
         value_kind=kind_of(text),
         wanted=wanted_of(text),
         polar=is_polar(text),
-        documents=documents_meant(text, documents_of(history)).named,
+        documents=documents_meant(text, documents).named,
         scope=tuple(sorted({*own, *(pair for pair in scope if pair[0] not in named)})),
     )
 

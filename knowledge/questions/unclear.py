@@ -30,6 +30,7 @@ _LIGHT = re.compile(
     r"work|works|changed?|introduced|removed|updated|happen|valid|allowed|required|true|possible|there|for|in|on|a|an|the|of|by|with|again|today)$",
     re.IGNORECASE,
 )
+_APPLIES = re.compile(r"\bappl(?:y|ies)\s+to\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w'\u2019-]+")
 _OF_THE_DOCUMENT = re.compile(
     r"\b(?:effective|publication|issue|revision)\s+dates?\b|\b(?:which|what)\s+version\b|\blast\s+(?:updated|changed|revised|amended)\b|\b(?:who|which\s+\w+)\s+(?:owns?|wrote|approved|issued|maintains?)\b"
@@ -56,7 +57,7 @@ def nothing_before(text: str) -> str | None:
     leans = _LEANS.match(text)
     if leans is None:
         return None
-    words = _WORD.findall(leans["rest"] or "")
+    words = _WORD.findall(_APPLIES.sub("", leans["rest"] or ""))
     own = [word for word in words if not _LIGHT.match(word)]
     if len(own) > 1 or any(word.lower() in ("to", "that", "if", "when", "for") for word in words[1:]):
         return None

@@ -17,7 +17,7 @@ _IN = r"(?:in|under|by|per|according\s+to|as\s+of|with|at|of|for)\s+(?:the\s+)?"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ENDS = r"(?=\s*(?:[?.!,;)]|$))"
 _NUMBERED = re.compile(
-    rf"\b(?:{_IN})?(?:{_TEXT}\s+(?:no\.?\s*|number\s+)?(?P<number>\d{{1,4}})(?![.\d])|v(?P<short>\d{{1,4}})(?![.\d]))",
+    rf"(?:\b{_IN}|(?<=\bdid )|(?<=\bdoes ))(?:{_TEXT}\s+(?:no\.?\s*|number\s+)?(?P<number>\d{{1,4}})(?![.\d])|v(?P<short>\d{{1,4}})(?![.\d]))",
     re.IGNORECASE,
 )
 _TWO = re.compile(
@@ -27,7 +27,7 @@ _TWO = re.compile(
 )
 _NTH = re.compile(rf"\b{_IN}(?P<nth>{'|'.join(_ORDINALS[1:])})\s+{_TEXT}\b", re.IGNORECASE)
 _ORIGINAL = re.compile(
-    rf"\b{_IN}(?:very\s+)?(?:original|first|initial|oldest|earliest)\s+(?:[\w-]+\s+){{0,3}}?(?:{_TEXT}|text|wording|policy|terms|rules)\b"
+    rf"(?:\b{_IN}|(?<=\bdid )the\s+)(?:very\s+)?(?:original|first|initial|oldest|earliest)\s+(?:[\w-]+\s+){{0,3}}?(?:{_TEXT}|text|wording|policy|terms|rules)\b"
     r"|\bat\s+(?:(?:the\s+)?(?:launch|introduction|inception)|the\s+very\s+beginning|the\s+outset)\b(?:\s+of\s+(?:the\s+)?(?:policy|service|programme|program))?"
     rf"|\bwhen\s+(?:it|they|this|(?:the|our|your|that)\s+(?:[\w'\u2019-]+\s+){{0,4}}[\w'\u2019-]+)\s+(?:was|were)\s+(?:first\s+|originally\s+)?"
     rf"(?:introduced|published|adopted|launched|created|written|issued|established|rolled\s+out|put\s+in\s+place){_ENDS}"
@@ -39,7 +39,7 @@ _ADVERB = re.compile(
     re.IGNORECASE,
 )
 _PREVIOUS = re.compile(
-    rf"\b{_IN}(?:previous|prior|preceding|old|former|earlier|last\s+but\s+one|second[\s-]last)\s+(?:[\w-]+\s+){{0,3}}?(?:{_TEXT}|text|wording|policy|policies|terms|rules|rule|agreement|guidelines|notice|statement|handbook)\b"
+    rf"(?:\b{_IN}|(?<=\bdid )the\s+)(?:previous|prior|preceding|old|former|earlier|last\s+but\s+one|second[\s-]last)\s+(?:[\w-]+\s+){{0,3}}?(?:{_TEXT}|text|wording|policy|policies|terms|rules|rule|agreement|guidelines|notice|statement|handbook)\b"
     rf"|\bbefore\s+(?:it|they|this|(?:the|our|your)\s+(?:[\w'\u2019-]+\s+){{0,4}}[\w'\u2019-]+)\s+(?:was|were|got|had\s+been)\s+(?:last\s+)?(?:changed|updated|amended|revised|replaced|rewritten|reworded){_ENDS}"
     rf"|\bbefore\s+(?:it|they|(?:the|our|your)\s+(?:[\w'\u2019-]+\s+){{0,4}}[\w'\u2019-]+)\s+(?:last\s+)?changed{_ENDS}",
     re.IGNORECASE,
@@ -70,40 +70,75 @@ def find_version(
 
 
 def _read(text: str, clock: Clock, versions: "_Versions") -> Instant | None:
+    for read in (_of_two, _of_numbered, _of_place, _of_adverb):
+        found = read(text, clock, versions)
+        if found is not None:
+            return _with_of(text, found)
+    return None
+
+
+def _of_two(text: str, clock: Clock, versions: "_Versions") -> Instant | None:
+    """ "between version 2 and version 3", "since it was introduced"."""
     two = _TWO.search(text)
     if two:
         return _between(two, versions)
     since = _SINCE_FIRST.search(text)
-    if since:
-        first = versions.first()
-        return _instant(
-            since,
-            first and clock.now,
-            span=span_of(first.effective_at, clock.now) if first else None,
-            unclear=versions.ask(since),
-        )
+    if since is None:
+        return None
+    first = versions.first()
+    if first is None:
+        return _instant(since, None, unclear=versions.ask(since))
+    span = span_of(first.effective_at, clock.now)
+    return replace(_instant(since, clock.now, span=span), period=span)
+
+
+def _of_numbered(text: str, _: Clock, versions: "_Versions") -> Instant | None:
     numbered = _NUMBERED.search(text)
     if numbered and (versions.certain or _ends_clause(text, numbered.end())):
-        return _numbered(numbered, int(numbered["number"] or numbered["short"]), versions)
+        number = int(numbered["number"] or numbered["short"])
+        return _at(numbered, versions.numbered(number), versions) if versions.known else None
     nth = _NTH.search(text)
-    if nth:
-        return _numbered(nth, _ORDINALS.index(nth["nth"].lower()) + 1, versions, counted=True)
-    for pattern, choose in (
-        (_ORIGINAL, versions.first),
-        (_PREVIOUS, lambda: versions.standing(clock.now)),
-        (_NEXT, lambda: versions.coming(clock.now)),
-    ):
-        match = pattern.search(text)
-        if match:
-            chosen = choose()
-            early = ONE_SECOND if pattern is _PREVIOUS else ONE_SECOND * 0
-            return _instant(match, chosen and chosen.effective_at - early, unclear=versions.ask(match))
+    if nth is None or not versions.known:
+        return None
+    number = _ORDINALS.index(nth["nth"].lower())  # in order of effect, whatever its own number
+    return _at(nth, versions.changes[number] if number < len(versions.changes) else None, versions)
+
+
+def _of_place(text: str, clock: Clock, versions: "_Versions") -> Instant | None:
+    """ "in the original version", "under the old rules", "in the next version", "in the latest version"."""
+    original, previous, coming = (pattern.search(text) for pattern in (_ORIGINAL, _PREVIOUS, _NEXT))
+    standing = versions.standing(clock.now)
+    if original:
+        return _at(original, versions.first(), versions)
+    if previous:
+        as_of = standing.effective_at - ONE_SECOND if standing else None
+        return _instant(previous, as_of, unclear=versions.ask(previous))
+    if coming:
+        return _at(coming, versions.coming(clock.now), versions)
+    current = _CURRENT.search(text)
+    if current is None:
+        return None
+    span = span_of(standing.effective_at - ONE_SECOND, clock.now) if standing else None
+    return _instant(current, clock.now, span=span)
+
+
+def _of_adverb(text: str, _: Clock, versions: "_Versions") -> Instant | None:
     adverb = _ADVERB.search(text)
     first = versions.first() if adverb else None
-    if adverb and first:
-        return _instant(adverb, first.effective_at)
-    current = _CURRENT.search(text)
-    return _instant(current, clock.now) if current else None
+    return _instant(adverb, first.effective_at) if adverb and first else None
+
+
+def _at(match: re.Match[str], change: DocumentChange | None, versions: "_Versions") -> Instant:
+    if change is None:
+        return _instant(match, None, unclear=versions.ask(match))
+    return _instant(match, change.effective_at, span=span_of(change.effective_at - ONE_SECOND, change.effective_at))
+
+
+def _with_of(text: str, instant: Instant) -> Instant:
+    """ "what did the first version of the policy say": without the version, the policy says it."""
+    behind = re.match(r"\s+of\s+", text[instant.end :])
+    subject = re.search(r"\b(?:did|does)\s+$", text[: instant.start])
+    return replace(instant, end=instant.end + behind.end()) if behind and subject else instant
 
 
 class _Versions:
@@ -145,15 +180,6 @@ class _Versions:
 
 def _ends_clause(text: str, at: int) -> bool:
     return bool(re.match(r"\s*(?:[?.!,;)]|$)|\s+of\s+(?:the|our|your)\b", text[at:]))
-
-
-def _numbered(match: re.Match[str], number: int, versions: _Versions, *, counted: bool = False) -> Instant | None:
-    """`counted`: "the third version" is the third in order of effect, whatever its number."""
-    if not versions.certain and versions.document is None and not versions.known:
-        return None
-    ordered = versions.changes
-    chosen = (ordered[number - 1] if number <= len(ordered) else None) if counted else versions.numbered(number)
-    return _instant(match, chosen and chosen.effective_at, unclear=versions.ask(match))
 
 
 def _between(match: re.Match[str], versions: _Versions) -> Instant | None:

@@ -63,11 +63,22 @@ _LISTED = re.compile(
     r"(?:types?|kinds?|sorts?|categories|classes|examples?|groups|rights|steps|things|conditions|requirements|reasons|ways)"
 )
 _NO_PLURAL = re.compile(r".*(?:ss|us|is|ews)$")
-_LONG = re.compile(r"(?:long|soon|quick|quickly|fast|rapidly|promptly|late|early)")
 _AMOUNTS = re.compile(r"(?:time|notice|longer|leave|vacation|holiday|sleep|rest|warning)")
 _SHARES = re.compile(r"(?:interest|commission|discount|tax|vat)")
 _MEASURED = re.compile(r"(?:storage|data|space|memory|disk|bandwidth|traffic|weight|luggage|baggage)")
-_SIZES = re.compile(r"(?:large|big|small|high|low|tall|heavy|old|young|wide|deep|strong|hot|cold|far)")
+_HOW = (
+    (re.compile(r"(?:long|soon|quick|quickly|fast|rapidly|promptly|late|early)"), Wanted.DURATION),
+    (re.compile(r"(?:expensive|costly)"), Wanted.MONEY),
+    (re.compile(r"(?:large|big|small|high|low|tall|heavy|old|young|wide|deep|strong|hot|cold|far)"), Wanted.NUMBER),
+    (re.compile(r"(?:often|frequently)"), Wanted.TEXT),
+    (re.compile(r"come"), Wanted.REASON),
+)
+_OF_WORD = {
+    "": Wanted.TEXT,
+    "why": Wanted.REASON,
+    "when": Wanted.DATE,
+    **dict.fromkeys(("who", "whom", "whose"), Wanted.PERSON_OR_BODY),
+}
 _FAR_IN_TIME = re.compile(r"(?:ahead|in\s+advance|back|beforehand)\b", re.IGNORECASE)
 _MEANING = re.compile(
     rf"\bwhat\s+(?:do|does|did)\s+.{{1,80}}?\s(?:mean|stand\s+for|refer\s+to)\b|\bwhat\s+(?:is|are|was|were)\s+meant\s+by\b"
@@ -120,40 +131,36 @@ def _of_clause(clause: str) -> Wanted:
     if _MEANING.search(clause):
         return Wanted.DEFINITION
     focus = focus_of(clause)
-    reader = {"how": _how, "when": _when, "where": _where}.get(focus.word)
-    if reader:
-        return reader(clause, focus)
-    if focus.word == "why":
-        return Wanted.REASON
-    if focus.word in ("who", "whom", "whose"):
-        return Wanted.PERSON_OR_BODY
-    if not focus.word:
-        return Wanted.TEXT
-    wanted = _what(focus)
+    plain = _OF_WORD.get(focus.word)
+    if plain is not None:
+        return plain
+    wanted = _how(focus) if focus.word == "how" else _what(focus)
+    if focus.word == "where":
+        return Wanted.TEXT if _WITHOUT_PLACE.search(clause) else Wanted.ADDRESS
     return Wanted.EMAIL if wanted is Wanted.ADDRESS and _BY_MAIL.search(clause) else wanted
 
 
 def _what(focus: Focus) -> Wanted:
     if "reason" in focus.noun[-1:] and focus.before == "for":
         return Wanted.REASON
-    if focus.before == "within" and any(
-        _TIME_SPAN.fullmatch(word) for word in (*focus.noun, *focus.rest.lower().split()[:4])
-    ):
+    near = (*focus.noun, *focus.rest.lower().split()[:4])
+    if focus.before == "within" and any(_TIME_SPAN.fullmatch(word) for word in near):
         return Wanted.DURATION
     if not focus.noun or (not focus.copular and _HAPPENS.fullmatch(focus.noun[0])):
         return Wanted.MONEY if _PRICED.search(focus.rest) else Wanted.TEXT
-    head = _head_of(focus)
-    if head is not None:
-        return head
     if _MOST.fullmatch(focus.noun[0]) and _PAYS.search(focus.rest):
-        return Wanted.MONEY
+        return _head_of(focus) or Wanted.MONEY
+    return _head_of(focus) or _unmeasured(focus)
+
+
+def _unmeasured(focus: Focus) -> Wanted:
+    """Of a noun that names no value: a definition, a list, or text."""
     if focus.copular and focus.article in ("a", "an", "") and not focus.rest.strip(" ?.!"):
         return Wanted.DEFINITION
     last = focus.noun[-1]
     plural = last.endswith("s") and not _NO_PLURAL.fullmatch(last)
-    if (plural or _LISTED.fullmatch(last) or _LISTED.fullmatch(focus.noun[0])) and (not focus.copular or focus.article):
-        return Wanted.LIST
-    return Wanted.TEXT
+    listed = plural or _LISTED.fullmatch(last) or _LISTED.fullmatch(focus.noun[0])
+    return Wanted.LIST if listed and (not focus.copular or focus.article) else Wanted.TEXT
 
 
 def _head_of(focus: Focus) -> Wanted | None:
@@ -165,9 +172,8 @@ def _head_of(focus: Focus) -> Wanted | None:
         for wanted, form in _HEAD_FORMS:
             if form.fullmatch(phrase):
                 return _measured(wanted, phrase, focus)
-        if focus.copular:
-            if not _PARTICIPLE.fullmatch(focus.noun[end - 1]):
-                break  # "what is the fee schedule" is no fee
+        if focus.copular and not _PARTICIPLE.fullmatch(focus.noun[end - 1]):
+            break  # "what is the fee schedule" is no fee
     return None
 
 
@@ -183,25 +189,17 @@ def _measured(wanted: Wanted, phrase: str, focus: Focus) -> Wanted:
     return Wanted.NUMBER if "number" in phrase or any(_MEASURED.fullmatch(word) for word in of) else wanted
 
 
-def _how(_: str, focus: Focus) -> Wanted:  # noqa: PLR0911 - a table of words, one line each
+def _how(focus: Focus) -> Wanted:
     first = focus.noun[0] if focus.noun else ""
     if focus.copular or not first:
         return Wanted.MANNER
-    if _LONG.fullmatch(first) or (first == "far" and _FAR_IN_TIME.match(" ".join((*focus.noun[1:], focus.rest)))):
+    if first == "far" and _FAR_IN_TIME.match(" ".join((*focus.noun[1:], focus.rest))):
         return Wanted.DURATION
     if first == "much":
         return _how_much(focus)
     if first == "many":
         return Wanted.DURATION if any(_TIME_UNIT.fullmatch(word) for word in focus.noun[1:5]) else Wanted.NUMBER
-    if first in ("expensive", "costly"):
-        return Wanted.MONEY
-    if _SIZES.fullmatch(first):
-        return Wanted.NUMBER
-    if first in ("often", "frequently"):
-        return Wanted.TEXT
-    if first == "come":
-        return Wanted.REASON
-    return Wanted.MANNER
+    return next((wanted for words, wanted in _HOW if words.fullmatch(first)), Wanted.MANNER)
 
 
 def _how_much(focus: Focus) -> Wanted:
@@ -216,11 +214,3 @@ def _how_much(focus: Focus) -> Wanted:
         if not second or re.search(r"\b(?:money|per|compensation|credit|support|aid)\b", second)
         else Wanted.NUMBER
     )
-
-
-def _when(_: str, focus: Focus) -> Wanted:
-    return Wanted.DATE
-
-
-def _where(clause: str, _: Focus) -> Wanted:
-    return Wanted.TEXT if _WITHOUT_PLACE.search(clause) else Wanted.ADDRESS
