@@ -11,7 +11,11 @@ from functools import lru_cache
 
 from ingestion.extraction.clauses import Clause, read_clauses
 from ingestion.extraction.rows import Cell
-from ingestion.extraction.scope_names import (
+from ingestion.extraction.tokens import Token, tokenize
+from ingestion.extraction.topics import plain_heading
+from ingestion.extraction.triples import Triple
+from ingestion.extraction.verbs import verb_group_end
+from knowledge.scope_names import (
     GROUPS,
     PEOPLE,
     PLANS,
@@ -21,10 +25,6 @@ from ingestion.extraction.scope_names import (
     Pairs,
     pairs_of,
 )
-from ingestion.extraction.tokens import Token, tokenize
-from ingestion.extraction.topics import plain_heading
-from ingestion.extraction.triples import Triple
-from ingestion.extraction.verbs import verb_group_end
 from knowledge.time_windows import Scope
 from knowledge.values import FoundValue, ValueKind, find_values
 

@@ -1,6 +1,23 @@
-"""What a question asks: its instant or period, the kind of value, the documents it names, what it leans on. Pure."""
+"""What a question asks: its time, the kind of answer, documents, scope, its parts, what it leans on. Pure."""
 
-from knowledge.questions.model import DocumentChange, QuestionPart, QuestionReading, RecentQuestion, TimeSource
+from knowledge.questions.model import (
+    AboutTime,
+    DocumentChange,
+    QuestionPart,
+    QuestionReading,
+    RecentQuestion,
+    TimeSource,
+    Wanted,
+)
 from knowledge.questions.reading import read_question
 
-__all__ = ["DocumentChange", "QuestionPart", "QuestionReading", "RecentQuestion", "TimeSource", "read_question"]
+__all__ = [
+    "AboutTime",
+    "DocumentChange",
+    "QuestionPart",
+    "QuestionReading",
+    "RecentQuestion",
+    "TimeSource",
+    "Wanted",
+    "read_question",
+]

@@ -4,6 +4,8 @@ A date is the instant of a question when a temporal preposition ties it to the a
 It is not when it belongs to what is asked about ("orders placed before 1 May"), or is quoted.
 """
 
+# ruff: noqa: E501 - a pattern broken over lines reads worse
+
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,26 +56,28 @@ class TimePhrase:
         return self.date.days
 
 
-_CLOSELY = r"(?:(?:just|right|shortly|immediately|the\s+day)\s+)?"
+_CLOSELY = r"(?:(?:just|right|shortly|immediately|(?:in\s+)?the\s+(?:day|days|week|weeks|month|months)|on\s+the\s+(?:day|eve))\s+)?"
 _PREPOSITIONS: dict[str, Relation] = {
     r"as\s+(?:of|at|on|per|(?:it|they)\s+(?:stood|read|was|were)(?:\s+(?:on|in|at|as\s+of))?)": Relation.AT,
     r"effective(?:\s+(?:as\s+of|on|from))?|in\s+(?:force|effect)(?:\s+(?:on|in|as\s+of|at|during))?": Relation.AT,
     r"valid(?:\s+(?:on|in|at))?|back\s+(?:in|on|at|around|during)|dated|dating\s+from": Relation.AT,
+    r"(?:on|in)\s+the\s+(?:morning|afternoon|evening|night)\s+of|as\s+recently\s+as": Relation.AT,
+    r"compared?\s+(?:with|to)(?:\s+(?:in|on))?": Relation.AT,
     r"on|in|during|throughout|at|around|circa|within|for|of|sometime\s+in|over": Relation.AT,
     rf"{_CLOSELY}(?:before|prior\s+to|ahead\s+of|until|till|up\s+until)": Relation.BEFORE,
     rf"{_CLOSELY}(?:after|following)": Relation.AFTER,
     r"(?:ever\s+)?since": Relation.SINCE,
     r"from|starting(?:\s+(?:on|from|in))?|beginning(?:\s+(?:on|in))?|as\s+from|on\s+or\s+after": Relation.FROM,
-    r"by|up\s+to|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|as\s+late\s+as|as\s+early\s+as": Relation.BY,
+    r"by|up\s+to(?:\s+and\s+including)?|through|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|as\s+late\s+as|as\s+early\s+as": Relation.BY,
 }
 _FIRM = re.compile(
     r"as\s+(?:of|at|on|per|it|they)\b|effective|in\s+(?:force|effect)|valid|back|dated|dating", re.IGNORECASE
 )
 _AS_OF = re.compile(r"as\s+(?:of|at|on|per|it|they)\b", re.IGNORECASE)
 _EDGES = {
-    Edge.START: r"(?:the\s+)?(?:very\s+)?(?:beginning|start|turn|first\s+day)\s+of\s+|early\s+(?:in\s+|on\s+in\s+)?",
+    Edge.START: r"(?:the\s+)?(?:very\s+)?(?:beginning|start|turn|first\s+day)\s+of\s+|(?:the\s+)?early\s+(?:in\s+|on\s+in\s+)?",
     Edge.MIDDLE: r"(?:the\s+)?middle\s+of\s+|mid[\s-]*",
-    Edge.END: r"(?:the\s+)?(?:very\s+)?(?:end|close|last\s+day)\s+of\s+|(?:year[\s-])?end[\s-]+|late\s+(?:in\s+)?",
+    Edge.END: r"(?:the\s+)?(?:very\s+)?(?:end|close|last\s+day)\s+of\s+|(?:year[\s-])?end[\s-]+|(?:the\s+)?late\s+(?:in\s+)?",
 }
 _ALL_PREPOSITIONS = "|".join(sorted(_PREPOSITIONS, key=len, reverse=True))
 _LEFT = re.compile(

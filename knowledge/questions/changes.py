@@ -1,15 +1,13 @@
 """ "before the May 2023 change": a time told by a change of a document, resolved against the known ones."""
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 
 from knowledge.questions.calendar_spans import Days, written
-from knowledge.questions.instants import Clock, Instant, find_dates
+from knowledge.questions.instants import ONE_SECOND, Clock, Instant, span_of
 from knowledge.questions.model import DocumentChange
-from knowledge.questions.relative_dates import latest
+from knowledge.questions.written_dates import FoundDate
 
-ONE_SECOND = dt.timedelta(seconds=1)
 _SIDE = (
     r"(?P<side>(?:(?:just|right|shortly|immediately)\s+)?(?:before|prior\s+to|ahead\s+of|until|after|following|since|with|"
     r"as\s+of|by))"
@@ -37,11 +35,17 @@ _UNDATED = re.compile(
 
 
 def find_change(
-    text: str, clock: Clock, *, history: Sequence[DocumentChange], documents: tuple[str, ...]
+    text: str,
+    clock: Clock,
+    dates: Sequence[FoundDate],
+    *,
+    history: Sequence[DocumentChange],
+    documents: tuple[str, ...],
 ) -> Instant | None:
-    """The instant just before or at a change that the question names; asks back where no such change is known."""
-    changes = _changes(history, documents)
-    dates, _ = find_dates(text, clock)
+    """The instant just before or at a change that the question names; asks back where no such change is known.
+
+    `dates`: all dates of the text.
+    """
     for date in dates:
         left, right = text[: date.start], text[date.end :]
         named = _AFTER_DATE.match(right)
@@ -51,7 +55,7 @@ def find_change(
         end = date.end + (named.end() if named else 0)
         if date.problem is not None:
             return Instant(start=opening.start(), end=end, as_of=None, unclear=date.problem)
-        days = date.days or latest(*(date.yearless or (1, None)), clock.today)
+        days, changes = clock.days_of(date), _changes(history, documents)
         inside = [c for c in changes if days.first <= c.effective_at.astimezone(clock.zone).date() < days.after]
         return _resolved(opening["side"], inside[-1:], opening.start(), end, clock) or Instant(
             start=opening.start(), end=end, as_of=None, unclear=_no_change(days, changes, clock)
@@ -59,7 +63,7 @@ def find_change(
     undated = _UNDATED.search(text)
     if undated is None:
         return None
-    past = [c for c in changes if c.effective_at <= clock.now]
+    past = [c for c in _changes(history, documents) if c.effective_at <= clock.now]
     which = (undated["which"] or "last").lower()
     chosen = past[:1] if which in ("first", "earliest") else past[-1:]
     return _resolved(undated["side"] or undated["side2"], chosen, undated.start(), undated.end(), clock) or Instant(
@@ -88,9 +92,15 @@ def _resolved(side: str, chosen: Sequence[DocumentChange], start: int, end: int,
     effective = chosen[-1].effective_at
     word = side.lower().split()[-1]
     if word == "since":
-        return Instant(start=start, end=end, as_of=max(clock.now, effective))
+        span = span_of(effective, clock.now)
+        return Instant(start=start, end=end, as_of=max(clock.now, effective), period=span, span=span)
     before = word in ("before", "until", "to", "of") and "as of" not in " ".join(side.lower().split())
-    return Instant(start=start, end=end, as_of=effective - ONE_SECOND if before else effective)
+    return Instant(
+        start=start,
+        end=end,
+        as_of=effective - ONE_SECOND if before else effective,
+        span=span_of(effective - ONE_SECOND, effective),
+    )
 
 
 def _no_change(days: Days, changes: Sequence[DocumentChange], clock: Clock) -> str:

@@ -2,23 +2,36 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from knowledge.questions.attachment import Edge, Hold, Relation, TimePhrase, attach
 from knowledge.questions.calendar_spans import ONE_DAY, Days, day, months
-from knowledge.questions.relative_dates import find_now, find_relative_dates, latest
+from knowledge.questions.named_dates import find_named_dates
+from knowledge.questions.refined_dates import refine
+from knowledge.questions.relative_dates import coming, find_now, find_relative_dates, latest
 from knowledge.questions.written_dates import FoundDate, find_written_dates
 from knowledge.time_windows import Window
 
+ONE_SECOND = dt.timedelta(seconds=1)
 MOST_DATES = 20  # looked at in one question: the cost of each grows with the length of the text
 _RANGE_MIDDLE = re.compile(
-    r"\s*(?:and|to|until|till|through|thru|up\s+to|[-\u2013\u2014])\s*(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE
+    r"(?:\s+(?:version|edition|revision|text|policy|terms|rules))?\s*(?:and|to|until|till|through|thru|up\s+to|[-\u2013\u2014])\s*"
+    r"(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _RANGE_LEFT = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:(?:start|beginning)\s+of\s+)?$", re.IGNORECASE)
+_VERSIONS = re.compile(r"\s+(?:versions?|editions?|revisions?|texts?|policies|policy|terms|rules)\b", re.IGNORECASE)
+_TO_NOW = re.compile(
+    r"\s*,?\s*(?:and|to|until|till|through|up\s+to)\s+(?:today|now|the\s+present(?:\s+day)?|date|this\s+day)\b",
+    re.IGNORECASE,
+)
 _COMPARED = re.compile(
-    r"\s*,?\s*(?:and|or|than|vs\.?|versus|compared\s+(?:to|with)|as\s+opposed\s+to)\s*(?:it\s+was\s+)?$", re.IGNORECASE
+    r"\s*,?\s*(?:and|or|than|vs\.?|versus|compared\s+(?:to|with)|as\s+opposed\s+to)\s*(?:it\s+was\s+)?"
+    r"(?:(?:as\s+of|in|on|during|at)\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
 
 
@@ -31,6 +44,9 @@ class Instant:
     as_of: dt.datetime | None
     period: Window | None = None
     unclear: str | None = None
+    span: Window | None = None  # from the first instant to the second, where a change over time may be asked about
+    paired: bool = False  # both are named: "in 2021 and in 2023"
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +55,27 @@ class Clock:
 
     now: dt.datetime
     zone: ZoneInfo
+    ahead: bool = False  # the question looks ahead: "on 1 January" is the next one
+
+    def days_of(self, date: FoundDate) -> Days:
+        """Its days; a date without a year is the latest that has begun, or the next one."""
+        if date.days is not None:
+            return date.days
+        return (coming if self.ahead else latest)(*(date.yearless or (1, None)), self.today)
 
     @property
     def today(self) -> dt.date:
         return self.now.astimezone(self.zone).date()
+
+    def end_of(self, days: Days) -> dt.datetime:
+        """The midnight of a day; the last second of a longer stretch, or now where it is not over."""
+        if days.single:
+            return self.midnight(days.first)
+        return (
+            min(self.midnight(days.after) - ONE_SECOND, self.now)
+            if self.midnight(days.first) < self.now
+            else self.midnight(days.last)
+        )
 
     def midnight(self, date: dt.date) -> dt.datetime:
         return dt.datetime.combine(date, dt.time(), self.zone).astimezone(dt.UTC)
@@ -50,16 +83,34 @@ class Clock:
 
 def find_dates(text: str, clock: Clock) -> tuple[list[FoundDate], frozenset[int]]:
     """The first dates of a text in order, and the starts of those told from today."""
-    written = find_written_dates(text)
-    relative = find_relative_dates(text, clock.today)
-    starts = frozenset(date.start for date in relative)
-    kept = [w for w in written if all(w.end <= r.start or r.end <= w.start for r in relative)]
-    return sorted([*kept, *relative], key=lambda date: date.start)[:MOST_DATES], starts
+    kept, starts = find_named_dates(text, clock.today)
+    relative = _beside(kept, find_relative_dates(text, clock.today))
+    kept = [*kept, *relative]
+    kept += _beside(kept, find_written_dates(text))
+    ordered = sorted(kept, key=lambda date: date.start)[:MOST_DATES]
+    refined = [refine(text, date) for date in ordered]
+    moved = {date.start: new.start for date, new in zip(ordered, refined, strict=True)}
+    free = starts | {date.start for date in relative}
+    counted = {new.start for date, new in zip(ordered, refined, strict=True) if new.counted}
+    return refined, frozenset({moved[start] for start in free if start in moved} | counted)
 
 
-def find_instant(text: str, clock: Clock) -> tuple[Instant | None, list[TimePhrase]]:
-    """The instant that the question names, and the dates in it that were read as conditions on what is asked."""
-    dates, starts = find_dates(text, clock)
+def _beside(kept: Sequence[FoundDate], found: Sequence[FoundDate]) -> list[FoundDate]:
+    return [one for one in found if all(one.end <= other.start or other.end <= one.start for other in kept)]
+
+
+def span_of(start: dt.datetime, end: dt.datetime) -> Window | None:
+    """The window between two instants, where the second is the later one."""
+    return Window(start, end) if start < end else None
+
+
+def find_instant(
+    text: str, clock: Clock, dates: list[FoundDate], starts: frozenset[int]
+) -> tuple[Instant | None, list[TimePhrase]]:
+    """The instant that the question names, and the dates in it that were read as conditions on what is asked.
+
+    `dates` and `starts` are those of `find_dates`.
+    """
     between = _range(text, dates, clock)
     if between is not None:
         return between, []
@@ -88,10 +139,23 @@ def _range(text: str, dates: list[FoundDate], clock: Clock) -> Instant | None:
         problem = one.problem or two.problem
         if problem:
             return Instant(start=opening.start(), end=two.end, as_of=None, unclear=problem)
-        last = two.days or latest(*(two.yearless or (1, None)), clock.today)
+        last = clock.days_of(two)
         first = one.days or _in_year(one, last.first.year)
         if first.first < last.after:
-            return _over(opening.start(), two.end, Days(first.first, last.after), clock)
+            versions = _VERSIONS.match(text, two.end)
+            end = versions.end() if versions else two.end
+            over = _over(opening.start(), end, Days(first.first, last.after), clock)
+            start = first.last if versions else first.first
+            return replace(over, span=span_of(clock.midnight(start), clock.end_of(last)), paired=True)
+    for one in dates:
+        opening, now = _RANGE_LEFT.search(text[: one.start]), _TO_NOW.match(text, one.end)
+        if opening is not None and now is not None and (one.days or one.yearless):
+            start = clock.midnight(clock.days_of(one).first)
+            if start < clock.now:
+                period = Window(start, clock.now)
+                return Instant(
+                    start=opening.start(), end=now.end(), as_of=clock.now, period=period, span=period, paired=True
+                )
     return None
 
 
@@ -106,16 +170,17 @@ def _compared(text: str, tied: list[TimePhrase], best: TimePhrase, clock: Clock)
         if best not in (one, two) or one.days is None or two.days is None:
             continue
         plain = one.relation is two.relation is Relation.AT and one.edge is two.edge is None
-        if plain and _COMPARED.fullmatch(text[one.end : two.start]) and min(one.hold, two.hold) >= Hold.INSIDE:
+        if plain and _COMPARED.fullmatch(text[one.end : two.date.start]) and min(one.hold, two.hold) >= Hold.INSIDE:
             first, last = sorted((one.days, two.days), key=lambda days: days.first)
-            return _over(one.start, two.end, Days(first.first, last.after), clock)
+            over = _over(one.start, two.end, Days(first.first, last.after), clock)
+            return replace(over, span=span_of(clock.midnight(first.last), clock.end_of(last)), paired=True)
     return None
 
 
 def _instant(phrase: TimePhrase, clock: Clock) -> Instant:
     if phrase.date.problem is not None:
         return Instant(start=phrase.start, end=phrase.end, as_of=None, unclear=phrase.date.problem)
-    days = phrase.days or latest(*(phrase.date.yearless or (1, None)), clock.today)
+    days = clock.days_of(phrase.date)
     at = _edge(days, phrase.edge)
     period = None
     beside = {
@@ -124,15 +189,26 @@ def _instant(phrase: TimePhrase, clock: Clock) -> Instant:
         Relation.FROM: at.first,
         Relation.BY: at.first,
     }
+    span = None
     if phrase.relation in beside:
         as_of = clock.midnight(beside[phrase.relation])
+        if phrase.relation in (Relation.AFTER, Relation.FROM):
+            span = span_of(as_of, clock.now)
     elif phrase.relation is Relation.SINCE and at.first < clock.today:
         as_of, period = clock.now, Window(clock.midnight(at.first), clock.now)
+        span = period
     elif at.single:
         as_of = _moment(at.first, phrase.date.clock, clock)
+        span = span_of(as_of - ONE_SECOND, clock.midnight(at.after) - ONE_SECOND)
     else:
-        return _over(phrase.start, phrase.end, at, clock)
-    return Instant(start=phrase.start, end=phrase.end, as_of=as_of, period=period)
+        return replace(_over(phrase.start, phrase.end, at, clock), notices=_notices(phrase.date))
+    return Instant(
+        start=phrase.start, end=phrase.end, as_of=as_of, period=period, span=span, notices=_notices(phrase.date)
+    )
+
+
+def _notices(date: FoundDate) -> tuple[str, ...]:
+    return (date.notice,) if date.notice else ()
 
 
 def _edge(days: Days, edge: Edge | None) -> Days:
@@ -153,4 +229,5 @@ def _over(start: int, end: int, days: Days, clock: Clock) -> Instant:
     """A period is answered on its last day, or now where it is not over."""
     period = Window(clock.midnight(days.first), clock.midnight(days.after))
     as_of = clock.now if period.contains(clock.now) else clock.midnight(days.last)
-    return Instant(start=start, end=end, as_of=as_of, period=period)
+    span = span_of(clock.midnight(days.first), clock.end_of(days))
+    return Instant(start=start, end=end, as_of=as_of, period=period, span=span)

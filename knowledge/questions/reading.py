@@ -3,21 +3,34 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from knowledge.questions.about_time import asks_when, comparison_of, set_against_now
 from knowledge.questions.attachment import TimePhrase
 from knowledge.questions.calendar_spans import written
 from knowledge.questions.changes import find_change
+from knowledge.questions.document_names import Documents
+from knowledge.questions.documents import documents_meant, documents_of
 from knowledge.questions.follow_ups import Completed, complete, is_lead
-from knowledge.questions.instants import Clock, Instant, find_instant
-from knowledge.questions.kinds import is_polar, named_documents, wanted_kind
-from knowledge.questions.model import DocumentChange, QuestionReading, RecentQuestion, TimeSource
+from knowledge.questions.instants import Clock, Instant, find_dates, find_instant
+from knowledge.questions.model import DocumentChange, QuestionPart, QuestionReading, RecentQuestion, TimeSource
+from knowledge.questions.parts import parts_of
 from knowledge.questions.relative_dates import RelativeDate, find_shift
+from knowledge.questions.scopes_meant import scope_meant
+from knowledge.questions.unclear import nothing_before, unknown_event, which_document
+from knowledge.questions.version_times import find_version
+from knowledge.questions.wanted import is_polar, kind_of, wanted_of
+from knowledge.time_windows import Scope
 
 _BACK_THEN = re.compile(
     r"\b(?:back\s+then|at\s+that\s+(?:time|point|date)|(?:on\s+)?(?:that|the\s+same)\s+(?:day|date))\b", re.IGNORECASE
 )
+
+
+_AHEAD = re.compile(r"\b(?:will|going\s+to|shall)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[?.!])\s+(?=[A-Z])")
+_ASKING = re.compile(r"\b(?:what|which|who|whom|whose|how|when|where|why)\b", re.IGNORECASE)
 
 
 def read_question(
@@ -31,11 +44,12 @@ def read_question(
     """
     clock = Clock(now=now.astimezone(dt.UTC), zone=zone)
     text = " ".join(text.split())
-    previous = _without_date(recent[-1], clock, history) if recent else None
+    known = _Known(history=history, documents=documents_of(history))
+    previous = _without_date(recent[-1], clock, known) if recent else None
     shifted = find_shift(text)
     if shifted is not None and _is_follow_up(cut(text, shifted.start, shifted.end), shifted, previous):
-        return _shifted(text, shifted, clock=clock, history=history, previous=previous)
-    instant, conditions = _time_of(text, clock, history)
+        return _shifted(text, shifted, clock=clock, known=known, previous=previous)
+    instant, conditions = _time_of(text, clock, known)
     rest = cut(text, instant.start, instant.end) if instant else text
     completed = complete(rest, previous)
     carried = _carried(rest, instant, completed, recent)
@@ -45,24 +59,53 @@ def read_question(
     else:
         shown = _insert(completed.text, text[instant.start : instant.end]) if completed.leans else text
         source = TimeSource.QUESTION
-    reading = _reading(shown, completed.text, history)
+    reading = _reading(shown, completed, known.documents)
     return replace(
         reading,
         as_of=instant.as_of if instant else carried.as_of if carried else None,
         period=instant.period if instant else None,
         time_source=source,
-        unclear=(instant.unclear if instant else None) or _nothing_asked(rest, previous),
-        notices=tuple(_condition_notice(text, condition) for condition in conditions if instant is None),
+        comparison=comparison_of(text, instant),
+        unclear=_unclear(text, rest, instant, previous) or reading.unclear,
+        notices=(instant.notices if instant else tuple(_condition_notice(text, condition) for condition in conditions)),
     )
 
 
-def _time_of(text: str, clock: Clock, history: Sequence[DocumentChange]) -> tuple[Instant | None, list[TimePhrase]]:
-    change = find_change(text, clock, history=history, documents=named_documents(text, history))
-    return (change, []) if change is not None else find_instant(text, clock)
+def _unclear(text: str, rest: str, instant: Instant | None, previous: RecentQuestion | None) -> str | None:
+    if instant is not None and instant.unclear:
+        return instant.unclear
+    if instant is None and (event := unknown_event(text)):
+        return event
+    return _nothing_asked(rest, previous) or (nothing_before(rest) if previous is None else None)
 
 
-def _without_date(turn: RecentQuestion, clock: Clock, history: Sequence[DocumentChange]) -> RecentQuestion:
-    instant, _ = _time_of(turn.question, clock, history)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of documents: their versions, and (slug, title) of each."""
+
+    history: Sequence[DocumentChange]
+    documents: Documents
+
+
+def _time_of(text: str, clock: Clock, known: _Known) -> tuple[Instant | None, list[TimePhrase]]:
+    """A change or a version that the words name, else a date."""
+    clock = replace(clock, ahead=bool(_AHEAD.search(text)))
+    dates, starts = find_dates(text, clock)
+    meant = documents_meant(text, known.documents)
+    documents = meant.named or (meant.likely if len(meant.likely) == 1 else ())
+    change = find_change(text, clock, dates, history=known.history, documents=documents)
+    if change is not None:
+        return change, []
+    instant, conditions = find_instant(text, clock, dates, starts)
+    if instant is None or instant.as_of == clock.now:
+        version = find_version(text, clock, history=known.history, named=meant.named, likely=meant.likely)
+        if version is not None:
+            return version, conditions
+    return (set_against_now(text, instant, clock.now) if instant else None), conditions
+
+
+def _without_date(turn: RecentQuestion, clock: Clock, known: _Known) -> RecentQuestion:
+    instant, _ = _time_of(turn.question, clock, known)
     return replace(turn, question=cut(turn.question, instant.start, instant.end)) if instant else turn
 
 
@@ -85,7 +128,7 @@ def _shifted(
     shifted: RelativeDate,
     *,
     clock: Clock,
-    history: Sequence[DocumentChange],
+    known: _Known,
     previous: RecentQuestion | None,
 ) -> QuestionReading:
     """ "And a year earlier?": counted from the date of the turn before."""
@@ -98,7 +141,7 @@ def _shifted(
         as_of = None
     words = text[shifted.start : shifted.end]
     unclear = None if as_of else f"“{words}” counts from a date that is not known. Which date is meant?"
-    reading = _reading(with_date(completed.text, as_of, clock) if as_of else text, completed.text, history)
+    reading = _reading(with_date(completed.text, as_of, clock) if as_of else text, completed, known.documents)
     return replace(
         reading,
         as_of=as_of,
@@ -107,17 +150,54 @@ def _shifted(
     )
 
 
-def _reading(text: str, search_text: str, history: Sequence[DocumentChange]) -> QuestionReading:
-    asked = re.split(r"(?<=\?)\s", search_text)[0]  # of a question and its follow-up, the question says what is wanted
+def _reading(text: str, completed: Completed, documents: Documents) -> QuestionReading:
+    asked = _SENTENCE.split(completed.text)[0]  # of a question and its follow-up, the question says what is wanted
+    if not completed.leans and not _asks(asked):
+        asked = completed.text
+    meant = documents_meant(completed.text, documents)
+    scope = scope_meant(completed.text)
+    split = (completed.text,) if completed.leans else parts_of(completed.text, meant.mentions)
+    whole = QuestionPart(
+        search_text=completed.text,
+        value_kind=kind_of(asked),
+        wanted=wanted_of(asked),
+        polar=is_polar(asked),
+        documents=meant.named,
+        scope=scope,
+    )
+    parts = (whole,) if len(split) == 1 else tuple(_part(part, scope, documents) for part in split)
     return QuestionReading(
         text=text,
-        search_text=search_text,
+        search_text=completed.text,
         as_of=None,
         period=None,
         time_source=TimeSource.NOW,
-        value_kind=wanted_kind(asked),
-        polar=is_polar(asked),
-        documents=named_documents(search_text, history),
+        value_kind=whole.value_kind,
+        polar=whole.polar,
+        documents=whole.documents,
+        wanted=whole.wanted,
+        likely_documents=meant.likely,
+        scope=scope,
+        asks_when=asks_when(asked),
+        parts=parts,
+        unclear=which_document(completed.text, meant, dict(documents)),
+    )
+
+
+def _asks(sentence: str) -> bool:
+    return "?" in sentence or bool(_ASKING.search(sentence))
+
+
+def _part(text: str, scope: Scope, documents: Documents) -> QuestionPart:
+    own = scope_meant(text)
+    named = {dimension for dimension, _ in own}
+    return QuestionPart(
+        search_text=text,
+        value_kind=kind_of(text),
+        wanted=wanted_of(text),
+        polar=is_polar(text),
+        documents=documents_meant(text, documents).named,
+        scope=tuple(sorted({*own, *(pair for pair in scope if pair[0] not in named)})),
     )
 
 
@@ -138,6 +218,8 @@ def cut(text: str, start: int, end: int) -> str:
     """The text without text[start:end], and without the commas, brackets and blanks that this leaves bare."""
     left = re.sub(r"[\s,(\[\u2013\u2014-]+$", "", text[:start])
     right = re.sub(r"^[\s,)\]]+", "", text[end:])
+    if text[start:end].endswith(("'s", "\u2019s")) and right[:1].isalnum():
+        left += " the"  # "last year's fee"
     joined = f"{left} {right}" if right[:1] not in ("?", ".", "!", ",", ";", ":") else f"{left}{right}"
     joined = joined.lstrip(" ,:;.-\u2013\u2014").rstrip()
     return joined[:1].upper() + joined[1:]

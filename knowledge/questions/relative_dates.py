@@ -6,50 +6,45 @@ from dataclasses import dataclass
 
 from knowledge.questions.calendar_spans import MONTHS, ONE_DAY, WEEKDAYS, Days, Unit, day, months, shift, whole
 from knowledge.questions.written_dates import FoundDate
+from knowledge.questions.year_words import NUMBER_WORDS, NUMBERS, number_of
 
 _UNIT = r"(?P<unit>day|week|fortnight|month|quarter|year)s?"
-_NUMBERS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_COUNT = (
-    rf"(?P<count>\d{{1,4}}|an?(?:\s+couple\s+of)?|half\s+an?|the|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-)
+_COUNT = rf"(?P<count>\d{{1,4}}|an?(?:\s+couple\s+of)?|half\s+an?|the|{NUMBER_WORDS})"
 _NAMES = "|".join(name for name in (*MONTHS, *WEEKDAYS) if name)
 
 _NAMED_DAYS = re.compile(
     r"\b(?:the\s+day\s+(?P<far>before\s+yesterday|after\s+tomorrow)|yesterday|tomorrow)\b", re.IGNORECASE
 )
-_AGO = re.compile(rf"\b(?:exactly\s+|about\s+|just\s+)?{_COUNT}\s+{_UNIT}\s+ago(?:\s+today)?\b", re.IGNORECASE)
+_AGO = re.compile(
+    rf"(?<![.\w])(?:exactly\s+|about\s+|just\s+)?{_COUNT}\s+{_UNIT}\s+(?:ago(?:\s+today)?|back)\b", re.IGNORECASE
+)
+_HALVES_AGO = re.compile(
+    rf"\b(?:(?P<one>a)\s+year\s+and\s+a\s+half|(?P<count>{NUMBER_WORDS}|\d{{1,2}})(?:\s+and\s+a\s+half|\.5)\s+years)\s+(?:ago|back)\b",
+    re.IGNORECASE,
+)
+_DECADES_AGO = re.compile(rf"\b(?P<count>an?|{NUMBER_WORDS})\s+decades?\s+ago\b", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:(?:a\s+few|several|some|many|a\s+number\s+of)\s+(?:day|week|month|year|decade)s\s+(?:ago|back|earlier)"
+    r"|(?:some\s+time|a\s+(?:long\s+)?(?:while|time)|not\s+(?:so\s+)?long|long)\s+ago|in\s+the\s+(?:good\s+)?old\s+days|once\s+upon\s+a\s+time)\b",
+    re.IGNORECASE,
+)
+_ROLLING = re.compile(
+    rf"\b(?:in|over|during|within|for|throughout)\s+(?:the\s+)?(?:last|past|previous)\s+(?P<count>\d{{1,4}}|{NUMBER_WORDS})\s+{_UNIT}\b"
+    r"(?!\s+(?:of|before)\b)",
+    re.IGNORECASE,
+)
+_LOOKS_BACK = re.compile(r"\b(?:was|were|did|has|have|had|changed|changes|been)\b", re.IGNORECASE)
 _AHEAD = re.compile(rf"\b{_COUNT}\s+{_UNIT}(?:['\u2019]s?\s+time|\s+from\s+(?:now|today))\b", re.IGNORECASE)
 _THIS_TIME_LAST = re.compile(
     r"\b(?:this\s+(?:time|day)|(?:on\s+)?(?:this|the\s+same)\s+(?:day|date))\s+last\s+year\b", re.IGNORECASE
 )
 _NEIGHBOUR = re.compile(
-    rf"\b(?:the\s+)?(?P<which>last|previous|past|this|current|next|coming)\s+(?P<what>week|month|quarter|year|{_NAMES})\b"
-    r"(?!\s+(?:of|version|edition|change|update|amendment|revision)\b|[-\w])",
+    rf"\b(?:the\s+)?(?:(?:earlier|later)\s+)?(?P<which>last|previous|past|this|current|next|coming)\s+(?P<what>week|month|quarter|year|{_NAMES})\b"
+    r"(?!\s+(?:of|version|edition|change|update|amendment|revision)\b|[-\w])(?:['\u2019]s\b)?",
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"\b(?:as\s+of\s+)?(?:today|right\s+now|nowadays|these\s+days|currently|at\s+(?:the\s+moment|present|this\s+time))\b"
+    r"\b(?:as\s+of\s+)?(?:today(?:['\u2019]s)?|right\s+now|nowadays|these\s+days|currently|at\s+(?:the\s+moment|present|this\s+time))\b"
     r"|\b(?:as\s+of\s+)?now(?=\s*[?.!]*\s*$)",
     re.IGNORECASE,
 )
@@ -79,7 +74,7 @@ class RelativeDate:
 
 def find_relative_dates(text: str, today: dt.date) -> list[FoundDate]:
     """The dates told from today, in order."""
-    found: list[FoundDate] = []
+    found = _halves(text, today)
     for match in _NAMED_DAYS.finditer(text):
         step = (
             {"y": -1, "t": 1}[match.group()[0].lower()] if not match["far"] else (-2 if "before" in match["far"] else 2)
@@ -87,14 +82,21 @@ def find_relative_dates(text: str, today: dt.date) -> list[FoundDate]:
         found.append(_found(match, day(today + step * ONE_DAY)))
     for pattern, sign in ((_AGO, -1), (_AHEAD, 1)):
         for match in pattern.finditer(text):
+            if any(match.start() < other.end and other.start < match.end() for other in found):
+                continue
             try:
                 found.append(_found(match, day(_counted(match, today, sign))))
             except (ValueError, OverflowError):
                 found.append(_found(match, None, f"“{match.group()}” lies outside the calendar. Which date is meant?"))
+    found += [_found(match, None, _ask_when(match.group())) for match in _VAGUE.finditer(text)]
+    if _LOOKS_BACK.search(text):
+        for match in _ROLLING.finditer(text):
+            found.append(_found(match, Days(_counted(match, today, -1), today + ONE_DAY)))
     found += [_found(match, day(shift(today, Unit.YEAR, -1))) for match in _THIS_TIME_LAST.finditer(text)]
     for match in _NEIGHBOUR.finditer(text):
         if all(match.end() <= other.start or other.end <= match.start() for other in found):
-            found.append(_found(match, _neighbour(match["which"].lower(), match["what"].lower(), today)))
+            days = _neighbour(match["which"].lower(), match["what"].lower(), today)
+            found.append(_found(match, _side_of(today, match.group().lower(), days)))
     return sorted(found, key=lambda date: date.start)
 
 
@@ -126,6 +128,18 @@ def find_shift(text: str) -> RelativeDate | None:
     )
 
 
+def coming(month: int, number: int | None, today: dt.date) -> Days:
+    """The next such month, or day of a month, that is not over."""
+    for year in range(today.year, today.year + 9):
+        try:
+            days = months(year, month, 1) if number is None else day(dt.date(year, month, number))
+        except ValueError:
+            continue
+        if days.after > today:
+            break
+    return days
+
+
 def latest(month: int, number: int | None, today: dt.date) -> Days:
     """The most recent such month, or day of a month, that has begun."""
     for year in range(today.year, today.year - 9, -1):
@@ -138,6 +152,20 @@ def latest(month: int, number: int | None, today: dt.date) -> Days:
     return days
 
 
+def _halves(text: str, today: dt.date) -> list[FoundDate]:
+    """ "a year and a half ago", "two decades ago"."""
+    found = []
+    for match in _HALVES_AGO.finditer(text):
+        years = 1 if match["one"] else number_of(match["count"]) or 0
+        found.append(_found(match, day(shift(today, Unit.MONTH, -12 * years - 6))))
+    decades = ((match, number_of(match["count"]) or 0) for match in _DECADES_AGO.finditer(text))
+    return [*found, *(_found(match, day(shift(today, Unit.YEAR, -10 * count))) for match, count in decades)]
+
+
+def _ask_when(words: str) -> str:
+    return f"“{words}” names no date. As of which date should it be answered?"
+
+
 def _found(match: re.Match[str], days: Days | None, problem: str | None = None) -> FoundDate:
     return FoundDate(start=match.start(), end=match.end(), days=days, problem=problem)
 
@@ -146,8 +174,8 @@ def _unit_and_count(match: re.Match[str], sign: int) -> tuple[Unit, int]:
     word, unit = match["count"].lower(), match["unit"].lower()
     if word.isdigit():
         count = int(word)
-    elif word in _NUMBERS:
-        count = _NUMBERS.index(word) + 1
+    elif word in NUMBERS:
+        count = NUMBERS.index(word) + 1
     else:
         count = 2 if "couple" in word else 1
     if unit == "fortnight":
@@ -160,6 +188,15 @@ def _unit_and_count(match: re.Match[str], sign: int) -> tuple[Unit, int]:
 def _counted(match: re.Match[str], today: dt.date, sign: int) -> dt.date:
     unit, count = _unit_and_count(match, sign)
     return shift(today, unit, count)
+
+
+def _side_of(today: dt.date, words: str, days: Days) -> Days:
+    """ "earlier this year" is over yesterday; "later this year" begins tomorrow."""
+    if "earlier " in words and days.first < today:
+        return Days(days.first, min(days.after, today))
+    if "later " in words and today < days.last:
+        return Days(max(days.first, today + ONE_DAY), days.after)
+    return days
 
 
 def _neighbour(which: str, what: str, today: dt.date) -> Days:

@@ -51,7 +51,7 @@ _ORDINALS = [
     "thirtieth",
     "thirty-first",
 ]
-_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\b|{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
+DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\b|{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
 _CLOCK = (
     r"(?:(?:T|,?\s+(?:at\s+)?)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
     r"\s*(?P<offset>Z\b|UTC\b|GMT\b|[+-]\d\d:?\d\d)?)?"
@@ -72,6 +72,8 @@ class FoundDate:
     problem: str | None = None
     yearless: tuple[int, int | None] | None = None  # month, day
     bare_year: bool = False  # "2021": a number unless words around it make it a date
+    counted: bool = False  # told from another date: "two days after 3 May 2021"
+    notice: str | None = None  # how it was read, where another reading was possible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,21 +122,28 @@ def _clock(match: re.Match[str]) -> dt.time | None:
     return dt.time(int(groups["hour"]), int(groups["minute"]), min(int(groups.get("second") or 0), 59), tzinfo=zone)
 
 
-def _one_day(year: int, month: int, number: int, written: str) -> _Read:
+def one_day(year: int, month: int, number: int, written: str) -> Days | str:
+    """That day, or what is wrong with it, `written` so."""
     if not 1 <= month <= 12:
-        return _Read(problem=f"“{written}” is not a date: there is no month {month}. Which day is meant?")
+        return f"“{written}” is not a date: there is no month {month}. Which day is meant?"
     length = calendar.monthrange(year, month)[1]
     if not 1 <= number <= length:
         name = MONTHS[month].capitalize()
-        return _Read(problem=f"“{written}” is not a date: {name} {year} has {length} days. Which day is meant?")
-    return _Read(days=day(dt.date(year, month, number)))
+        return f"“{written}” is not a date: {name} {year} has {length} days. Which day is meant?"
+    return day(dt.date(year, month, number))
+
+
+def _one_day(year: int, month: int, number: int, written: str) -> _Read:
+    found = one_day(year, month, number, written)
+    return _Read(problem=found) if isinstance(found, str) else _Read(days=found)
 
 
 def _year(word: str) -> int:
     return int(word) if len(word) == 4 else 2000 + int(word[-2:])
 
 
-def _day_number(word: str) -> int:
+def ordinal(word: str) -> int:
+    """3 for "3", "3rd" or "third"."""
     digits = re.match(r"\d+", word)
     return int(digits.group()) if digits else _ORDINALS.index(word.lower()) + 1
 
@@ -145,7 +154,7 @@ def _iso(match: re.Match[str]) -> _Read:
 
 def _named(match: re.Match[str]) -> _Read:
     year, month = _year(match["year"]), month_number(match["month"])
-    return _one_day(year, month, _day_number(match["day"]), match.group().strip())
+    return _one_day(year, month, ordinal(match["day"]), match.group().strip())
 
 
 def _numeric(match: re.Match[str]) -> _Read:
@@ -165,7 +174,7 @@ def _numeric(match: re.Match[str]) -> _Read:
 
 
 def _yearless(match: re.Match[str]) -> _Read | None:
-    month, number = month_number(match["month"]), _day_number(match["day"])
+    month, number = month_number(match["month"]), ordinal(match["day"])
     if number > calendar.monthrange(2024, month)[1]:
         name = MONTHS[month].capitalize()
         return _Read(problem=f"“{match.group()}” is not a date: {name} has no day {number}. Which day is meant?")
@@ -199,14 +208,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Read | None]], .
     (_form(rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d){_CLOCK}"), _iso),
     (
         _form(
-            rf"{WEEKDAY}(?P<day>{_DAY})[\s-]*(?:day\s+)?(?:of\s+)?(?P<month>{MONTH}),?[\s-]*(?:of\s+)?"
+            rf"{WEEKDAY}(?P<day>{DAY})[\s-]*(?:day\s+)?(?:of\s+)?(?P<month>{MONTH}),?[\s-]*(?:of\s+)?"
             rf"(?P<year>{SHORT_YEAR}){_CLOCK}"
         ),
         _named,
     ),
     (
         _form(
-            rf"{WEEKDAY}(?P<month>{MONTH})[\s-]*(?:the\s+)?(?P<day>{_DAY}),?[\s-]*(?:of\s+)?(?P<year>{SHORT_YEAR}){_CLOCK}"
+            rf"{WEEKDAY}(?P<month>{MONTH})[\s-]*(?:the\s+)?(?P<day>{DAY}),?[\s-]*(?:of\s+)?(?P<year>{SHORT_YEAR}){_CLOCK}"
         ),
         _named,
     ),
@@ -222,8 +231,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Read | None]], .
     (_form(rf"(?P<year>{YEAR})-(?P<month>\d\d)(?![\d-])"), _month),
     (_form(rf"(?P<month>\d{{1,2}})/(?P<year>{YEAR})"), _month),
     (_form(rf"(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<year>{YEAR})"), _season),
-    (_form(rf"{WEEKDAY}(?P<day>{_DAY})\s*(?:of\s+)?(?P<month>{MONTH})"), _yearless),
-    (_form(rf"{WEEKDAY}(?P<month>{MONTH})\s+(?:the\s+)?(?P<day>{_DAY})"), _yearless),
+    (_form(rf"{WEEKDAY}(?P<day>{DAY})\s*(?:of\s+)?(?P<month>{MONTH})"), _yearless),
+    (_form(rf"{WEEKDAY}(?P<month>{MONTH})\s+(?:the\s+)?(?P<day>{DAY})"), _yearless),
     (_BARE_YEAR, lambda match: _Read(days=months(int(match["year"]), 1, 12))),
     (_form(rf"(?P<month>{MONTH})(?!\s+\d)"), lambda match: _Read(yearless=(month_number(match["month"]), None))),
 )
