@@ -221,7 +221,7 @@ class KnowledgeReader(Protocol):
         ...
 
     def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
-        """Those of the ids that were known at `known_at` to hold at any time, each in the first version that says it."""
+        """Those of the ids that were known at `known_at` to hold at some time, each in the first version with it."""
         ...
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:

@@ -19,7 +19,8 @@ from knowledge.errors import (
     KnownAtInFuture,
     StoreUnavailable,
 )
-from knowledge.retrieval import retrieve
+from knowledge.questions import read_words
+from knowledge.retrieval import Sought, Stores, retrieve
 
 router = APIRouter(tags=["search"])
 
@@ -49,12 +50,15 @@ def search(
     if not q.strip():
         raise InvalidRequest("q is empty: write what to search for")
     resolved = viewpoint_of(services, caller, as_of=as_of, known_at=known_at, scope=read_scope(scope))
+    history = services.reader.changes(caller.tenant, resolved.viewpoint.known_at)
     evidence = retrieve(
-        q.strip(),
+        Sought.by(read_words(q.strip(), history)),
         resolved.viewpoint,
-        reader=services.reader,
-        search=services.search,
-        generation=services.reader.live_generation(caller.tenant),
+        Stores(
+            reader=services.reader,
+            search=services.search,
+            generation=services.reader.live_generation(caller.tenant),
+        ),
         documents=tuple(slug for slug in document or () if slug),
         limit=k,
     )

@@ -12,7 +12,7 @@ from knowledge.answering.model import Answer, AnswerStatus, Ask
 from knowledge.answering.parts import PartAnswer, answer_part
 from knowledge.ports import KnowledgeReader, PassageSearch
 from knowledge.questions import QuestionReading, TimeSource, read_question
-from knowledge.retrieval import ResolvedViewpoint, resolve_viewpoint
+from knowledge.retrieval import ResolvedViewpoint, Stores, resolve_viewpoint
 from knowledge.terms import content_terms
 
 MODEL = "extractive"
@@ -36,19 +36,17 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
         scope=ask.scope,
         now=ask.now,
     )
-    generation = reader.live_generation(ask.tenant)
-    blank = _blank(ask, reading, resolved, generation=generation)
+    stores = Stores(reader=reader, search=search, generation=reader.live_generation(ask.tenant))
+    blank = _blank(ask, reading, resolved, generation=stores.generation)
     if reading.unclear is not None:
         return blank
     parts = [
         answer_part(
             part,
             resolved.viewpoint,
-            meant=(),
+            meant=part.scope,
             documents=(ask.document,) if ask.document else (),
-            reader=reader,
-            search=search,
-            generation=generation,
+            stores=stores,
         )
         for part in reading.parts
     ]

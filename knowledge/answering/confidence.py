@@ -27,7 +27,9 @@ def doubts_of(part: QuestionPart, best: RankedStatement, elsewhen: Elsewhen) -> 
 
 def confidence_of(doubts: Doubts) -> float:
     """From 0 to 1: a logistic regression on the doubts (`python -m tests.evaluation.tuning`)."""
-    log_odds = CONFIDENCE["bias"] + sum(CONFIDENCE[field.name] * getattr(doubts, field.name) for field in fields(doubts))
+    log_odds = CONFIDENCE["bias"] + sum(
+        CONFIDENCE[field.name] * getattr(doubts, field.name) for field in fields(doubts)
+    )
     return 1 / (1 + math.exp(-log_odds))
 
 

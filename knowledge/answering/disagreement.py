@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from knowledge.retrieval import RankedStatement
 from knowledge.answering.evidence import rival_of
 from knowledge.answering.short_answer import short_answer
 from knowledge.conflicts import Verdict, judge
 from knowledge.ports import KnowledgeReader, RankedFact, Standing, StoredFact
 from knowledge.questions import QuestionPart
+from knowledge.retrieval import RankedStatement
 from knowledge.time_windows import Viewpoint
 from knowledge.values import ValueKind
 
@@ -70,7 +70,9 @@ def settled_by_facts(best: RankedStatement, verdict: Verdict) -> Settled:
     )
 
 
-def settled_by_words(best: RankedStatement, rival: RankedStatement | None, standings: Mapping[UUID, Standing]) -> Settled:
+def settled_by_words(
+    best: RankedStatement, rival: RankedStatement | None, standings: Mapping[UUID, Standing]
+) -> Settled:
     """Of two statements that speak of the same thing as far as their words tell (`rival_of`)."""
     if rival is None:
         return Settled(leader=best)

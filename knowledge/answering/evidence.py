@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from knowledge.retrieval import RankedStatement, values_of
 from knowledge.answering.model import Citation
 from knowledge.answering.polarity import affirms
-from knowledge.answering.spans import cut_at_word, opens_list
-from knowledge.terms import content_terms
+from knowledge.answering.spans import cut_at_word
 from knowledge.ports import StoredFact, StoredPassage
 from knowledge.questions import QuestionPart
+from knowledge.retrieval import RankedStatement, values_of
 from knowledge.scopes import same_scope
+from knowledge.terms import content_terms
 from knowledge.values import ValueKind
 
 LONGEST_QUOTE = 400  # characters
@@ -38,7 +38,9 @@ def cite_all(first: Sequence[Citation], candidates: Sequence[RankedStatement]) -
     return tuple(kept)
 
 
-def rival_of(best: RankedStatement, candidates: Sequence[RankedStatement], part: QuestionPart) -> RankedStatement | None:
+def rival_of(
+    best: RankedStatement, candidates: Sequence[RankedStatement], part: QuestionPart
+) -> RankedStatement | None:
     """The strongest statement of another document that gives another value of the kind asked for."""
     if part.documents or (part.value_kind is None and not part.polar):
         return None

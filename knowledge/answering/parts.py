@@ -8,9 +8,8 @@ from knowledge.answering.disagreement import Settled, look_around
 from knowledge.answering.evidence import cite
 from knowledge.answering.model import AnswerStatus, Citation
 from knowledge.answering.short_answer import short_answer
-from knowledge.ports import KnowledgeReader, PassageSearch
 from knowledge.questions import QuestionPart
-from knowledge.retrieval import Elsewhen, RankedStatement, Sought, retrieve, retrieve_ever
+from knowledge.retrieval import Elsewhen, RankedStatement, Sought, Stores, retrieve, retrieve_ever
 from knowledge.scopes import same_dimension_other_value
 from knowledge.time_windows import Scope, Viewpoint
 
@@ -53,15 +52,12 @@ def answer_part(
     *,
     meant: Scope,
     documents: tuple[str, ...],
-    reader: KnowledgeReader,
-    search: PassageSearch,
-    generation: str,
+    stores: Stores,
 ) -> PartAnswer:
     """`meant` is for whom or what the words ask; `documents`: only these are searched, none for all."""
     sought = Sought.by(part)
-    stores = {"reader": reader, "search": search, "generation": generation}
-    evidence = retrieve(sought, viewpoint, documents=documents, limit=PASSAGES, **stores)
-    ever = retrieve_ever(sought, viewpoint, documents=documents, **stores)
+    evidence = retrieve(sought, viewpoint, stores, documents=documents, limit=PASSAGES)
+    ever = retrieve_ever(sought, viewpoint, stores, documents=documents)
     elsewhen = Elsewhen.of(ever, viewpoint.as_of)
     statements = _for_whom(evidence.statements, meant)
     confidence = confidence_of(doubts_of(part, statements[0], elsewhen)) if statements else 0.0
@@ -73,7 +69,7 @@ def answer_part(
             elsewhen=elsewhen,
             statements=statements,
         )
-    settled = look_around(statements, part, viewpoint, reader=reader, named=bool(documents or part.documents))
+    settled = look_around(statements, part, viewpoint, reader=stores.reader, named=bool(documents or part.documents))
     return _stated(part, settled, confidence=confidence, elsewhen=elsewhen, statements=statements)
 
 

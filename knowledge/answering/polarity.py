@@ -17,8 +17,8 @@ _REFUSING = re.compile(r"\b(?:prohibited|forbidden|banned|excluded|ineligible|re
 
 
 def affirms(part: QuestionPart, statement: RankedStatement) -> bool:
-    """Whether the statement says yes: by its yes/no fact where it has but one clause, else by the words of refusal in the
-    clause that the question asks about.
+    """Whether the statement says yes: by its yes/no fact where it has but one clause, else by the words of refusal
+    in the clause that the question asks about.
 
     A question that itself asks for the refusal ("is smoking prohibited?") is affirmed by one.
     """

@@ -1,12 +1,13 @@
 """The shortest faithful span of a statement that answers: a value, yes or no, a list, else the core of it. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from knowledge.answering.polarity import affirms
 from knowledge.answering.spans import LONGEST, core, cut_at_word, items_after, opens_list
 from knowledge.passages import is_row
 from knowledge.questions import QuestionPart
-from knowledge.retrieval import RankedStatement, values_of
+from knowledge.retrieval import RankedStatement, kinds_for, values_of
 from knowledge.terms import all_terms, content_terms, stem
 from knowledge.values import Value
 
@@ -41,9 +42,13 @@ def _cell(part: QuestionPart, statement: RankedStatement) -> str | None:
 
 
 def _value(part: QuestionPart, statement: RankedStatement) -> str | None:
-    """Of several values of the kind asked for, the one that most words of the question stand near."""
-    wanted = [value for value in values_of(statement.text, statement.facts) if value.kind is part.value_kind]
-    if not wanted:
+    """Of several values of the kind asked for, or of one that may stand for it, the one that most words of the question
+    stand near.
+    """
+    held = values_of(statement.text, statement.facts)
+    fitting = ([value for value in held if value.kind in kinds] for kinds in kinds_for(part.value_kind))
+    wanted = next((values for values in fitting if values), None)
+    if wanted is None:
         return None
     asked = frozenset(content_terms(part.search_text))
     return max(wanted, key=lambda value: _nearness(statement.text, value, asked)).text
@@ -57,7 +62,8 @@ def _nearness(text: str, value: Value, asked: frozenset[str]) -> float:
     before = [stem(word.lower()) for word in _WORD.findall(text[:at])][::-1]
     after = [stem(word.lower()) for word in _WORD.findall(text[at + len(value.text) :])]
     inside = {stem(word.lower()) for word in _WORD.findall(value.text)}
-    return sum(
-        1.0 if term in inside else max((1 / (side.index(term) + 2) for side in (before, after) if term in side), default=0)
-        for term in asked
-    )
+    return sum(1.0 if term in inside else max(_within(before, term), _within(after, term)) for term in asked)
+
+
+def _within(words: Sequence[str], term: str) -> float:
+    return 1 / (words.index(term) + 2) if term in words else 0.0

@@ -9,7 +9,7 @@ from knowledge.questions.model import (
     TimeSource,
     Wanted,
 )
-from knowledge.questions.reading import read_question
+from knowledge.questions.reading import read_question, read_words
 
 __all__ = [
     "AboutTime",
@@ -20,4 +20,5 @@ __all__ = [
     "TimeSource",
     "Wanted",
     "read_question",
+    "read_words",
 ]

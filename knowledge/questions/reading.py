@@ -150,6 +150,11 @@ def _shifted(
     )
 
 
+def read_words(text: str, history: Sequence[DocumentChange]) -> QuestionPart:
+    """What the words of a search ask for, whatever time they name."""
+    return _part(text, scope_meant(text), documents_of(history))
+
+
 def _reading(text: str, completed: Completed, documents: Documents) -> QuestionReading:
     asked = _SENTENCE.split(completed.text)[0]  # of a question and its follow-up, the question says what is wanted
     if not completed.leans and not _asks(asked):

@@ -1,8 +1,8 @@
 """Evidence for a question at a viewpoint: found in the index, confirmed in Postgres, ranked by statements."""
 
-from knowledge.retrieval.model import Elsewhen, Evidence, RankedPassage, RankedStatement, Signals, Sought
+from knowledge.retrieval.model import Elsewhen, Evidence, RankedPassage, RankedStatement, Signals, Sought, Stores
 from knowledge.retrieval.retrieving import retrieve, retrieve_ever
-from knowledge.retrieval.signals import contributions, values_of
+from knowledge.retrieval.signals import contributions, kinds_for, values_of
 from knowledge.retrieval.viewpoint import ResolvedViewpoint, resolve_viewpoint
 
 __all__ = [
@@ -13,7 +13,9 @@ __all__ = [
     "ResolvedViewpoint",
     "Signals",
     "Sought",
+    "Stores",
     "contributions",
+    "kinds_for",
     "resolve_viewpoint",
     "retrieve",
     "retrieve_ever",

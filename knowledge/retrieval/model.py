@@ -5,11 +5,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.ports import StoredFact, StoredPassage
-from knowledge.questions import DocumentChange, QuestionPart
-from knowledge.questions.kinds import is_polar, named_documents, wanted_kind
+from knowledge.ports import KnowledgeReader, PassageSearch, StoredFact, StoredPassage
+from knowledge.questions import QuestionPart
 from knowledge.time_windows import Viewpoint
 from knowledge.values import ValueKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """Where evidence comes from: the truth, and the index by the generation that is live."""
+
+    reader: KnowledgeReader
+    search: PassageSearch
+    generation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +33,6 @@ class Sought:
         """What a part of a question asks for. Yes and no are no kind of value that a statement holds."""
         kind = None if part.polar else part.value_kind
         return cls(text=part.search_text, value_kind=kind, documents=part.documents)
-
-    @classmethod
-    def of(cls, question: str, history: Sequence[DocumentChange]) -> "Sought":
-        """What the words of a search ask for."""
-        polar = is_polar(question)
-        return cls(
-            text=question,
-            value_kind=None if polar else wanted_kind(question),
-            documents=named_documents(question, history),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

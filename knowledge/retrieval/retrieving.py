@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from knowledge.fusion import fuse
-from knowledge.ports import IndexFilter, IndexHit, KnowledgeReader, PassageSearch, StoredPassage
-from knowledge.retrieval.model import Evidence, RankedPassage, RankedStatement, Sought
+from knowledge.ports import IndexFilter, IndexHit, StoredPassage
+from knowledge.retrieval.model import Evidence, RankedPassage, RankedStatement, Sought, Stores
 from knowledge.retrieval.signals import rank_statements
 from knowledge.retrieval.statements import statements_of
 from knowledge.time_windows import Viewpoint
@@ -22,10 +22,8 @@ _CONSIDERED = 20
 def retrieve(
     sought: Sought,
     viewpoint: Viewpoint,
+    stores: Stores,
     *,
-    reader: KnowledgeReader,
-    search: PassageSearch,
-    generation: str,
     documents: tuple[str, ...] = (),
     limit: int = 10,
 ) -> Evidence:
@@ -35,14 +33,13 @@ def retrieve(
     found = _search(
         sought.text,
         replace(_filter(viewpoint), as_of=_whole_second(viewpoint.as_of), documents=documents),
-        lambda ids: reader.passages(viewpoint, ids),
-        search=search,
-        generation=generation,
+        lambda ids: stores.reader.passages(viewpoint, ids),
+        stores=stores,
         considered=max(_CONSIDERED, limit),
     )
     ids = list(found.passages)
-    near = reader.nearness(ids, found.question) if ids else {}
-    facts = reader.facts_in(viewpoint, ids) if ids else {}
+    near = stores.reader.nearness(ids, found.question) if ids else {}
+    facts = stores.reader.facts_in(viewpoint, ids) if ids else {}
     statements = [
         statement
         for id_, passage in found.passages.items()
@@ -56,23 +53,20 @@ def retrieve(
 def retrieve_ever(
     sought: Sought,
     viewpoint: Viewpoint,
+    stores: Stores,
     *,
-    reader: KnowledgeReader,
-    search: PassageSearch,
-    generation: str,
     documents: tuple[str, ...] = (),
 ) -> list[RankedStatement]:
     """The same question put to everything that was known at `known_at` of any time, best first."""
     found = _search(
         sought.text,
         replace(_filter(viewpoint), documents=documents),
-        lambda ids: reader.passages_ever(viewpoint.tenant, viewpoint.known_at, ids),
-        search=search,
-        generation=generation,
+        lambda ids: stores.reader.passages_ever(viewpoint.tenant, viewpoint.known_at, ids),
+        stores=stores,
         considered=_CONSIDERED,
     )
     ids = list(found.passages)
-    near = reader.nearness(ids, found.question) if ids else {}
+    near = stores.reader.nearness(ids, found.question) if ids else {}
     statements = [
         statement
         for id_, passage in found.passages.items()
@@ -99,8 +93,7 @@ def _search(
     where: IndexFilter,
     confirm: Callable[[Sequence[UUID]], Mapping[UUID, StoredPassage]],
     *,
-    search: PassageSearch,
-    generation: str,
+    stores: Stores,
     considered: int,
 ) -> _Found:
     """The index may hold too much: what Postgres does not confirm is dropped, and the search goes on until enough
@@ -108,7 +101,7 @@ def _search(
     """
     depth = max(_DEPTH, considered)
     while True:
-        hits = search.search_text(generation, question=question, where=where, limit=depth)
+        hits = stores.search.search_text(stores.generation, question=question, where=where, limit=depth)
         ids = list(dict.fromkeys(hit.id for hit in (*hits.dense, *hits.sparse)))
         passages = confirm(ids) if ids else {}
         if len(passages) >= considered or len(hits.dense) < depth:

@@ -21,6 +21,10 @@ _KIND_WORDS = {
     ValueKind.DATE: "date day",
     ValueKind.NUMBER: "number count",
 }
+_STAND_FOR = {
+    ValueKind.ADDRESS: frozenset({ValueKind.EMAIL, ValueKind.URL}),  # "where do I send it?"
+    ValueKind.DATE: frozenset({ValueKind.DURATION}),  # "when does it arrive?": within 5 days
+}
 _KIND_TERMS = {kind: all_terms(words) for kind, words in _KIND_WORDS.items()}
 _NAMES = tuple(field.name for field in fields(Signals))
 
@@ -61,6 +65,13 @@ def rank_statements(
 def contributions(signals: Signals) -> dict[str, float]:
     """What each signal adds to the score of a statement."""
     return {name: RANKING[name] * getattr(signals, name) for name in _NAMES}
+
+
+def kinds_for(asked: ValueKind | None) -> tuple[frozenset[ValueKind], ...]:
+    """The kind asked for, then the kinds that may stand for it."""
+    if asked is None:
+        return ()
+    return (frozenset({asked}), _STAND_FOR.get(asked, frozenset()))
 
 
 def values_of(text: str, facts: Sequence[StoredFact]) -> list[Value]:

@@ -16,9 +16,10 @@ from uuid import UUID
 
 from knowledge.answering import Answer, Ask, answer_question
 from knowledge.passages import is_row
+from knowledge.questions import read_words
 from knowledge.retrieval import Sought, retrieve
 from knowledge.time_windows import Viewpoint
-from tests.evaluation.collection import GENERATION, NOW, UTC, Collection, Json, instant
+from tests.evaluation.collection import NOW, UTC, Collection, Json, instant
 
 Judge = Callable[[Any, Any, Any, Any], dict[str, bool]]
 Plain = Callable[[str], str]
@@ -55,11 +56,9 @@ def ask(item: Json, collection: Collection) -> Answer:
 def hits(item: Json, collection: Collection) -> list[dict[str, str]]:
     viewpoint = Viewpoint(tenant="default", as_of=instant(str(item["as_of"])), known_at=NOW)
     found = retrieve(
-        Sought.of(str(item["question"]), collection.history),
+        Sought.by(read_words(str(item["question"]), collection.history)),
         viewpoint,
-        reader=collection,
-        search=collection,
-        generation=GENERATION,
+        collection.stores,
     )
     return [{"text": ranked.passage.text} for ranked in found.passages]
 

@@ -1,7 +1,7 @@
 """A question set's documents in memory, behind the ports that answering reads through: no server, no Postgres.
 
-A set is a folder in the scorer's layout: `manifest.jsonl`, `qa.jsonl` and the files they name. Parsing, passages, facts,
-embeddings and the index are the product's own; a cache keeps what was read and embedded between runs.
+A set is a folder in the scorer's layout: `manifest.jsonl`, `qa.jsonl` and the files they name. Parsing, passages,
+facts, embeddings and the index are the product's own; a cache keeps what was read and embedded between runs.
 """
 
 import datetime as dt
@@ -37,6 +37,7 @@ from knowledge.ports import (
     StoredPassage,
 )
 from knowledge.questions import DocumentChange
+from knowledge.retrieval import Stores
 from knowledge.time_windows import ALWAYS, OPEN_END_SECONDS, OPEN_START_SECONDS, Viewpoint, Window, index_bounds
 
 Json = dict[str, object]
@@ -49,7 +50,7 @@ EMBEDDED_AT_ONCE = 64
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """One passage over versions in which it stands without a break; its place and its facts by when each took effect."""
+    """One passage over versions in which it stands without a break; its place and facts by when each took effect."""
 
     passage: StoredPassage
     embedded: EmbeddedText
@@ -80,6 +81,10 @@ class Collection:
         self._folder = tempfile.TemporaryDirectory()
         self._index = EdgePassageIndex(Path(self._folder.name))
         self._fill()
+
+    @property
+    def stores(self) -> Stores:
+        return Stores(reader=self, search=self, generation=GENERATION)
 
     def keep(self) -> None:
         """Writes the cache, the questions asked meanwhile included."""
@@ -126,9 +131,10 @@ class Collection:
         found: dict[UUID, dict[int, float]] = {}
         for id_ in passages:
             run = self.runs[id_]
+            vectors = self._vectors[run.embedded].statements
             found[id_] = {
                 start: float(np.frombuffer(made, dtype=">f2").astype(np.float32) @ asked)
-                for (start, _), made in zip(run.passage.statements, self._vectors[run.embedded].statements, strict=False)
+                for (start, _), made in zip(run.passage.statements, vectors, strict=False)
                 if made is not None
             }
         return found
@@ -254,6 +260,4 @@ def instant(day: str) -> dt.datetime:
 
 def _windows(valid: Window) -> IndexWindows:
     start, end = index_bounds(valid)
-    return IndexWindows(
-        valid_from=start, valid_to=end, recorded_from=OPEN_START_SECONDS, recorded_to=OPEN_END_SECONDS
-    )
+    return IndexWindows(valid_from=start, valid_to=end, recorded_from=OPEN_START_SECONDS, recorded_to=OPEN_END_SECONDS)

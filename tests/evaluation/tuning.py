@@ -22,11 +22,11 @@ from matplotlib import pyplot
 
 from knowledge.answering.confidence import Doubts, doubts_of
 from knowledge.answering.parts import PASSAGES
-from knowledge.questions import QuestionPart, QuestionReading, read_question
+from knowledge.questions import QuestionPart, read_question
 from knowledge.retrieval import Elsewhen, RankedStatement, Signals, Sought, retrieve, retrieve_ever, weights
 from knowledge.time_windows import Viewpoint
 from tests.evaluation.answering import Plain, load_scorer
-from tests.evaluation.collection import GENERATION, NOW, UTC, Collection, Json, instant
+from tests.evaluation.collection import NOW, UTC, Collection, Json, instant
 from tests.evaluation.fitting import Choice, Doubt, Vector, fit_choices, fit_doubts, left_out, log_odds
 
 WEIGHTS = Path(weights.__file__).with_name("weights.json")
@@ -41,6 +41,7 @@ QUOTED = 400  # characters of a citation that the scorer reads
 class Case:
     """One question with every statement that was found for it at its date, and of all times."""
 
+    set: str
     item: Json
     part: QuestionPart
     statements: list[RankedStatement]
@@ -59,34 +60,30 @@ class Case:
 def read_cases(folder: Path, cache: Path | None) -> list[Case]:
     collection = Collection(folder, cache / f"{folder.name}.pickle" if cache else None)
     _, plain = load_scorer(folder.parent / "score.py")
-    cases = []
-    for item in collection.items:
-        if not item.get("parts"):
-            cases += [read_case(part, item, collection, plain) for part in _reading(item, collection).parts[:1]]
+    items = [item for item in collection.items if not item.get("parts")]
+    cases = [read_case(folder.name, item, collection, plain) for item in items]
     collection.keep()
     return [case for case in cases if case.statements]
 
 
-def read_case(part: QuestionPart, item: Json, collection: Collection, plain: Plain) -> Case:
+def read_case(name: str, item: Json, collection: Collection, plain: Plain) -> Case:
     viewpoint = Viewpoint(tenant="default", as_of=instant(str(item["as_of"])), known_at=NOW)
-    stores = {"reader": collection, "search": collection, "generation": GENERATION}
-    statements = retrieve(Sought.by(part), viewpoint, limit=PASSAGES, **stores).statements
+    history = collection.history
+    part = read_question(str(item["question"]), now=NOW, zone=UTC, history=history, recent=()).parts[0]
+    statements = retrieve(Sought.by(part), viewpoint, collection.stores, limit=PASSAGES).statements
     cores = [] if item["not_stated"] else [plain(core) for core in item["state_cores"]]
     return Case(
+        set=name,
         item=item,
         part=part,
         statements=statements,
-        ever=retrieve_ever(Sought.by(part), viewpoint, **stores),
+        ever=retrieve_ever(Sought.by(part), viewpoint, collection.stores),
         choice=Choice(
             family=str(item["fact"]),
             signals=np.array([astuple(one.signals) for one in statements]),
             right=np.array([any(core in plain(one.text[:QUOTED]) for core in cores) for one in statements]),
         ),
     )
-
-
-def _reading(item: Json, collection: Collection) -> QuestionReading:
-    return read_question(str(item["question"]), now=NOW, zone=UTC, history=collection.history, recent=())
 
 
 def doubt_of(case: Case, ranking: Vector) -> Doubt:
@@ -99,41 +96,49 @@ def doubt_of(case: Case, ranking: Vector) -> Doubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Weights of the signals; the bias and the weights of the doubts."""
+
+    ranking: Vector
+    silence: Vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """Of one case: whether the right statement came first, its log-odds of being stated, whether it is."""
 
+    set: str
     first: bool
     odds: float
     stated: bool
 
 
+def fit(cases: Sequence[Case], without: int | None = None) -> Model:
+    """`without`: the place of a signal that is left out."""
+    if without is None:
+        ranking = fit_choices([case.choice for case in cases])
+    else:
+        some = [replace(case.choice, signals=np.delete(case.choice.signals, without, axis=1)) for case in cases]
+        ranking = np.insert(fit_choices(some), without, 0.0)
+    return Model(ranking=ranking, silence=fit_doubts([doubt_of(case, ranking) for case in cases]))
+
+
+def outcome(case: Case, model: Model) -> Outcome:
+    return Outcome(
+        set=case.set,
+        first=bool(case.choice.right[int(np.argmax(case.choice.signals @ model.ranking))]),
+        odds=log_odds(model.silence, doubt_of(case, model.ranking).doubts),
+        stated=case.stated,
+    )
+
+
 def outcomes(cases: Sequence[Case], *, leave_out: bool, without: int | None = None) -> list[Outcome]:
     """Every primary case, judged by weights found on all cases or, with `leave_out`, on other documents' alone."""
-
-    def ranking_of(some: Sequence[Case]) -> Vector:
-        return _fitted(some, without)
-
-    def silence_of(some: Sequence[Case]) -> tuple[Vector, Vector]:
-        ranking = ranking_of(some)
-        return ranking, fit_doubts([doubt_of(case, ranking) for case in some])
-
-    models = left_out(cases, lambda case: case.document, silence_of) if leave_out else {}
-    whole = None if leave_out else silence_of(cases)
-    found = []
-    for place, case in enumerate(cases):
-        ranking, silence = models[place] if whole is None else whole
-        if case.item["primary"]:
-            first = bool(case.choice.right[int(np.argmax(case.choice.signals @ ranking))])
-            odds = log_odds(silence, doubt_of(case, ranking).doubts)
-            found.append(Outcome(first=first, odds=odds, stated=case.stated))
-    return found
-
-
-def _fitted(cases: Sequence[Case], without: int | None) -> Vector:
-    if without is None:
-        return fit_choices([case.choice for case in cases])
-    some = [replace(case.choice, signals=np.delete(case.choice.signals, without, axis=1)) for case in cases]
-    return np.insert(fit_choices(some), without, 0.0)
+    if leave_out:
+        models = left_out(cases, lambda case: case.document, lambda some: fit(some, without))
+    else:
+        models = dict.fromkeys(range(len(cases)), fit(cases, without))
+    return [outcome(case, models[place]) for place, case in enumerate(cases) if case.item["primary"]]
 
 
 def threshold(found: Sequence[Outcome]) -> float:
@@ -144,7 +149,7 @@ def threshold(found: Sequence[Outcome]) -> float:
 def told(name: str, found: Sequence[Outcome], least: float) -> str:
     stated, absent = ([one for one in found if one.stated is which] for which in (True, False))
     return (
-        f"{name:28}{sum(one.first for one in stated) / len(stated):8.3f}"
+        f"{name:30}{sum(one.first for one in stated) / len(stated):8.3f}"
         f"{sum(one.odds < least for one in stated) / len(stated):8.3f}"
         f"{sum(one.odds < least for one in absent) / max(1, len(absent)):12.3f}"
     )
@@ -171,7 +176,9 @@ def plot(file: Path, curves: dict[str, list[tuple[float, float]]]) -> None:
     figure, axes = pyplot.subplots(figsize=(7, 4.5))
     for name, curve in curves.items():
         axes.plot(*zip(*curve, strict=True), label=name)
-    axes.set(xlabel="share of questions answered", ylabel="share of the answers that are wrong", xlim=(0, 1), ylim=(0, None))
+    axes.set(
+        xlabel="share of questions answered", ylabel="share of the answers that are wrong", xlim=(0, 1), ylim=(0, None)
+    )
     axes.set_title("Risk and coverage: the surest answers first")
     axes.legend()
     axes.grid(alpha=0.3)
@@ -188,36 +195,27 @@ def main() -> None:
     parser.add_argument("--plot", type=Path)
     given = parser.parse_args()
     cases = [case for folder in given.set for case in read_cases(folder, given.cache)]
-    ranking = fit_choices([case.choice for case in cases])
-    silence = fit_doubts([doubt_of(case, ranking) for case in cases])
+    model = fit(cases)
     tuned, crossed = outcomes(cases, leave_out=False), outcomes(cases, leave_out=True)
     least = threshold(crossed)
     write = sys.stdout.write
     write(f"{len(cases)} questions, {len({case.document for case in cases})} documents\n\n")
-    write(f"{'':28}{'first':>8}{'silent':>8}{'not stated':>12}\n")
-    write(f"{told('tuned', tuned, least)}\n{told('cross-validated', crossed, least)}\n")
-    for folder in given.set if len(given.set) > 1 else ():
-        names = {str(case.item['id']) for case in read_cases(folder, given.cache)}
-        some = [one for one, case in zip(crossed, (c for c in cases if c.item["primary"]), strict=True) if str(case.item["id"]) in names]
-        write(f"{told('  of which ' + folder.name, some, least)}\n")
-    for number, signal in enumerate(SIGNALS):
-        write(f"{told('without ' + signal, outcomes(cases, leave_out=True, without=number), least)}\n")
+    write(f"{'':30}{'first':>8}{'silent':>8}{'not stated':>12}\n")
+    for name, found in (("tuned", tuned), ("cross-validated", crossed)):
+        write(f"{told(name, found, least)}\n")
+        for folder in given.set if len(given.set) > 1 else ():
+            write(f"{told(f'  {folder.name}', [one for one in found if one.set == folder.name], least)}\n")
     for folder in given.test:
-        some = [
-            Outcome(
-                first=bool(case.choice.right[int(np.argmax(case.choice.signals @ ranking))]),
-                odds=log_odds(silence, doubt_of(case, ranking).doubts),
-                stated=case.stated,
-            )
-            for case in read_cases(folder, given.cache)
-        ]
-        write(f"{told('never seen: ' + folder.name, some, least)}\n")
-    write("\nconfidence  stated      n\n")
+        unseen = [outcome(case, model) for case in read_cases(folder, given.cache)]
+        write(f"{told(f'never seen: {folder.name}', unseen, least)}\n")
+    for number, signal in enumerate(SIGNALS):
+        write(f"{told(f'without {signal}', outcomes(cases, leave_out=True, without=number), least)}\n")
+    write("\nconfidence  stated      n  (cross-validated)\n")
     for confident, share, count in calibration(crossed):
         write(f"{confident:10.2f}{share:8.2f}{count:7}\n")
     found = {
-        "ranking": dict(zip(SIGNALS, (round(float(one), 3) for one in ranking), strict=True)),
-        "confidence": dict(zip(("bias", *DOUBTS), (round(float(one), 3) for one in silence), strict=True)),
+        "ranking": _named(SIGNALS, model.ranking),
+        "confidence": _named(("bias", *DOUBTS), model.silence),
         "least_confidence": round(1 / (1 + math.exp(-least)), 3),
     }
     write(f"\n{json.dumps(found, indent=2)}\n")
@@ -225,6 +223,10 @@ def main() -> None:
         WEIGHTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     if given.plot:
         plot(given.plot, {"tuned": risks(tuned), "cross-validated": risks(crossed)})
+
+
+def _named(names: Sequence[str], weights: Vector) -> dict[str, float]:
+    return {name: round(float(one), 3) for name, one in zip(names, weights, strict=True)}
 
 
 if __name__ == "__main__":

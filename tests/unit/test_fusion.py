@@ -1,6 +1,6 @@
 """How two rankings become one."""
 
-from knowledge.fusion import fuse, word_overlap
+from knowledge.fusion import fuse
 
 
 def order(ranked: list[tuple[str, float]]) -> list[str]:
@@ -30,20 +30,3 @@ def test_one_list_alone_keeps_its_order() -> None:
 
 def test_equals_keep_the_order_in_which_they_came() -> None:
     assert order(fuse({"b": 0.5, "a": 0.5}, {})) == ["b", "a"]
-
-
-def test_rare_words_weigh_more() -> None:
-    texts = ["refunds in cash", "refunds by transfer", "refunds by cheque"]
-    cash, transfer, _ = word_overlap("refunds in cash", texts)
-    assert cash == 1.0
-    assert 0 < transfer < 1 / 3
-
-
-def test_an_inflected_word_is_the_same_word() -> None:
-    assert word_overlap("what is promised", ["it promises", "nothing"])[0] > 0
-
-
-def test_nothing_in_common_is_zero() -> None:
-    assert word_overlap("cash", ["travel"]) == [0.0]
-    assert word_overlap("", ["travel"]) == [0.0]
-    assert word_overlap("cash", []) == []

@@ -20,7 +20,7 @@ from knowledge.ports import (
     StoredFact,
     StoredPassage,
 )
-from knowledge.retrieval import resolve_viewpoint, retrieve
+from knowledge.retrieval import Sought, Stores, resolve_viewpoint, retrieve
 from knowledge.time_windows import ALWAYS, Viewpoint, Window, index_bounds
 from knowledge.values import Value, ValueKind
 
@@ -44,6 +44,9 @@ class Truth:
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
         found = {id_: self.held[id_] for id_ in ids if id_ in self.held}
         return {id_: p for id_, p in found.items() if p.valid.contains(viewpoint.as_of)}
+
+    def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+        return {id_: self.held[id_] for id_ in ids if id_ in self.held}
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         return {id_: self.stated.get(id_, []) for id_ in passages}
@@ -74,6 +77,10 @@ class WordSearch:
 class House:
     truth: Truth
     search: WordSearch
+
+    @property
+    def stores(self) -> Stores:
+        return Stores(reader=self.truth, search=self.search, generation="g1")
 
     def add(self, text: str, *, document: str = "d", valid: Window = ALWAYS, indexed: Window = ALWAYS) -> UUID:
         return self.add_many(text, 1, document=document, valid=valid, indexed=indexed)[0]
@@ -116,11 +123,9 @@ class House:
 
     def ask(self, question: str, *, limit: int = 10, documents: tuple[str, ...] = ()) -> list[UUID]:
         evidence = retrieve(
-            question,
+            Sought(text=question),
             VIEWPOINT,
-            reader=self.truth,
-            search=self.search,
-            generation="g1",
+            self.stores,
             limit=limit,
             documents=documents,
         )
@@ -174,7 +179,7 @@ def test_a_fact_lifts_its_passage(house: House) -> None:
 def test_facts_come_nearest_to_the_question_first(house: House) -> None:
     passage = house.add("refunds and exchanges")
     other, wanted = house.state(passage, "exchanges take a week"), house.state(passage, "refunds take 30 days")
-    evidence = retrieve("how long do refunds take", VIEWPOINT, reader=house.truth, search=house.search, generation="g1")
+    evidence = retrieve(Sought(text="how long do refunds take"), VIEWPOINT, house.stores)
     assert [fact.id for fact in evidence.passages[0].facts] == [wanted, other]
 
 
@@ -223,7 +228,7 @@ def test_a_passage_that_says_nothing_to_whoever_asks_with_a_scope_is_left_out(ho
     scoped = replace(VIEWPOINT, scope=(("region", "germany"),))
 
     def found(viewpoint: Viewpoint) -> int:
-        return len(retrieve("refunds", viewpoint, reader=house.truth, search=house.search, generation="g1").passages)
+        return len(retrieve(Sought(text="refunds"), viewpoint, house.stores).passages)
 
     assert (found(VIEWPOINT), found(scoped)) == (1, 0)
     house.state(passage, "refunds")
