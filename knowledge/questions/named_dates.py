@@ -265,6 +265,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Reading]
     (_form(rf"{WEEKDAY}(?P<day>{DAY})\s+(?:of\s+)?(?P<month>{MONTH}),?\s+in\s+{_YEAR}"), _day_of_month),
     (_form(rf"{WEEKDAY}(?P<month>{MONTH})\s+(?:the\s+)?(?P<day>{DAY}),?\s+(?:of\s+|in\s+)?{_TOLD}"), _day_of_month),
     (_form(rf"{WEEKDAY}(?P<month>{MONTH})\s+(?:the\s+)?(?P<day>{DAY}),?\s+in\s+{_YEAR}"), _day_of_month),
+    (_form(rf"{WEEKDAY}(?P<day>\d{{1,2}})\.\s+(?P<month>{MONTH}),?\s+(?P<year>{YEAR})"), _day_of_month),
     (_form(rf"(?P<day>{DAY})\s+(?:of\s+)?(?P<month>{MONTH}),?\s+\d{{5,8}}\b"), _no_such_year),
     (_form(rf"(?P<day>{DAY})\s+(?:of\s+)?(?P<month>{MONTH}),?\s+(?P<year>1[0-8]\d\d|2[2-9]\d\d)\b"), _day_of_month),
     (_form(rf"{_NTH}\s+(?P<unit>week|{_WEEKDAY_NAME})\s+(?:of|in)\s+(?P<month>{MONTH}){_OF}{_YEAR}"), _part_of_month),

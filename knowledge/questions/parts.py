@@ -28,6 +28,7 @@ _AND = re.compile(
 )
 _LEAD = re.compile(rf"^(?P<lead>[^?]{{3,200}}?,\s+)(?={_OPENING})", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|they|them|this|that|these|those|its|their|one|he|she)\b", re.IGNORECASE)
+_OWNER = re.compile(r"\b[A-Z][\w&.-]*['\u2019]s?(?=\s)")
 _QUESTION_WORD = re.compile(rf"\b{ASKING}\b", re.IGNORECASE)
 _AUXILIARY = re.compile(rf"{AUXILIARY}$", re.IGNORECASE)
 _PREPOSITION = re.compile(rf"{PREPOSITION}$", re.IGNORECASE)
@@ -149,6 +150,9 @@ def _resolved(left: str, right: str) -> str | None:
         and not _AUXILIARY.match(after[0].strip("?,."))
     ):
         return right if own else None
+    owner = _OWNER.search(left)
+    if owner and pronoun.group().lower() in ("its", "their"):
+        return f"{right[: pronoun.start()]}{owner.group()}{right[pronoun.end() :]}"
     if own:
         antecedent = len(own) > 1 and pronoun.group().lower() in ("its", "their", "they")
         return right if antecedent else None  # "it" behind a verb may be anything that the left clause holds
