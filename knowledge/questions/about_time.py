@@ -55,6 +55,9 @@ _CHANGE_ASKED = re.compile(
     r"|\bwhat\s+(?:was|were|has\s+been|have\s+been)\s+(?:added|removed|introduced|amended|changed|dropped)\b|\b(?:what(?:\s+is|['\u2019]s|\s+was)|anything|something)\s+new\b",
     re.IGNORECASE,
 )
+_EMBEDDED = re.compile(
+    r"^\W*(when)\s+((?:the|our|your|this|that|its|their)\s+[^?,]{1,80}?)\s+(was|were)\s+", re.IGNORECASE
+)
 _AGAINST = re.compile(
     r"\b(?:differ(?:s|ed)?|different)\b[^?]*\b(?:from|than|to)\b|\bcompared?\s+(?:to|with)\b|\bthan\s+(?:it\s+was\s+)?(?:in|on|before)\b",
     re.IGNORECASE,
@@ -67,7 +70,7 @@ _NOT_A_CHANGE = re.compile(
 
 def asks_when(question: str) -> AboutTime | None:
     """What the question asks of a rule's history, if it asks for that: `question` without the words of its date."""
-    clause = asking_clause(question)
+    clause = _EMBEDDED.sub(r"\1 \3 \2 ", asking_clause(question))
     return next((about for about, pattern in _FORMS if pattern.search(clause)), None)
 
 

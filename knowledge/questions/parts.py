@@ -153,7 +153,8 @@ def _resolved(left: str, right: str) -> str | None:
     owner = _OWNER.search(left)
     if owner and pronoun.group().lower() in ("its", "their"):
         return f"{right[: pronoun.start()]}{owner.group()}{right[pronoun.end() :]}"
-    if own:
+    before = right[: pronoun.start()].split()
+    if own and not (before and _AUXILIARY.match(before[-1])):
         antecedent = len(own) > 1 and pronoun.group().lower() in ("its", "their", "they")
         return right if antecedent else None  # "it" behind a verb may be anything that the left clause holds
     subject = _subject(left)

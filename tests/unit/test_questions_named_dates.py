@@ -158,7 +158,7 @@ def test_a_day_told_by_a_name_or_from_another_day(words: str, instant: str) -> N
         ("from 3 to 9 May 2021", "2021-05-03", "2021-05-10", "2021-05-09"),
         ("from May 3 to 9, 2021", "2021-05-03", "2021-05-10", "2021-05-09"),
         ("in 2020-2022", "2020-01-01", "2023-01-01", "2022-12-31"),
-        ("in 2020–21", "2020-01-01", "2022-01-01", "2021-12-31"),
+        ("in 2020\u201321", "2020-01-01", "2022-01-01", "2021-12-31"),
         ("circa 2021", "2021-01-01", "2022-01-01", "2021-12-31"),
         ("in the first week of May 2021", "2021-05-01", "2021-05-08", "2021-05-07"),
         ("in the last week of May 2021", "2021-05-25", "2021-06-01", "2021-05-31"),
@@ -334,7 +334,17 @@ def test_easter_is_a_sunday_of_march_or_april(year: int) -> None:
     assert dt.date(year, 3, 22) <= found <= dt.date(year, 4, 25)
 
 
-FORMATS = ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d. %B %Y", "%d %b %Y", "%b %d %Y", "%A, %d %B %Y", "%d.%m.%Y", "%Y/%m/%d")
+FORMATS = (
+    "%Y-%m-%d",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%d. %B %Y",
+    "%d %b %Y",
+    "%b %d %Y",
+    "%A, %d %B %Y",
+    "%d.%m.%Y",
+    "%Y/%m/%d",
+)
 
 
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2150, 12, 31)), st.sampled_from(FORMATS), st.sampled_from(("on", "as of")))
@@ -352,9 +362,25 @@ def test_any_text_is_read(text: str) -> None:
 
 
 WORDS = (
-    "what when how much long was the fee policy in on before after since between and 2021 May Q3 last first next year week version 3 "
-    "12 31 of it they changed different original 1/2/2021 a few years ago to Easter contractors Germany plan , ? the's"
-).split()
+    *(
+        "what",
+        "when",
+        "how",
+        "much",
+        "was",
+        "the",
+        "fee",
+        "policy",
+        "they",
+        "it",
+        "changed",
+        "different",
+        "contractors",
+    ),
+    *("in", "on", "before", "after", "since", "between", "and", "to", "of", "than", "compared with", "a few", "ago"),
+    *("2021", "May", "Q3", "12", "31", "1/2/2021", "last", "first", "next", "year", "week", "Easter", "'21", "5pm"),
+    *("version 3", "original", "previous version", "plan", "contractors", "Germany", ",", "?", "'s", "FY", "-"),
+)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=24))
