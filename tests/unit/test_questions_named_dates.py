@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.questions import QuestionReading, TimeSource, read_question
-from knowledge.questions.named_dates import easter
+from knowledge.questions.feasts import easter
 
 NOW = dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.UTC)  # a Monday
 
