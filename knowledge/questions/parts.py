@@ -18,6 +18,7 @@ from knowledge.questions.model import Wanted
 from knowledge.questions.wanted import is_polar, wanted_of
 
 MOST_PARTS = 4
+LONGEST = 1_000  # characters; a longer text is a story, and the cost of splitting grows with its square
 _DETERMINER = r"(?:an?|the|my|our|your|his|her|their|its)"
 _OPENING = (
     rf"(?:(?:{PREPOSITION}\s+)?(?:what|which|who|whom|whose|how)\b|(?:{PREPOSITION}\s+)?(?:when|where|why)\s+{AUXILIARY}\b"
@@ -80,6 +81,8 @@ _QUOTED = re.compile(r"[“\"«][^”\"»]*[”\"»]")
 
 def parts_of(question: str, mentions: Sequence[NamedDocument]) -> tuple[str, ...]:
     """The questions that it is made of, each complete; the question itself where it is one."""
+    if len(question) > LONGEST:
+        return (question,)
     found = list(_clauses(question))
     if len(found) == 1:
         found = list(_single(question, mentions))
