@@ -37,14 +37,26 @@ _FORMS: tuple[tuple[AboutTime, re.Pattern[str]], ...] = tuple(
         (AboutTime.CHANGED, rf"^\W*{_WHEN}\s+did\s+(?:you|we|they|it|the\s+(?:[\w-]+\s+){{1,4}}?|[A-Z]\w+\s+)\s*(?:amend|update|revise|raise|lower|reduce|extend|shorten|modify|alter)\b"),
     )
 )  # fmt: skip
+_APART = r"different(?=\s*(?:[?.!,;]|$)|\s+(?:from|than|in|on|now|before|after|since|back|under|then|between|to\s+(?:what|how|the|it))\b)"
+_CHANGES = (
+    r"(?<!\ba\s)(?<!\ban\s)(?<!\bany\s)(?<!\bthe\s)(?<!\bno\s)(?<!al\s)(?<!to\s)(?:change|differ|vary|evolve|develop|increase|decrease|rise|fall|drop|go\s+(?:up|down))"
+    r"(?=\s*(?:[?.!,;]|$)|\s+(?:in|on|between|since|from|over|after|with|during|at|as|under|compared)\b)"
+)
+_HAS_CHANGED = r"(?:changed|differed|varied|evolved|developed|increased|decreased|risen|fallen|dropped|gone\s+(?:up|down)|been\s+(?:updated|amended|revised|modified|altered|raised|increased|reduced|lowered))"
 _CHANGE_ASKED = re.compile(
-    r"\b(?:what|which|anything|something|how\s+much|how)\b[^?]{0,90}?\b(?:changed|differs?|differed|different|evolved?|developed)\b"
-    r"|\bhow\s+(?:did|does|do|has|have|had|will)\b[^?]{0,90}?\b(?:change|changed|evolve[d]?|develop(?:ed)?|differ(?:ed)?|vary|varied)\b"
-    r"|\b(?:has|have|had|did|does|do|is|are|was|were)\b[^?]{1,90}?\b(?:changed?|differ(?:ent)?|(?:been\s+)?(?:updated|amended|revised|modified|altered|raised|increased|reduced|lowered))\b"
-    r"|\b(?:differences?|changes?)\s+(?:(?:was|were|has|have|are|is)\s+)?(?:(?:been\s+)?(?:made|introduced|there)\s+)?(?:to\s+[^?]{1,60}?\s+)?(?:between|since|from|in|during|over|after|with|compared)\b"
+    rf"\b(?:what|which|anything|something|how|how\s+much)\b[^?]{{0,90}}?\b(?:(?:changed|differs?|differed)\b|{_APART})"
+    rf"|\b(?:did|does|do|will)\b[^?]{{1,90}}?\s{_CHANGES}"
+    rf"|\b(?:has|have|had)\b[^?]{{1,90}}?\b{_HAS_CHANGED}\b|\b(?:is|are|was|were)\b[^?]{{1,90}}?\b{_APART}"
+    r"|\b(?:is|are|was|were)\b[^?]{1,60}?\b(?:changed|updated|amended|revised|raised|increased|reduced|lowered|higher|lower|longer|shorter)\b"
+    r"(?=[^?]*\b(?:between|since|than)\b)"
+    r"|\bdifferences?\s+(?:between|since|from|in|compared)\b"
+    r"|\b(?:what|which|any|list|show|there|summari[sz]e)\s+(?:[\w-]+\s+){0,3}changes?\s+(?:(?:was|were|has|have|are|is)\s+)?(?:(?:been\s+)?(?:made|introduced|there)\s+)?(?:to\s+[^?]{1,60}?\s+)?(?:between|since|from|in|during|over|after|with|compared)\b"
     r"|\b(?:what|which)\s+(?:[\w-]+\s+){0,2}(?:changes?|differences?|amendments?|updates?)\b|\bcompare[ds]?\b|\bcomparison\b"
-    r"|\bwhat\s+(?:was|were|has\s+been|have\s+been)\s+(?:added|removed|introduced|amended|changed|dropped)\b|\bwhat(?:\s+is|['\u2019]s|\s+was)\s+new\b",
+    r"|\bwhat\s+(?:was|were|has\s+been|have\s+been)\s+(?:added|removed|introduced|amended|changed|dropped)\b|\b(?:what(?:\s+is|['\u2019]s|\s+was)|anything|something)\s+new\b",
     re.IGNORECASE,
+)
+_EMBEDDED = re.compile(
+    r"^\W*(when)\s+((?:the|our|your|this|that|its|their)\s+[^?,]{1,80}?)\s+(was|were)\s+", re.IGNORECASE
 )
 _AGAINST = re.compile(
     r"\b(?:differ(?:s|ed)?|different)\b[^?]*\b(?:from|than|to)\b|\bcompared?\s+(?:to|with)\b|\bthan\s+(?:it\s+was\s+)?(?:in|on|before)\b",
@@ -58,7 +70,7 @@ _NOT_A_CHANGE = re.compile(
 
 def asks_when(question: str) -> AboutTime | None:
     """What the question asks of a rule's history, if it asks for that: `question` without the words of its date."""
-    clause = asking_clause(question)
+    clause = _EMBEDDED.sub(r"\1 \3 \2 ", asking_clause(question))
     return next((about for about, pattern in _FORMS if pattern.search(clause)), None)
 
 

@@ -90,6 +90,7 @@ _VERSION = (
 )
 _VERSION_RIGHT = re.compile(rf"\s+(?:[\w-]+\s+){{0,2}}?{_VERSION}\b", re.IGNORECASE)
 _VERSION_LEFT = re.compile(rf"\b{_VERSION}\s+$", re.IGNORECASE)
+_INTO = re.compile(r"\b(?:into|to|per|every|each|than)\s+(?:the\s+)?$", re.IGNORECASE)  # "carried into next year"
 _LEADING = re.compile(
     r"[\s(\[,]*(?:(?:and|so|but|ok(?:ay)?|then|what|how|about|hi|hello|please|again)\b[\s,]*)*$", re.IGNORECASE
 )
@@ -152,6 +153,8 @@ def _phrase(text: str, date: FoundDate, *, relative: bool) -> TimePhrase | None:
     start = left.start() if left and (preposition or edge) and not versioned else date.start
     before, after = text[:start], text[date.end :]
     if preposition and preposition.lower() == "of" and not _VERSION_LEFT.search(before):
+        return None
+    if preposition is None and relative and _INTO.search(before):
         return None
     if preposition is None and edge is None and not relative and not _stands_alone(text, date, versioned=versioned):
         return None

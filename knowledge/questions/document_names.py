@@ -79,8 +79,8 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=4_096)
 def singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
+    if len(word) > 4 and word.endswith(("ies", "ie")):  # "policies", and "cookie" as "cookies"
+        return f"{word.removesuffix('s')[:-2]}y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from knowledge.questions.calendar_spans import MONTHS, WEEKDAYS, Days, Unit, day, month_number, months, shift, whole
+from knowledge.questions.feasts import FEAST, feast
 from knowledge.questions.written_dates import DAY, MONTH, WEEKDAY, YEAR, FoundDate, one_day, ordinal
 from knowledge.questions.year_words import NUMBER_WORDS, YEAR_TOLD, YEAR_WORDS, number_of, year_of
 
@@ -34,34 +35,9 @@ _NTHS = {
 _NTH = rf"(?P<nth>{'|'.join(_NTHS)})"
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
-_FEASTS = {
-    "new year's day": (1, 1),
-    "valentine's day": (2, 14),
-    "halloween": (10, 31),
-    "christmas eve": (12, 24),
-    "christmas day": (12, 25),
-    "christmas": (12, 25),
-    "boxing day": (12, 26),
-    "new year's eve": (12, 31),
-}
-_EASTER = {"good friday": -2, "easter sunday": 0, "easter monday": 1, "easter": 0}
-_FEAST = rf"(?P<feast>{'|'.join(sorted((*_FEASTS, *_EASTER), key=len, reverse=True))})".replace("'", "['\u2019]")
 _MONTH_NAME = "|".join(name for name in MONTHS if name)
 _WEEKDAY_NAME = "|".join(WEEKDAYS)
 _DECADES = {"seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000, "twenties": 2020}
-
-
-def easter(year: int) -> dt.date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm of Nature, 1876)."""
-    golden, (century, rest) = year % 19, divmod(year, 100)
-    leap, part = divmod(century, 4)
-    correction = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - leap - correction + 15) % 30
-    quarter, odd = divmod(rest, 4)
-    weekday = (32 + 2 * part + 2 * quarter - epact - odd) % 7
-    shifted = (golden + 11 * epact + 22 * weekday) // 451
-    month, number = divmod(epact + weekday - 7 * shifted + 114, 31)
-    return dt.date(year, month, number + 1)
 
 
 def _day_of_month(match: re.Match[str], today: dt.date) -> Reading:
@@ -105,20 +81,16 @@ def _season(match: re.Match[str], today: dt.date) -> Reading:
 
 
 def _feast(match: re.Match[str], today: dt.date) -> Reading:
-    name = match["feast"].lower().replace("\u2019", "'")
-
-    def of(year: int) -> dt.date:
-        return easter(year) + dt.timedelta(days=_EASTER[name]) if name in _EASTER else dt.date(year, *_FEASTS[name])
-
+    name = match["feast"]
     if "which" not in match.re.groupindex:
-        return day(of(_year(match, today)))
+        return day(feast(name, _year(match, today)))
     past, ahead = match["which"].lower() == "last", match["which"].lower() == "next"
     year = today.year
-    if past and of(year) >= today:
+    if past and feast(name, year) >= today:
         year -= 1
-    elif ahead and of(year) <= today:
+    elif ahead and feast(name, year) <= today:
         year += 1
-    return day(of(year))
+    return day(feast(name, year))
 
 
 def _week(match: re.Match[str], today: dt.date) -> Reading:
@@ -265,6 +237,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Reading]
     (_form(rf"{WEEKDAY}(?P<day>{DAY})\s+(?:of\s+)?(?P<month>{MONTH}),?\s+in\s+{_YEAR}"), _day_of_month),
     (_form(rf"{WEEKDAY}(?P<month>{MONTH})\s+(?:the\s+)?(?P<day>{DAY}),?\s+(?:of\s+|in\s+)?{_TOLD}"), _day_of_month),
     (_form(rf"{WEEKDAY}(?P<month>{MONTH})\s+(?:the\s+)?(?P<day>{DAY}),?\s+in\s+{_YEAR}"), _day_of_month),
+    (_form(rf"{WEEKDAY}(?P<day>\d{{1,2}})\.\s+(?P<month>{MONTH}),?\s+(?P<year>{YEAR})"), _day_of_month),
     (_form(rf"(?P<day>{DAY})\s+(?:of\s+)?(?P<month>{MONTH}),?\s+\d{{5,8}}\b"), _no_such_year),
     (_form(rf"(?P<day>{DAY})\s+(?:of\s+)?(?P<month>{MONTH}),?\s+(?P<year>1[0-8]\d\d|2[2-9]\d\d)\b"), _day_of_month),
     (_form(rf"{_NTH}\s+(?P<unit>week|{_WEEKDAY_NAME})\s+(?:of|in)\s+(?P<month>{MONTH}){_OF}{_YEAR}"), _part_of_month),
@@ -292,8 +265,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Reading]
     (_form(rf"(?P<season>winter)\s+(?:of\s+)?(?P<year>{YEAR})\s*[-/\u2013]\s*\d{{2,4}}\b"), _season),
     (_form(rf"{_WHICH}{_SEASON}\b"), _season),
     (_form(rf"{_SEASON}{_OF}{_YEAR}"), _season),
-    (_form(rf"{_WHICH}{_FEAST}\b"), _feast),
-    (_form(rf"{_FEAST}{_OF}{_YEAR}"), _feast),
+    (_form(rf"{_WHICH}{FEAST}\b"), _feast),
+    (_form(rf"{FEAST}{_OF}{_YEAR}"), _feast),
     (_form(rf"(?:calendar\s+)?(?:week|kw|cw)\s+(?P<week>\d{{1,2}}){_OF}{_YEAR}"), _week),
     (_form(rf"(?P<year>{YEAR})-?W(?P<week>\d\d)\b"), _week),
     (_form(rf"(?:the\s+)?(?P<day>{DAY})\s+of\s+{_WHICH}month\b"), _of_month_told),

@@ -18,6 +18,7 @@ from knowledge.questions.model import Wanted
 from knowledge.questions.wanted import is_polar, wanted_of
 
 MOST_PARTS = 4
+LONGEST = 1_000  # characters; a longer text is a story, and the cost of splitting grows with its square
 _DETERMINER = r"(?:an?|the|my|our|your|his|her|their|its)"
 _OPENING = (
     rf"(?:(?:{PREPOSITION}\s+)?(?:what|which|who|whom|whose|how)\b|(?:{PREPOSITION}\s+)?(?:when|where|why)\s+{AUXILIARY}\b"
@@ -28,6 +29,7 @@ _AND = re.compile(
 )
 _LEAD = re.compile(rf"^(?P<lead>[^?]{{3,200}}?,\s+)(?={_OPENING})", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|they|them|this|that|these|those|its|their|one|he|she)\b", re.IGNORECASE)
+_OWNER = re.compile(r"\b[A-Z][\w&.-]*['\u2019]s?(?=\s)")
 _QUESTION_WORD = re.compile(rf"\b{ASKING}\b", re.IGNORECASE)
 _AUXILIARY = re.compile(rf"{AUXILIARY}$", re.IGNORECASE)
 _PREPOSITION = re.compile(rf"{PREPOSITION}$", re.IGNORECASE)
@@ -79,6 +81,8 @@ _QUOTED = re.compile(r"[“\"«][^”\"»]*[”\"»]")
 
 def parts_of(question: str, mentions: Sequence[NamedDocument]) -> tuple[str, ...]:
     """The questions that it is made of, each complete; the question itself where it is one."""
+    if len(question) > LONGEST:
+        return (question,)
     found = list(_clauses(question))
     if len(found) == 1:
         found = list(_single(question, mentions))
@@ -149,7 +153,11 @@ def _resolved(left: str, right: str) -> str | None:
         and not _AUXILIARY.match(after[0].strip("?,."))
     ):
         return right if own else None
-    if own:
+    owner = _OWNER.search(left)
+    if owner and pronoun.group().lower() in ("its", "their"):
+        return f"{right[: pronoun.start()]}{owner.group()}{right[pronoun.end() :]}"
+    before = right[: pronoun.start()].split()
+    if own and not (before and _AUXILIARY.match(before[-1])):
         antecedent = len(own) > 1 and pronoun.group().lower() in ("its", "their", "they")
         return right if antecedent else None  # "it" behind a verb may be anything that the left clause holds
     subject = _subject(left)

@@ -33,6 +33,8 @@ _ROLLING = re.compile(
     r"(?!\s+(?:of|before)\b)",
     re.IGNORECASE,
 )
+_TOLD_FROM_ANOTHER = re.compile(r"the\s+(?:previous|next|coming)\b", re.IGNORECASE)  # "what is kept in the next year"
+_OTHER_TENSE = re.compile(r"\b(?:was|were|will)\b|^\W*(?:\w+\s+){0,3}(?:did|had)\b", re.IGNORECASE)
 _LOOKS_BACK = re.compile(r"\b(?:was|were|did|has|have|had|changed|changes|been)\b", re.IGNORECASE)
 _AHEAD = re.compile(rf"\b{_COUNT}\s+{_UNIT}(?:['\u2019]s?\s+time|\s+from\s+(?:now|today))\b", re.IGNORECASE)
 _THIS_TIME_LAST = re.compile(
@@ -94,7 +96,8 @@ def find_relative_dates(text: str, today: dt.date) -> list[FoundDate]:
             found.append(_found(match, Days(_counted(match, today, -1), today + ONE_DAY)))
     found += [_found(match, day(shift(today, Unit.YEAR, -1))) for match in _THIS_TIME_LAST.finditer(text)]
     for match in _NEIGHBOUR.finditer(text):
-        if all(match.end() <= other.start or other.end <= match.start() for other in found):
+        told = _TOLD_FROM_ANOTHER.match(match.group()) and not _OTHER_TENSE.search(text)
+        if not told and all(match.end() <= other.start or other.end <= match.start() for other in found):
             days = _neighbour(match["which"].lower(), match["what"].lower(), today)
             found.append(_found(match, _side_of(today, match.group().lower(), days)))
     return sorted(found, key=lambda date: date.start)

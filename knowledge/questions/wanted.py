@@ -148,6 +148,8 @@ def _what(focus: Focus) -> Wanted:
         return Wanted.DURATION
     if not focus.noun or (not focus.copular and _HAPPENS.fullmatch(focus.noun[0])):
         return Wanted.MONEY if _PRICED.search(focus.rest) else Wanted.TEXT
+    if focus.copular and focus.article in ("a", "an") and not focus.rest.strip(" ?.!"):
+        return Wanted.DEFINITION
     if _MOST.fullmatch(focus.noun[0]) and _PAYS.search(focus.rest):
         return _head_of(focus) or Wanted.MONEY
     return _head_of(focus) or _unmeasured(focus)
@@ -155,7 +157,7 @@ def _what(focus: Focus) -> Wanted:
 
 def _unmeasured(focus: Focus) -> Wanted:
     """Of a noun that names no value: a definition, a list, or text."""
-    if focus.copular and focus.article in ("a", "an", "") and not focus.rest.strip(" ?.!"):
+    if focus.copular and not focus.article and not focus.rest.strip(" ?.!"):
         return Wanted.DEFINITION
     last = focus.noun[-1]
     plural = last.endswith("s") and not _NO_PLURAL.fullmatch(last)
