@@ -111,7 +111,7 @@ HIT = {
     "page": None,
     "valid_at": "2024-03-01T00:00:00+00:00",
     "expired_at": "2025-01-01T00:00:00+00:00",
-    "score": 0.031,
+    "score": 21.4,
     "conflicts": [{**AGAINST, "fact": FACT["id"]}],
     "outranked_by": [],
 }
@@ -126,6 +126,7 @@ ANSWER = {
     "period": None,
     "scope": {},
     "time_source": "parameter",
+    "confidence": 0.91,
     "citations": [CITATION],
     "coverage": ["first stated on 1 March 2024"],
     "notices": [],

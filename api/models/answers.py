@@ -48,6 +48,9 @@ class AnswerReply(Reply):
     period: PeriodReply | None = Field(description="The question named one: it is answered at its end.")
     scope: dict[str, str]
     time_source: Literal["parameter", "question", "conversation", "now"]
+    confidence: float | None = Field(
+        description="How likely the documents state what is asked, 0 to 1; null where it must be asked back.", ge=0, le=1
+    )
     citations: list[CitationReply]
     coverage: list[str] = Field(description="What an honest clerk would add.")
     notices: list[str] = Field(description="How the question was taken, where it could be taken otherwise.")
