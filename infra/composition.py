@@ -13,11 +13,12 @@ from infra import postgres
 from infra.engine.client import EngineClient
 from infra.places import Places
 from infra.settings import Settings
+from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.answering import Ask, answer_question
 from knowledge.facts import digest
-from knowledge.ports import PassageSearch
+from knowledge.ports import FactHistory, PassageSearch
 from knowledge.questions import RecentQuestion
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Engines:
 
     pool: Pool
     reader: PostgresReader
+    history: HistoryReader
     engine: EngineClient
 
 
@@ -44,14 +46,14 @@ def open_engines(settings: Settings, *, statement_timeout_s: float | None) -> "I
     )
     engine = EngineClient(places.engine_socket, places.engine_key)
     try:
-        yield Engines(pool=pool, reader=PostgresReader(pool), engine=engine)
+        yield Engines(pool=pool, reader=PostgresReader(pool), history=HistoryReader(pool), engine=engine)
     finally:
         engine.close()
         pool.close()
 
 
 def turn_answering(
-    reader: PostgresReader, search: PassageSearch, zone_of: Callable[[str], ZoneInfo]
+    reader: PostgresReader, history: FactHistory, search: PassageSearch, zone_of: Callable[[str], ZoneInfo]
 ) -> Callable[[AnswerTurn], Answered]:
     """Joins the chat's turns to the answering of `knowledge`, which knows no conversations."""
 
@@ -69,7 +71,7 @@ def turn_answering(
             zone=zone_of(turn.tenant),
             recent=tuple(_recent(earlier) for earlier in turn.recent),
         )
-        answered = answer_question(ask, reader=reader, search=search)
+        answered = answer_question(ask, reader=reader, history=history, search=search)
         kept = RecentTurn(
             question=answered.question,
             answer=answered.answer or answered.text,

@@ -1,6 +1,8 @@
 """Runs once in every start, between the engines and the services: migrations, the time zone, search attributes."""
 
 import asyncio
+import os
+import sys
 
 import psycopg
 import structlog
@@ -32,6 +34,10 @@ def main() -> None:
     settings = Settings()
     configure_logging("prepare", settings.log_level)
     asyncio.run(prepare(settings))
+    # Not through the interpreter's own end: threads of Temporal's runtime may touch it then, and it aborts (seen once).
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

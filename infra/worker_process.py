@@ -126,7 +126,7 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
     )
     conversations = ConversationActivities(
         transcripts=TranscriptStore(engines.pool),
-        answering=turn_answering(engines.reader, engines.engine, lambda _: settings.zone),
+        answering=turn_answering(engines.reader, engines.history, engines.engine, lambda _: settings.zone),
     )
     erasures = ErasureStore(engines.pool)
     erasing = ErasureActivities(

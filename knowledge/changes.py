@@ -73,6 +73,10 @@ class FactChange:
     cause: Cause | None  # what takes effect at the instant; none where a window simply begins or ends
 
     @property
+    def sides(self) -> tuple[FactSide | None, FactSide | None]:
+        return self.before, self.after
+
+    @property
     def kind(self) -> ChangeKind:
         if self.before is None or self.after is None:
             return ChangeKind.ADDED if self.before is None else ChangeKind.REMOVED

@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from knowledge.changes import FactChange
 from knowledge.facts import Cardinality, ExtractedFact
 from knowledge.passages import EmbeddedText, ParsedDocument, Span
 from knowledge.questions import DocumentChange
@@ -248,6 +249,28 @@ class KnowledgeReader(Protocol):
 
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         """Every published version of every document as known at `known_at`, in order of effect."""
+        ...
+
+
+class FactHistory(Protocol):
+    """What became of facts over time, for answers about time itself."""
+
+    def changes(
+        self,
+        tenant: str,
+        *,
+        start: dt.datetime,
+        end: dt.datetime,
+        known_at: dt.datetime,
+        document: str | None,
+        limit: int,
+        cursor: str | None,
+    ) -> tuple[list[FactChange], str | None]:
+        """One page of what changed after `start` and up to `end`, in order of time, and the next page's cursor."""
+        ...
+
+    def held(self, tenant: str, fact: UUID, known_at: dt.datetime) -> list[StoredFact]:
+        """Everything that the fact's key was known at `known_at` to hold, in order of valid time."""
         ...
 
 

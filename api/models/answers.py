@@ -49,7 +49,9 @@ class AnswerReply(Reply):
     scope: dict[str, str]
     time_source: Literal["parameter", "question", "conversation", "now"]
     confidence: float | None = Field(
-        description="How likely the documents state what is asked, 0 to 1; null where it must be asked back.", ge=0, le=1
+        description="How likely the documents state what is asked, 0 to 1; null where it must be asked back.",
+        ge=0,
+        le=1,
     )
     citations: list[CitationReply]
     coverage: list[str] = Field(description="What an honest clerk would add.")

@@ -78,6 +78,8 @@ def _answer(services: Services, caller: Caller, body: AskRequest) -> dict[str, o
         zone=zone,
         recent=(),
     )
-    record: dict[str, object] = answer_question(asked, reader=services.reader, search=services.search).as_json()
+    record: dict[str, object] = answer_question(
+        asked, reader=services.reader, history=services.history, search=services.search
+    ).as_json()
     services.answers.save(None, caller.tenant, caller.actor, record)
     return record

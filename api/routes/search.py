@@ -56,6 +56,7 @@ def search(
         resolved.viewpoint,
         Stores(
             reader=services.reader,
+            history=services.history,
             search=services.search,
             generation=services.reader.live_generation(caller.tenant),
         ),

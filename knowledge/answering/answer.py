@@ -6,11 +6,13 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
+from knowledge.answering.comparing import compare, tell, unchanged
 from knowledge.answering.coverage import coverage_of_part
 from knowledge.answering.evidence import cite_all
 from knowledge.answering.model import Answer, AnswerStatus, Ask
 from knowledge.answering.parts import PartAnswer, answer_part
-from knowledge.ports import KnowledgeReader, PassageSearch
+from knowledge.answering.since_when import tell_when
+from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
 from knowledge.questions import QuestionReading, TimeSource, read_question
 from knowledge.retrieval import ResolvedViewpoint, Stores, resolve_viewpoint
 from knowledge.terms import content_terms
@@ -18,14 +20,14 @@ from knowledge.terms import content_terms
 MODEL = "extractive"
 
 
-def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch) -> Answer:
+def answer_question(ask: Ask, *, reader: KnowledgeReader, history: FactHistory, search: PassageSearch) -> Answer:
     """The answer as of the instant that was given or that the question names, as known at `ask.known_at`.
 
     "No evidence" is an answer. Raises `KnownAtInFuture`, and a `ServiceError` when a store is out of reach.
     """
     watermark = reader.watermark(ask.tenant)
-    history = reader.changes(ask.tenant, min(ask.known_at or watermark, watermark))
-    reading = read_question(ask.question, now=ask.now, zone=ask.zone, history=history, recent=ask.recent)
+    versions = reader.changes(ask.tenant, min(ask.known_at or watermark, watermark))
+    reading = read_question(ask.question, now=ask.now, zone=ask.zone, history=versions, recent=ask.recent)
     if ask.as_of is not None:
         reading = _at(reading, ask.as_of)
     resolved = resolve_viewpoint(
@@ -36,10 +38,14 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
         scope=ask.scope,
         now=ask.now,
     )
-    stores = Stores(reader=reader, search=search, generation=reader.live_generation(ask.tenant))
+    stores = Stores(reader=reader, history=history, search=search, generation=reader.live_generation(ask.tenant))
     blank = _blank(ask, reading, resolved, generation=stores.generation)
     if reading.unclear is not None:
         return blank
+    if reading.comparison is not None:
+        comparison = compare(reading, reading.comparison, resolved.viewpoint, stores, document=ask.document)
+        if comparison.changes:
+            return tell(blank, comparison, resolved.viewpoint, stores, polar=reading.polar, zone=ask.zone)
     parts = [
         answer_part(
             part,
@@ -51,10 +57,13 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
         for part in reading.parts
     ]
     notes = [
-        coverage_of_part(part, reading, resolved.viewpoint, reader=reader, history=history, now=ask.now, zone=ask.zone)
+        coverage_of_part(part, reading, resolved.viewpoint, reader=reader, history=versions, now=ask.now, zone=ask.zone)
         for part in parts
     ]
-    return _told(blank, parts, notes, ask=ask)
+    told = _told(blank, parts, notes, ask=ask)
+    if reading.asks_when is not None and ask.as_of is None:
+        return tell_when(told, reading.asks_when, parts[0], resolved.viewpoint, stores, zone=ask.zone) or told
+    return unchanged(told, reading.comparison, polar=reading.polar, zone=ask.zone) if reading.comparison else told
 
 
 def foresee(
@@ -76,6 +85,7 @@ def _at(reading: QuestionReading, as_of: dt.datetime) -> QuestionReading:
         reading,
         as_of=as_of,
         period=None,
+        comparison=None,
         time_source=TimeSource.PARAMETER,
         unclear=None if asks_something else reading.unclear,
     )

@@ -26,6 +26,15 @@ def cite(candidate: RankedStatement, answer: str | None = None) -> Citation:
     return _cited(fact, fact.source.quote)
 
 
+def cite_fact(fact: StoredFact) -> Citation:
+    return _cited(fact, fact.source.quote)
+
+
+def cite_passage(statement: RankedStatement) -> Citation:
+    """A statement of any time by its passage, with the window in which that stood."""
+    return _cited(statement.passage, statement.text)
+
+
 def cite_all(first: Sequence[Citation], candidates: Sequence[RankedStatement]) -> tuple[Citation, ...]:
     """What the answer speaks of, then the next best statements, each quote once."""
     kept = list(first[:MOST_CITATIONS])

@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.ports import KnowledgeReader, PassageSearch, StoredFact, StoredPassage
+from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch, StoredFact, StoredPassage
 from knowledge.questions import QuestionPart
 from knowledge.time_windows import Viewpoint
 from knowledge.values import ValueKind
@@ -16,6 +16,7 @@ class Stores:
     """Where evidence comes from: the truth, and the index by the generation that is live."""
 
     reader: KnowledgeReader
+    history: FactHistory
     search: PassageSearch
     generation: str
 

@@ -19,7 +19,7 @@ from knowledge.passages import is_row
 from knowledge.questions import read_words
 from knowledge.retrieval import Sought, retrieve
 from knowledge.time_windows import Viewpoint
-from tests.evaluation.collection import NOW, UTC, Collection, Json, instant
+from tests.evaluation.collection import NOW, UTC, Collection, Json, NoHistory, instant
 
 Judge = Callable[[Any, Any, Any, Any], dict[str, bool]]
 Plain = Callable[[str], str]
@@ -50,7 +50,7 @@ def ask(item: Json, collection: Collection) -> Answer:
         zone=UTC,
         recent=(),
     )
-    return answer_question(asked, reader=collection, search=collection)
+    return answer_question(asked, reader=collection, history=NoHistory(), search=collection)
 
 
 def hits(item: Json, collection: Collection) -> list[dict[str, str]]:

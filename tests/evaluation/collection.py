@@ -22,6 +22,7 @@ from ingestion.extraction import RuleExtractor
 from ingestion.parsing import DocumentReader
 from knowledge.adapters.embedding.sentence_transformers import LocalEmbedder
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
+from knowledge.changes import FactChange
 from knowledge.facts import digest
 from knowledge.passages import EmbeddedText, embedded_text, split_passages, with_statements
 from knowledge.ports import (
@@ -65,6 +66,26 @@ class Run:
         return replace(self.passage, source=source), facts
 
 
+class NoHistory:
+    """`FactHistory` of a set: its questions ask what held, not what became of it."""
+
+    def changes(
+        self,
+        tenant: str,
+        *,
+        start: dt.datetime,
+        end: dt.datetime,
+        known_at: dt.datetime,
+        document: str | None,
+        limit: int,
+        cursor: str | None,
+    ) -> tuple[list[FactChange], str | None]:
+        return [], None
+
+    def held(self, tenant: str, fact: UUID, known_at: dt.datetime) -> list[StoredFact]:
+        return []
+
+
 class Collection:
     """Implements `KnowledgeReader` and `PassageSearch` over one set."""
 
@@ -84,7 +105,7 @@ class Collection:
 
     @property
     def stores(self) -> Stores:
-        return Stores(reader=self, search=self, generation=GENERATION)
+        return Stores(reader=self, history=NoHistory(), search=self, generation=GENERATION)
 
     def keep(self) -> None:
         """Writes the cache, the questions asked meanwhile included."""

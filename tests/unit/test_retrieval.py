@@ -23,6 +23,7 @@ from knowledge.ports import (
 from knowledge.retrieval import Sought, Stores, resolve_viewpoint, retrieve
 from knowledge.time_windows import ALWAYS, Viewpoint, Window, index_bounds
 from knowledge.values import Value, ValueKind
+from tests.fixtures.shelf import Shelf, ShelfHistory
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 VIEWPOINT = Viewpoint(tenant="acme", as_of=NOW, known_at=NOW)
@@ -80,7 +81,7 @@ class House:
 
     @property
     def stores(self) -> Stores:
-        return Stores(reader=self.truth, search=self.search, generation="g1")
+        return Stores(reader=self.truth, history=ShelfHistory(Shelf()), search=self.search, generation="g1")
 
     def add(self, text: str, *, document: str = "d", valid: Window = ALWAYS, indexed: Window = ALWAYS) -> UUID:
         return self.add_many(text, 1, document=document, valid=valid, indexed=indexed)[0]

@@ -24,6 +24,7 @@ from ingestion.publication import Publication
 from ingestion.store import IngestionStore
 from ingestion.uploads import Upload
 from ingestion.worker import ingestion_worker
+from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.postgres.reader import PostgresReader
 from tests.workflows.conversations import PLENTY_S, TENANT, message
@@ -41,7 +42,7 @@ async def library(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncIt
     store, publication = IngestionStore(pool), Publication(pool, engine)
     preparation = Preparation(pool, DocumentReader(), RuleExtractor())
     ingestions = IngestionActivities(pool, store, preparation, publication, engine)
-    answering = turn_answering(PostgresReader(pool), engine, lambda _: ZoneInfo("UTC"))
+    answering = turn_answering(PostgresReader(pool), HistoryReader(pool), engine, lambda _: ZoneInfo("UTC"))
     conversations = ConversationActivities(transcripts=TranscriptStore(pool), answering=answering)
     async with ingestion_worker(temporal, ingestions), conversation_worker(temporal, conversations):
         for effective_at, text in VERSIONS.items():

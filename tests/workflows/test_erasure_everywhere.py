@@ -31,6 +31,7 @@ from ingestion.publication import Publication
 from ingestion.store import IngestionStore
 from ingestion.uploads import Upload
 from ingestion.worker import ingestion_worker
+from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.postgres.reader import PostgresReader
@@ -80,7 +81,7 @@ async def garrison(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncI
     store, publication = IngestionStore(pool), Publication(pool, engine)
     preparation = Preparation(pool, DocumentReader(), RuleExtractor())
     ingestions = IngestionActivities(pool, store, preparation, publication, engine)
-    answering = turn_answering(PostgresReader(pool), engine, lambda _: ZoneInfo("UTC"))
+    answering = turn_answering(PostgresReader(pool), HistoryReader(pool), engine, lambda _: ZoneInfo("UTC"))
     conversations = ConversationActivities(transcripts=TranscriptStore(pool), answering=answering)
     erasing = ErasureActivities(
         store=ErasureStore(pool),

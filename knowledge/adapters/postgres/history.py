@@ -42,6 +42,11 @@ class HistoryReader:
             raise FactNotFound(f"there is no fact {fact_id}")
         return [_recording(row) for row in rows]
 
+    def held(self, tenant: str, fact: UUID, known_at: dt.datetime) -> list[StoredFact]:
+        """Raises `FactNotFound`."""
+        known = [one.fact for one in self.recordings(tenant, fact) if one.fact.recorded.contains(known_at)]
+        return sorted(known, key=lambda one: one.valid.start or dt.datetime.min.replace(tzinfo=dt.UTC))
+
     def changes(
         self,
         tenant: str,
