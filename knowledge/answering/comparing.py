@@ -24,8 +24,8 @@ ON_TOPIC = 0.5  # of the best change's share of the question's words, weighed by
 _QUOTED = 160  # characters of a quote in a list
 _ASKING = all_terms(
     "change changes changed differ different difference compare comparison new newly update amend amendment revise "
-    "revision add remove introduce increase reduce raise lower drop version edition old text wording anything something "
-    "list summarise compared vary evolve made"
+    "revision add remove introduce increase reduce raise lower drop version edition old text wording anything "
+    "something list summarise compared vary evolve made"
 )
 
 

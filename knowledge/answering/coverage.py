@@ -1,18 +1,30 @@
 """What an honest clerk adds to an answer: since when, until when, what other times and documents say. Pure."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
 from knowledge.answering.model import Citation
 from knowledge.answering.parts import PartAnswer
+from knowledge.answering.spans import cut_at_word
 from knowledge.answering.wording import day_of, named
 from knowledge.ports import KnowledgeReader, StoredFact
 from knowledge.questions import DocumentChange, QuestionReading
 from knowledge.retrieval import RankedStatement
 from knowledge.terms import all_terms
 from knowledge.time_windows import Scope, Viewpoint, Window
+
+MOST_CONDITIONS = 2
+MOST_SCOPES = 3
+_QUOTED = 240  # characters
+_CONDITION = re.compile(
+    r"^(?:however|but|unless|except|exceptions?|notwithstanding|this\s+(?:does\s+not|doesn['\u2019]t)\s+apply|only\s+if)\b"
+    r"|\b(?:unless|except(?:ions?)?|excluding|(?:does|do)\s+not\s+apply|(?:does|do)n['\u2019]t\s+apply|provided\s+that"
+    r"|subject\s+to|only\s+(?:if|where|when)|does\s+not\s+include|other\s+than)\b",
+    re.IGNORECASE,
+)
 
 
 def coverage_of_part(
@@ -35,6 +47,8 @@ def coverage_of_part(
     notes = conflict_of(part) + window_of(citation, following, now=now, zone=zone)
     if part.said.statement.facts:
         notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope)
+    notes += conditions_beside(part.said.statement, part.statements)
+    notes += other_scopes(part.said.statement, part.statements)
     notes += [wording.overruled(one.answer, one.citation) for one in part.overruled]
     notes += [wording.otherwise(one.answer, one.citation) for one in part.beside]
     if reading.period is not None:
@@ -84,6 +98,28 @@ def limits_of(scope: Scope, question: str, asked: Scope) -> list[str]:
     return (
         [f"This holds for {_listed([f'{dimension} “{value}”' for dimension, value in unsaid])} only."] if unsaid else []
     )
+
+
+def conditions_beside(said: RankedStatement, statements: Sequence[RankedStatement]) -> list[str]:
+    """Exceptions and conditions that stand in the passage of what is said, the nearest to the question first."""
+    beside = [
+        one.text
+        for one in statements
+        if one.passage.id == said.passage.id and one.text != said.text and _CONDITION.search(one.text)
+    ]
+    return [f"In the same section: “{cut_at_word(wording.spoken(text), _QUOTED)}”" for text in beside[:MOST_CONDITIONS]]
+
+
+def other_scopes(said: RankedStatement, statements: Sequence[RankedStatement]) -> list[str]:
+    """What the same rule says for others than those whom the answer is for."""
+    rules = {(fact.source.document, fact.predicate): fact for fact in said.facts}
+    notes = []
+    for fact in (fact for one in statements for fact in one.facts):
+        rule = rules.get((fact.source.document, fact.predicate))
+        if rule is not None and fact.scope and fact.scope != rule.scope and fact.value.kind is rule.value.kind:
+            whom = _listed([f"{dimension} “{value}”" for dimension, value in fact.scope])
+            notes.append(f"For {whom}: {fact.value.text}.")
+    return list(dict.fromkeys(notes))[:MOST_SCOPES]
 
 
 def changes_inside(
