@@ -1,7 +1,7 @@
 """One question to one answer: read, resolve the viewpoint, answer each part, say it. The one door of this package."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -13,9 +13,10 @@ from knowledge.answering.model import Answer, AnswerStatus, Ask
 from knowledge.answering.parts import PartAnswer, answer_part
 from knowledge.answering.since_when import tell_when
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
-from knowledge.questions import QuestionReading, TimeSource, read_question
-from knowledge.retrieval import ResolvedViewpoint, Stores, resolve_viewpoint
+from knowledge.questions import DocumentChange, QuestionPart, QuestionReading, TimeSource, read_question
+from knowledge.retrieval import ResolvedViewpoint, Sought, Stores, resolve_viewpoint, retrieve
 from knowledge.terms import content_terms
+from knowledge.time_windows import Viewpoint
 
 MODEL = "extractive"
 
@@ -27,10 +28,51 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, history: FactHistory, 
     """
     watermark = reader.watermark(ask.tenant)
     versions = reader.changes(ask.tenant, min(ask.known_at or watermark, watermark))
+    generation = reader.live_generation(ask.tenant)
+    stores = Stores(reader=reader, history=history, search=search, generation=generation)
+    reading = _read(ask, versions)
+    if reading.of_any_change and reading.unclear is None:
+        reading = _by_its_document(ask, reading, versions, watermark, stores)
+    resolved = _resolved(ask, reading, watermark)
+    blank = _blank(ask, reading, resolved, generation=generation)
+    if reading.unclear is not None:
+        return blank
+    return _answered(ask, reading, blank, resolved.viewpoint, versions=versions, stores=stores)
+
+
+def _read(ask: Ask, versions: Sequence[DocumentChange]) -> QuestionReading:
+    """The instant given as a parameter wins over what the words say, also over a date that cannot be read."""
     reading = read_question(ask.question, now=ask.now, zone=ask.zone, history=versions, recent=ask.recent)
-    if ask.as_of is not None:
-        reading = _at(reading, ask.as_of)
-    resolved = resolve_viewpoint(
+    if ask.as_of is None:
+        return reading
+    asks_something = bool(content_terms(reading.search_text))
+    return replace(
+        reading,
+        as_of=ask.as_of,
+        period=None,
+        comparison=None,
+        of_any_change=False,
+        asks_when=None,
+        time_source=TimeSource.PARAMETER,
+        unclear=None if asks_something else reading.unclear,
+    )
+
+
+def _by_its_document(
+    ask: Ask,
+    reading: QuestionReading,
+    versions: Sequence[DocumentChange],
+    watermark: dt.datetime,
+    stores: Stores,
+) -> QuestionReading:
+    """ "before the 2023 change" of what is asked about: of the document that answers best, whatever else changed."""
+    viewpoint = _resolved(ask, reading, watermark).viewpoint
+    best = retrieve(Sought.by(reading.parts[0]), viewpoint, stores, limit=1).statements[:1]
+    return _read(ask, [change for change in versions if change.document == best[0].document]) if best else reading
+
+
+def _resolved(ask: Ask, reading: QuestionReading, watermark: dt.datetime) -> ResolvedViewpoint:
+    return resolve_viewpoint(
         tenant=ask.tenant,
         watermark=watermark,
         as_of=reading.as_of,
@@ -38,32 +80,37 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, history: FactHistory, 
         scope=ask.scope,
         now=ask.now,
     )
-    stores = Stores(reader=reader, history=history, search=search, generation=reader.live_generation(ask.tenant))
-    blank = _blank(ask, reading, resolved, generation=stores.generation)
-    if reading.unclear is not None:
-        return blank
+
+
+def _answered(
+    ask: Ask,
+    reading: QuestionReading,
+    blank: Answer,
+    viewpoint: Viewpoint,
+    *,
+    versions: Sequence[DocumentChange],
+    stores: Stores,
+) -> Answer:
     if reading.comparison is not None:
-        comparison = compare(reading, reading.comparison, resolved.viewpoint, stores, document=ask.document)
+        comparison = compare(reading, reading.comparison, viewpoint, stores, versions=versions, document=ask.document)
         if comparison.changes:
-            return tell(blank, comparison, resolved.viewpoint, stores, polar=reading.polar, zone=ask.zone)
-    parts = [
-        answer_part(
-            part,
-            resolved.viewpoint,
-            meant=part.scope,
-            documents=(ask.document,) if ask.document else (),
-            stores=stores,
-        )
-        for part in reading.parts
-    ]
+            return tell(blank, comparison, viewpoint, stores, polar=reading.polar, zone=ask.zone)
+    documents = (ask.document,) if ask.document else ()
+    asked = reading.parts if reading.asks_when is None else (_whatever_the_day(reading.parts[0]),)
+    parts = [answer_part(part, viewpoint, stores, documents=documents) for part in asked]
     notes = [
-        coverage_of_part(part, reading, resolved.viewpoint, reader=reader, history=versions, now=ask.now, zone=ask.zone)
+        coverage_of_part(part, reading, viewpoint, reader=stores.reader, history=versions, now=ask.now, zone=ask.zone)
         for part in parts
     ]
     told = _told(blank, parts, notes, ask=ask)
-    if reading.asks_when is not None and ask.as_of is None:
-        return tell_when(told, reading.asks_when, parts[0], resolved.viewpoint, stores, zone=ask.zone) or told
+    if reading.asks_when is not None:
+        return tell_when(told, reading.asks_when, parts[0], viewpoint, stores, zone=ask.zone) or told
     return unchanged(told, reading.comparison, polar=reading.polar, zone=ask.zone) if reading.comparison else told
+
+
+def _whatever_the_day(part: QuestionPart) -> QuestionPart:
+    """Of "since when may I ...?" the rule is sought, not a day that a rule names."""
+    return replace(part, value_kind=None, polar=False)
 
 
 def foresee(
@@ -76,19 +123,6 @@ def foresee(
     history = reader.changes(tenant, reader.watermark(tenant))
     for part in read_question(question, now=now, zone=zone, history=history, recent=()).parts:
         search.foresee_question(part.search_text)
-
-
-def _at(reading: QuestionReading, as_of: dt.datetime) -> QuestionReading:
-    """The instant given as a parameter wins over what the words say, also over a date that cannot be read."""
-    asks_something = bool(content_terms(reading.search_text))
-    return replace(
-        reading,
-        as_of=as_of,
-        period=None,
-        comparison=None,
-        time_source=TimeSource.PARAMETER,
-        unclear=None if asks_something else reading.unclear,
-    )
 
 
 def _blank(ask: Ask, reading: QuestionReading, resolved: ResolvedViewpoint, *, generation: str) -> Answer:
@@ -136,8 +170,15 @@ def _told(blank: Answer, parts: Sequence[PartAnswer], notes: Sequence[Sequence[s
         text=" ".join(dict.fromkeys(texts)),
         confidence=min(part.confidence for part in parts),
         citations=cite_all([one for part in parts for one in part.leading], statements) if stated else (),
-        coverage=tuple(dict.fromkeys(note for some in notes for note in some)),
+        coverage=tuple(dict.fromkeys(_notes(parts, notes))),
     )
+
+
+def _notes(parts: Sequence[PartAnswer], notes: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Beside others a note says which document it is about."""
+    for part, some in zip(parts, notes, strict=True):
+        lead = f"{part.said.citation.title}: " if part.said and len(parts) > 1 else ""
+        yield from (f"{lead}{note}" for note in some)
 
 
 def _status(parts: Sequence[PartAnswer]) -> AnswerStatus:

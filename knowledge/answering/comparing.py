@@ -12,15 +12,16 @@ from knowledge.answering.spans import cut_at_word
 from knowledge.answering.wording import day_of, named
 from knowledge.changes import ChangeKind, FactChange
 from knowledge.ports import FactQuery
-from knowledge.questions import QuestionReading
+from knowledge.questions import DocumentChange, QuestionReading
 from knowledge.retrieval import Stores
 from knowledge.terms import all_terms, content_terms, rarity
 from knowledge.time_windows import Viewpoint, Window
+from knowledge.values import ValueKind
 
 MOST_CHANGES = 1_000  # read; a period with more is told to be cut
 MOST_SAID = 3  # in the answer itself
 MOST_TOLD = 10  # in the coverage
-ON_TOPIC = 0.5  # of the best change's share of the question's words, weighed by rarity
+ON_TOPIC = 0.8  # of the best change's share of the question's words, weighed by rarity
 _QUOTED = 160  # characters of a quote in a list
 _ASKING = all_terms(
     "change changes changed differ different difference compare comparison new newly update amend amendment revise "
@@ -39,9 +40,17 @@ class Comparison:
 
 
 def compare(
-    reading: QuestionReading, between: Window, viewpoint: Viewpoint, stores: Stores, *, document: str | None
+    reading: QuestionReading,
+    between: Window,
+    viewpoint: Viewpoint,
+    stores: Stores,
+    *,
+    versions: Sequence[DocumentChange],
+    document: str | None,
 ) -> Comparison:
-    """`document`: only this one. Rewordings without another meaning are no change."""
+    """`document`: only this one. `versions`, in order of effect: what a document begins with is no change, and neither
+    is a rewording without another meaning.
+    """
     named_ones = (document,) if document else reading.documents
     found, more = stores.history.changes(
         viewpoint.tenant,
@@ -52,11 +61,15 @@ def compare(
         limit=MOST_CHANGES,
         cursor=None,
     )
+    first = {one.document: one.effective_at for one in reversed(versions)}
     changes = [
         change
         for change in found
-        if change.kind is not ChangeKind.EDITORIAL and (not named_ones or change.document in named_ones)
+        if change.kind is not ChangeKind.EDITORIAL
+        and (not named_ones or change.document in named_ones)
+        and change.at != first.get(change.document)
     ]
+    changes.sort(key=lambda change: (change.kind is not ChangeKind.CHANGED, change.at))
     return Comparison(between=between, changes=_on_topic(reading, changes), cut=more is not None)
 
 
@@ -67,17 +80,26 @@ def _on_topic(reading: QuestionReading, changes: Sequence[FactChange]) -> list[F
     if not topic or not changes:
         return list(changes)
     words = [_words(change) for change in changes]
+    names = [_names(change) for change in changes]
     weights = rarity(words)
-    shared = [sum(weights[term] for term in topic & some) for some in words]
+    shared = [
+        sum(weights[term] for term in topic & some) + sum(weights[term] for term in topic & name)
+        for some, name in zip(words, names, strict=True)
+    ]
     least = ON_TOPIC * max(shared)
     kept = [(share, change) for share, change in zip(shared, changes, strict=True) if share and share >= least]
     return [change for _, change in sorted(kept, key=lambda one: -one[0])]
 
 
 def _words(change: FactChange) -> frozenset[str]:
-    sides = [side for side in (change.before, change.after) if side is not None]
+    sides = [side for side in change.sides if side]
     texts = [text for side in sides for text in (side.quote, side.subject, side.predicate, *side.section)]
     return all_terms(" ".join((change.title, *texts)))
+
+
+def _names(change: FactChange) -> frozenset[str]:
+    """The words of what changed, beside those of the sentence that says it: they count twice."""
+    return all_terms(" ".join(text for side in change.sides if side for text in (side.subject, side.predicate)))
 
 
 def tell(
@@ -124,6 +146,9 @@ def in_short(change: FactChange) -> str:
 
 def sentence_of(change: FactChange, zone: ZoneInfo) -> str:
     day, title = day_of(change.at, zone), named(change.title)
+    if change.before and change.after and change.after.value.kind not in (ValueKind.TEXT, ValueKind.YES_NO):
+        what = f"{change.after.subject}, {change.after.predicate}" if change.after.subject else change.after.predicate
+        return f"On {day} {title} changed {what}: {in_short(change)}."
     before, after = (cut_at_word(wording.spoken(side.quote), _QUOTED) if side else None for side in change.sides)
     if before is None:
         return f"On {day} {title} added: “{after}”."

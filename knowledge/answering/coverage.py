@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
 from knowledge.answering.model import Citation
-from knowledge.answering.parts import PartAnswer
+from knowledge.answering.parts import PartAnswer, Said
 from knowledge.answering.spans import cut_at_word
 from knowledge.answering.wording import day_of, named
 from knowledge.ports import KnowledgeReader, StoredFact
@@ -48,7 +48,7 @@ def coverage_of_part(
     if part.said.statement.facts:
         notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope)
     notes += conditions_beside(part.said.statement, part.statements)
-    notes += other_scopes(part.said.statement, part.statements)
+    notes += other_scopes(part.said, part.statements)
     notes += [wording.overruled(one.answer, one.citation) for one in part.overruled]
     notes += [wording.otherwise(one.answer, one.citation) for one in part.beside]
     if reading.period is not None:
@@ -110,13 +110,17 @@ def conditions_beside(said: RankedStatement, statements: Sequence[RankedStatemen
     return [f"In the same section: “{cut_at_word(wording.spoken(text), _QUOTED)}”" for text in beside[:MOST_CONDITIONS]]
 
 
-def other_scopes(said: RankedStatement, statements: Sequence[RankedStatement]) -> list[str]:
+def other_scopes(said: Said, statements: Sequence[RankedStatement]) -> list[str]:
     """What the same rule says for others than those whom the answer is for."""
-    rules = {(fact.source.document, fact.predicate): fact for fact in said.facts}
-    notes = []
-    for fact in (fact for one in statements for fact in one.facts):
-        rule = rules.get((fact.source.document, fact.predicate))
-        if rule is not None and fact.scope and fact.scope != rule.scope and fact.value.kind is rule.value.kind:
+    rule = next((fact for fact in said.statement.facts if fact.id == said.citation.id), None)
+    notes: list[str] = []
+    for fact in (fact for one in statements for fact in one.facts if rule is not None):
+        alike = rule is not None and (fact.source.document, fact.predicate, fact.value.kind) == (
+            rule.source.document,
+            rule.predicate,
+            rule.value.kind,
+        )
+        if alike and rule is not None and fact.scope and fact.scope != rule.scope:
             whom = _listed([f"{dimension} “{value}”" for dimension, value in fact.scope])
             notes.append(f"For {whom}: {fact.value.text}.")
     return list(dict.fromkeys(notes))[:MOST_SCOPES]

@@ -49,17 +49,16 @@ class PartAnswer:
 def answer_part(
     part: QuestionPart,
     viewpoint: Viewpoint,
-    *,
-    meant: Scope,
-    documents: tuple[str, ...],
     stores: Stores,
+    *,
+    documents: tuple[str, ...],
 ) -> PartAnswer:
-    """`meant` is for whom or what the words ask; `documents`: only these are searched, none for all."""
+    """`documents`: only these are searched, none for all."""
     sought = Sought.by(part)
     evidence = retrieve(sought, viewpoint, stores, documents=documents, limit=PASSAGES)
     ever = retrieve_ever(sought, viewpoint, stores, documents=documents)
-    elsewhen = Elsewhen.of(ever, viewpoint.as_of)
-    statements = _for_whom(evidence.statements, meant)
+    elsewhen = Elsewhen.of(ever, viewpoint.as_of, evidence)
+    statements = _for_whom([one for one in evidence.statements if one.facts], part.scope)
     confidence = confidence_of(doubts_of(part, statements[0], elsewhen)) if statements else 0.0
     if not is_stated(confidence):
         return PartAnswer(

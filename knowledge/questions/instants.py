@@ -47,6 +47,7 @@ class Instant:
     span: Window | None = None  # from the first instant to the second, where a change over time may be asked about
     paired: bool = False  # both are named: "in 2021 and in 2023"
     notices: tuple[str, ...] = ()
+    of_any: bool = False  # told by a change of some document that the words do not name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

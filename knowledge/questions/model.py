@@ -97,6 +97,7 @@ class QuestionReading:
     ] = ()  # whose title shares its telling words with the question, the likeliest first
     scope: Scope = ()  # for whom or what it asks, where its words say so
     comparison: Window | None = None  # what changed from its start to its end is asked; both are instants
+    of_any_change: bool = False  # its time is told by a change, of a document that it does not name
     asks_when: AboutTime | None = None  # it asks when something began, changed or ended, not what it was
     parts: tuple[QuestionPart, ...] = ()  # at least one: a simple question is its own only part
     unclear: str | None = None  # what must be asked back before it can be answered

@@ -66,6 +66,7 @@ def read_question(
         period=instant.period if instant else None,
         time_source=source,
         comparison=comparison_of(text, instant),
+        of_any_change=instant is not None and instant.of_any,
         unclear=_unclear(text, rest, instant, previous) or reading.unclear,
         notices=(instant.notices if instant else tuple(_condition_notice(text, condition) for condition in conditions)),
     )
@@ -95,7 +96,7 @@ def _time_of(text: str, clock: Clock, known: _Known) -> tuple[Instant | None, li
     documents = meant.named or (meant.likely if len(meant.likely) == 1 else ())
     change = find_change(text, clock, dates, history=known.history, documents=documents)
     if change is not None:
-        return change, []
+        return replace(change, of_any=not documents), []
     instant, conditions = find_instant(text, clock, dates, starts)
     if instant is None or instant.as_of == clock.now:
         version = find_version(text, clock, history=known.history, named=meant.named, likely=meant.likely)

@@ -51,9 +51,12 @@ class Signals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedStatement:
-    """One statement of a passage. Its facts are in reading order; none where the passage is not split into facts."""
+    """One statement of a passage, `place` characters from the passage's start (None: not known). Its facts are in
+    reading order; none where no fact of it holds.
+    """
 
     passage: StoredPassage
+    place: int | None
     text: str
     facts: tuple[StoredFact, ...]
     signals: Signals
@@ -106,10 +109,20 @@ class Elsewhen:
     lead: float  # how far it is ahead of the best that does; below zero where it is behind
 
     @classmethod
-    def of(cls, ranked: Sequence[RankedStatement], as_of: dt.datetime) -> "Elsewhen":
-        """`ranked`: statements of any time, best first."""
-        holding = next((one for one in ranked if one.passage.valid.contains(as_of)), None)
-        other = next((one for one in ranked if not one.passage.valid.contains(as_of)), None)
+    def of(cls, ranked: Sequence[RankedStatement], as_of: dt.datetime, evidence: Evidence) -> "Elsewhen":
+        """`ranked`: statements of any time, best first. What stands in a passage of the `evidence` and is not among its
+        statements does not hold, whatever the passage does: its sentence names a time of its own.
+        """
+        said = {
+            ranked.passage.id: {one.place for one in ranked.statements if one.facts} for ranked in evidence.passages
+        }
+
+        def holds(one: RankedStatement) -> bool:
+            known = {None, *said.get(one.passage.id, {one.place})}
+            return one.passage.valid.contains(as_of) and one.place in known
+
+        holding = next((one for one in ranked if holds(one)), None)
+        other = next((one for one in ranked if not holds(one)), None)
         if other is None:
             return cls(best=None, lead=-math.inf)
         return cls(best=other, lead=other.score - (holding or ranked[-1]).score)

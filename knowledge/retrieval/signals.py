@@ -82,7 +82,9 @@ def values_of(text: str, facts: Sequence[StoredFact]) -> list[Value]:
 
 def _ranked(one: FoundStatement, signals: Signals) -> RankedStatement:
     score = sum(contributions(signals).values())
-    return RankedStatement(passage=one.passage, text=one.text, facts=one.facts, signals=signals, score=score)
+    return RankedStatement(
+        passage=one.passage, place=one.place, text=one.text, facts=one.facts, signals=signals, score=score
+    )
 
 
 def _signals(

@@ -11,9 +11,12 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u201c\"(])|\n+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundStatement:
-    """`cosine` of the question and the statement inside its passage; the passage's own where it has none."""
+    """`place`: characters from the passage's start to the statement's, None where it is not known. `cosine` of the
+    question and the statement inside its passage; the passage's own where it has none.
+    """
 
     passage: StoredPassage
+    place: int | None
     text: str
     facts: tuple[StoredFact, ...]
     cosine: float
@@ -33,7 +36,9 @@ def statements_of(
         (start, text, ()) for start, text in _texts(passage)
     ]
     return [
-        FoundStatement(passage=passage, text=text, facts=some, cosine=near.get(start, cosine))
+        FoundStatement(
+            passage=passage, place=None if start < 0 else start, text=text, facts=some, cosine=near.get(start, cosine)
+        )
         for start, text, some in sorted(texts, key=lambda one: one[0])
     ]
 

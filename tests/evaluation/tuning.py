@@ -23,7 +23,7 @@ from matplotlib import pyplot
 from knowledge.answering.confidence import Doubts, doubts_of
 from knowledge.answering.parts import PASSAGES
 from knowledge.questions import QuestionPart, read_question
-from knowledge.retrieval import Elsewhen, RankedStatement, Signals, Sought, retrieve, retrieve_ever, weights
+from knowledge.retrieval import Elsewhen, Evidence, RankedStatement, Signals, Sought, retrieve, retrieve_ever, weights
 from knowledge.time_windows import Viewpoint
 from tests.evaluation.answering import Plain, load_scorer
 from tests.evaluation.collection import NOW, UTC, Collection, Json, instant
@@ -44,6 +44,7 @@ class Case:
     set: str
     item: Json
     part: QuestionPart
+    evidence: Evidence
     statements: list[RankedStatement]
     ever: list[RankedStatement]
     choice: Choice
@@ -70,12 +71,14 @@ def read_case(name: str, item: Json, collection: Collection, plain: Plain) -> Ca
     viewpoint = Viewpoint(tenant="default", as_of=instant(str(item["as_of"])), known_at=NOW)
     history = collection.history
     part = read_question(str(item["question"]), now=NOW, zone=UTC, history=history, recent=()).parts[0]
-    statements = retrieve(Sought.by(part), viewpoint, collection.stores, limit=PASSAGES).statements
+    evidence = retrieve(Sought.by(part), viewpoint, collection.stores, limit=PASSAGES)
+    statements = [one for one in evidence.statements if one.facts]
     cores = [] if item["not_stated"] else [plain(core) for core in item["state_cores"]]
     return Case(
         set=name,
         item=item,
         part=part,
+        evidence=evidence,
         statements=statements,
         ever=retrieve_ever(Sought.by(part), viewpoint, collection.stores),
         choice=Choice(
@@ -90,7 +93,7 @@ def doubt_of(case: Case, ranking: Vector) -> Doubt:
     """What speaks against the statement that these weights put first."""
     best = case.statements[int(np.argmax(case.choice.signals @ ranking))]
     ever = [replace(one, score=float(np.array(astuple(one.signals)) @ ranking)) for one in case.ever]
-    elsewhen = Elsewhen.of(sorted(ever, key=lambda one: -one.score), instant(str(case.item["as_of"])))
+    elsewhen = Elsewhen.of(sorted(ever, key=lambda one: -one.score), instant(str(case.item["as_of"])), case.evidence)
     doubts = np.array(astuple(doubts_of(case.part, best, elsewhen)))
     return Doubt(family=case.choice.family, doubts=doubts, stated=case.stated)
 
