@@ -49,7 +49,7 @@ class AnswerReply(Reply):
     scope: dict[str, str]
     time_source: Literal["parameter", "question", "conversation", "now"]
     confidence: float | None = Field(
-        description="How likely the documents state what is asked, 0 to 1; null where it must be asked back.",
+        description="How likely the documents state what is asked, 0 to 1; null where it was not judged.",
         ge=0,
         le=1,
     )

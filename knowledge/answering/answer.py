@@ -11,9 +11,9 @@ from knowledge.answering.coverage import coverage_of_part
 from knowledge.answering.evidence import cite_all
 from knowledge.answering.model import Answer, AnswerStatus, Ask
 from knowledge.answering.parts import PartAnswer, answer_part
-from knowledge.answering.since_when import tell_when
+from knowledge.answering.since_when import tell_when, without_asking
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
-from knowledge.questions import DocumentChange, QuestionPart, QuestionReading, TimeSource, read_question
+from knowledge.questions import DocumentChange, QuestionReading, TimeSource, read_question
 from knowledge.retrieval import ResolvedViewpoint, Sought, Stores, resolve_viewpoint, retrieve
 from knowledge.terms import content_terms
 from knowledge.time_windows import Viewpoint
@@ -65,10 +65,17 @@ def _by_its_document(
     watermark: dt.datetime,
     stores: Stores,
 ) -> QuestionReading:
-    """ "before the 2023 change" of what is asked about: of the document that answers best, whatever else changed."""
+    """ "before the 2023 change": when the key of the best statement changed, else its document."""
     viewpoint = _resolved(ask, reading, watermark).viewpoint
-    best = retrieve(Sought.by(reading.parts[0]), viewpoint, stores, limit=1).statements[:1]
-    return _read(ask, [change for change in versions if change.document == best[0].document]) if best else reading
+    evidence = retrieve(Sought.by(reading.parts[0]), viewpoint, stores, limit=1)
+    best = next((one for one in evidence.statements if one.facts), None)
+    if best is None:
+        return reading
+    own = [change for change in versions if change.document == best.document]
+    held = stores.history.held(ask.tenant, best.facts[0].id, viewpoint.known_at)
+    began = {fact.valid.start for fact in held}
+    of_key = _read(ask, [change for change in own if change.effective_at in began])
+    return of_key if of_key.unclear is None else _read(ask, own)
 
 
 def _resolved(ask: Ask, reading: QuestionReading, watermark: dt.datetime) -> ResolvedViewpoint:
@@ -96,7 +103,8 @@ def _answered(
         if comparison.changes:
             return tell(blank, comparison, viewpoint, stores, polar=reading.polar, zone=ask.zone)
     documents = (ask.document,) if ask.document else ()
-    asked = reading.parts if reading.asks_when is None else (_whatever_the_day(reading.parts[0]),)
+    about_time = reading.asks_when is not None or reading.comparison is not None
+    asked = (without_asking(reading.parts[0]),) if about_time else reading.parts
     parts = [answer_part(part, viewpoint, stores, documents=documents) for part in asked]
     notes = [
         coverage_of_part(part, reading, viewpoint, reader=stores.reader, history=versions, now=ask.now, zone=ask.zone)
@@ -106,11 +114,6 @@ def _answered(
     if reading.asks_when is not None:
         return tell_when(told, reading.asks_when, parts[0], viewpoint, stores, zone=ask.zone) or told
     return unchanged(told, reading.comparison, polar=reading.polar, zone=ask.zone) if reading.comparison else told
-
-
-def _whatever_the_day(part: QuestionPart) -> QuestionPart:
-    """Of "since when may I ...?" the rule is sought, not a day that a rule names."""
-    return replace(part, value_kind=None, polar=False)
 
 
 def foresee(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from knowledge.answering import wording
 from knowledge.answering.evidence import MOST_CITATIONS, cite_fact
 from knowledge.answering.model import Answer, AnswerStatus, Citation
+from knowledge.answering.since_when import ASKING
 from knowledge.answering.spans import cut_at_word
 from knowledge.answering.wording import day_of, named
 from knowledge.changes import ChangeKind, FactChange
@@ -23,11 +24,6 @@ MOST_SAID = 3  # in the answer itself
 MOST_TOLD = 10  # in the coverage
 ON_TOPIC = 0.8  # of the best change's share of the question's words, weighed by rarity
 _QUOTED = 160  # characters of a quote in a list
-_ASKING = all_terms(
-    "change changes changed differ different difference compare comparison new newly update amend amendment revise "
-    "revision add remove introduce increase reduce raise lower drop version edition old text wording anything "
-    "something list summarise compared vary evolve made"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +72,7 @@ def compare(
 def _on_topic(reading: QuestionReading, changes: Sequence[FactChange]) -> list[FactChange]:
     """Those that share the question's own words; all of them where it has none beside a document's name."""
     titles = all_terms(" ".join({change.title for change in changes}))
-    topic = frozenset(content_terms(reading.search_text)) - _ASKING - (titles if reading.documents else frozenset())
+    topic = frozenset(content_terms(reading.search_text)) - ASKING - (titles if reading.documents else frozenset())
     if not topic or not changes:
         return list(changes)
     words = [_words(change) for change in changes]

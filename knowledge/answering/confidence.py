@@ -33,5 +33,10 @@ def confidence_of(doubts: Doubts) -> float:
     return 1 / (1 + math.exp(-log_odds))
 
 
+def would_answer(part: QuestionPart, other: RankedStatement) -> bool:
+    """Whether a statement of another time would be the answer, if it held."""
+    return is_stated(confidence_of(doubts_of(part, other, Elsewhen(best=None, lead=0.0))))
+
+
 def is_stated(confidence: float) -> bool:
     return confidence >= LEAST_CONFIDENCE

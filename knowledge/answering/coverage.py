@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
+from knowledge.answering.confidence import would_answer
 from knowledge.answering.model import Citation
 from knowledge.answering.parts import PartAnswer, Said
 from knowledge.answering.spans import cut_at_word
@@ -40,7 +41,8 @@ def coverage_of_part(
     """Of what is stated its own window and what follows it; of what is not, when it was or will be stated."""
     if part.said is None:
         other = part.elsewhen.best
-        return other_time_of(other, viewpoint, now=now, zone=zone) if other and part.elsewhen.lead > 0 else []
+        speaks = other is not None and part.elsewhen.lead > 0 and would_answer(part.part, other)
+        return other_time_of(other, viewpoint, now=now, zone=zone) if other is not None and speaks else []
     citation = part.said.citation
     ended = citation.kind == "fact" and citation.valid.end is not None
     following = reader.following(viewpoint, citation.id) if ended else None

@@ -76,7 +76,7 @@ class Answer:
     period: Window | None
     scope: Scope
     time_source: TimeSource
-    confidence: float | None  # how likely the documents state what is asked, 0 to 1; None where it is unclear
+    confidence: float | None  # how likely the documents state what is asked, 0 to 1; None where that was not judged
     citations: tuple[Citation, ...]  # the first is what the answer rests on
     coverage: tuple[str, ...]  # what an honest clerk would add
     notices: tuple[str, ...]  # how the question was taken, where it could be taken otherwise

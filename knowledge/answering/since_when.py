@@ -1,6 +1,7 @@
 """Questions about time itself: when something was introduced, when it changed, since when it holds, when it ended."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -11,9 +12,24 @@ from knowledge.answering.model import Answer, AnswerStatus, Citation
 from knowledge.answering.parts import PartAnswer
 from knowledge.answering.wording import day_of, named
 from knowledge.ports import StoredFact
-from knowledge.questions import AboutTime
+from knowledge.questions import AboutTime, QuestionPart
 from knowledge.retrieval import RankedStatement, Stores
+from knowledge.terms import all_terms
 from knowledge.time_windows import Viewpoint
+
+ASKING = all_terms(
+    "when since until last first ever change changes changed differ different difference compare comparison compared "
+    "new newly update amend amendment revise revision add remove introduce increase reduce raise lower drop version "
+    "edition old text wording anything something list summarise vary evolve made"
+)
+"""Words that ask for a change, and say nothing of what changed."""
+_WORD = re.compile(r"\S+")
+
+
+def without_asking(part: QuestionPart) -> QuestionPart:
+    """What "since when may I ...?" or "has ... changed?" is about: the rule is sought, not a day that a rule names."""
+    words = [word for word in _WORD.findall(part.search_text) if not all_terms(word) & ASKING]
+    return replace(part, search_text=" ".join(words) or part.search_text, value_kind=None, polar=False)
 
 
 def tell_when(
@@ -50,7 +66,7 @@ def _of_key(
     else:
         answer, text = "No change", f"{title} has not changed it since {first}, when it was first stated: “{quote}”"
     notes = [f"From {day_of(start, zone)} on: {words}." for start, words in (values if len(values) > 1 else ())]
-    return _answered(blank, answer, text, [citation, *blank.citations], notes)
+    return _answered(blank, answer, text, blank.citations, notes)
 
 
 def _values(chain: Sequence[StoredFact]) -> list[tuple[dt.datetime, str]]:
