@@ -1,8 +1,8 @@
 """What an edit changes in the picture of one key, from a stretch of the sequence around it.
 
 An edit reaches no further than this:
-- back to where a statement that comes or goes says that it began; before that, to the nearest version that speaks of its
-  own day, because one that only announces lets what held before go on;
+- back to where a statement that comes or goes says that it began, and further to the nearest version that speaks of
+  its own day, because one that only announces lets what held before go on;
 - forward to the first version behind it before which the same holds as without the edit.
 A version further on may speak of the same days too, and wins whatever the edit does: `rulings_of_turns`.
 """
@@ -10,6 +10,7 @@ A version further on may speak of the same days too, and wins whatever the edit 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from knowledge.revision.fold import Content, Entry
 from knowledge.revision.own_windows import Said, Segment, end_at, picture_of, shared
 from knowledge.time_windows import Window
 
-_UNDER = UUID(int=0)  # whatever the entries before the stretch make of an instant: the same before the edit and after it
+_UNDER = UUID(int=0)  # whatever the entries before the stretch make of an instant, which the edit does not change
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,14 @@ class Turn:
 def turns_of_key(
     before: Told[Content], after: Told[Content], *, begins: bool, following: dt.datetime | None
 ) -> list[Turn] | None:
-    """Where the edit changes what the stretch says of the key, in order of time; None: the stretch is too short to tell.
+    """Where the edit changes what the stretch says of the key, in order of time; None: it is too short to tell.
 
     The stretch `begins` the sequence or not; the entry behind it takes effect at `following`, if there is one. All
-    that the edit touches lies within the stretch.
+    entries that come, go or say something else lie within it.
     """
     under = None if begins else _UNDER
-    old, new = picture_of(before.entries, before.said, under), picture_of(after.entries, after.said, under)
+    old: list[Segment] = picture_of(before.entries, before.said, under)
+    new: list[Segment] = picture_of(after.entries, after.said, under)
     if following is not None and _going_on(old, following) != _going_on(new, following):
         return None
     turns = [Turn(window, _fact_at(old, window), _fact_at(new, window)) for window in _steps([*old, *new])]
@@ -75,9 +77,9 @@ def rulings_of_turns(
     """
     ruled: list[Ruling[tuple[UUID, UUID]]] = []
     for turn in turns:
+        parts = [turn.window] if following is None else _unspoken(turn, held, claimed)
         contents = frozenset() if turn.after is None else frozenset({(turn.after, key)})
-        for part in [turn.window] if following is None else _unspoken(turn, held, claimed):
-            ruled.append(Ruling(run=part, held=part if contents else None, contents=contents))
+        ruled += [Ruling(run=part, held=part if contents else None, contents=contents) for part in parts]
     return ruled
 
 
@@ -108,7 +110,7 @@ def _steps(segments: Iterable[Segment]) -> list[Window]:
     windows = [segment.window for segment in segments]
     instants = {at for window in windows for at in (window.start, window.end) if at is not None}
     bounds = [None, *sorted(instants), None]
-    return [Window(start, end) for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [Window(start, end) for start, end in pairwise(bounds)]
 
 
 def _joined(turns: Iterable[Turn]) -> list[Turn]:
