@@ -1,4 +1,4 @@
--- Reading one key at the cost of what it touches, in a small store as in a large one.
+-- Reading one key, and publishing one version, at the cost of what it touches: in a small store as in a large one.
 
 -- As before. OFFSET 0 keeps it a look-up by key: in a store of some ten thousand facts Postgres would rather go through
 -- everything that begins or ends where the part does.
@@ -45,3 +45,9 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 AS $$
 BEGIN
     RETURN QUERY SELECT * FROM place_of_fact(of_fact, of_document, as_of, known_at);
 END $$;
+
+-- An upload is compared with what waits for the same date.
+CREATE INDEX version_waiting ON version (document_id, effective_at) WHERE recorded_at IS NULL;
+
+-- Own windows are read of the facts that are looked at, no longer of a whole document.
+DROP INDEX fact_content_bounded;
