@@ -17,6 +17,7 @@ from ingestion.pulse import Pulse
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
+from knowledge.adapters.postgres.vectors import half_vectors
 from knowledge.adapters.temporal import as_application_errors
 from knowledge.errors import (
     EmbedderUnavailable,
@@ -26,6 +27,7 @@ from knowledge.errors import (
     StoreUnavailable,
     VersionNotFound,
 )
+from knowledge.passages import with_statements
 from knowledge.ports import Embedder
 
 sql = load_queries("ingestion")
@@ -85,15 +87,22 @@ class IngestionActivities:
             self._store.stage(message.ingestion_id, "embedding", total=len(unseen))
         for start in range(0, len(unseen), EMBED_BATCH):
             batch = unseen[start : start + EMBED_BATCH]
-            vectors = self._embedder.embed_passages([row["embedded_text"] for row in batch])
+            vectors = self._embedder.embed_passages(
+                [with_statements(row["embedded_text"], row["statements"]) for row in batch]
+            )
             with translated(), self._pool.connection() as connection, connection.cursor() as cursor:
                 if cursor.execute(sql("ingestion_hold"), {"id": message.ingestion_id}).fetchone() is None:
                     raise VersionNotFound(f"version {message.version_id} was erased or refused meanwhile")
                 cursor.executemany(
                     sql("embedding_insert"),
                     [
-                        {**generation, "hash": row["embedding_hash"], "vector": Vector(vector)}
-                        for row, vector in zip(batch, vectors, strict=True)
+                        {
+                            **generation,
+                            "hash": row["embedding_hash"],
+                            "vector": Vector(found.passage),
+                            "statements": half_vectors(found.statements),
+                        }
+                        for row, found in zip(batch, vectors, strict=True)
                     ],
                 )
                 done = start + len(batch)

@@ -133,13 +133,14 @@ def _contents(
     passage_rows: dict[str, Row] = {}
     passage_occurrences: list[tuple[object, ...]] = []
     for passage in passages:
-        content = str(digest(owner, "passage", title, *passage.section, "", passage.text))
+        content = str(digest(owner, "passage", title, *passage.section, "", passage.text, str(passage.statements)))
         passage_rows[content] = {
             "id": content,
             "title": title,
             "section": passage.section,
             "text": passage.text,
             "embedded_text": embedded_text(title, passage.section, passage.text),
+            "statements": passage.statements,
         }
         passage_occurrences.append((version["id"], passage.start, passage.end, passage.page, content))
     fact_rows: dict[str, Row] = {}

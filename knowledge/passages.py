@@ -10,6 +10,8 @@ from enum import StrEnum
 CELL_BORDER = " | "  # between the cells of a table row, and between its headings
 EMPTY_CELL = "-"
 
+Span = tuple[int, int]  # characters, closed-open
+
 
 class StatementKind(StrEnum):
     SENTENCE = "sentence"
@@ -62,6 +64,15 @@ class Passage:
     page: int | None
     start: int
     end: int
+    statements: tuple[Span, ...]  # in reading order, counted from `start`: the last one ends where the passage ends
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedText:
+    """What a model is given of a passage, and where in it the statements stand whose vectors are wanted."""
+
+    text: str
+    statements: tuple[Span, ...] = ()
 
 
 PASSAGE_LIMIT = 1000  # characters: a run of statements longer than this is split
@@ -101,8 +112,16 @@ def split_passages(document: ParsedDocument) -> list[Passage]:
         starts = [0, *_borders(document.text, statements), len(statements)]
         for first, end in itertools.pairwise(starts):
             start, stop = statements[first].start, statements[end - 1].end
-            text = statements[first].quote + document.text[statements[first].end : stop]
-            passages.append(Passage(text=text, section=section, page=statements[first].page, start=start, end=stop))
+            passages.append(
+                Passage(
+                    text=statements[first].quote + document.text[statements[first].end : stop],
+                    section=section,
+                    page=statements[first].page,
+                    start=start,
+                    end=stop,
+                    statements=tuple((one.start - start, one.end - start) for one in statements[first:end]),
+                )
+            )
     return passages
 
 
@@ -112,6 +131,18 @@ def embedded_text(title: str, section: Sequence[str], text: str) -> str:
     if path and path[0].casefold() == title.strip().casefold():
         path = path[1:]
     return f"{', '.join([title.strip(), *path])}: {text}"
+
+
+def with_statements(embedded: str, statements: Sequence[Sequence[int]] | None) -> EmbeddedText:
+    """The embedded text of a passage with the places of its statements in it; without them where none are known.
+
+    `statements` are the passage's own. Whatever stands in front (title, section path, column headings), the text ends
+    with the document's words from the passage's start to its end.
+    """
+    if not statements:
+        return EmbeddedText(embedded)
+    shift = len(embedded) - statements[-1][1]
+    return EmbeddedText(embedded, tuple((start + shift, end + shift) for start, end in statements))
 
 
 def without_numbering(heading: str) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from knowledge.facts import Cardinality, ExtractedFact
-from knowledge.passages import ParsedDocument
+from knowledge.passages import EmbeddedText, ParsedDocument, Span
 from knowledge.questions import DocumentChange
 from knowledge.time_windows import Scope, Viewpoint, Window
 from knowledge.values import Value
@@ -26,6 +26,18 @@ class EmbeddingModel:
     dimensions: int
 
 
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """Of one passage: its own vector, and one of each statement as it is understood there ("late chunking", Günther
+    et al. 2024: the mean of the statement's tokens in the passage's own pass through the model). All of unit length.
+    """
+
+    passage: list[float]
+    statements: tuple[bytes | None, ...] = ()
+    """Float16, big-endian, one after the other. `None` where the model does not read so far into the text; none at all
+    from a model that does not tell what it makes of each token."""
+
+
 class Embedder(Protocol):
     def model(self) -> EmbeddingModel: ...
 
@@ -35,7 +47,7 @@ class Embedder(Protocol):
         """Begins to embed a question that will be asked for in a moment, and returns at once."""
         ...
 
-    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]: ...
+    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]: ...
 
     def forget(self) -> None:
         """Forgets every text that it remembers so as not to embed it again, and its vector."""
@@ -72,7 +84,7 @@ class IndexFilter:
     """What the engine filters by BEFORE it ranks. Instants in whole seconds."""
 
     tenant: str
-    as_of: int
+    as_of: int | None  # None: of any time
     known_at: int
     documents: tuple[str, ...] = ()  # none: all
 
@@ -89,6 +101,7 @@ class IndexHits:
 
     dense: tuple[IndexHit, ...]
     sparse: tuple[IndexHit, ...]
+    vector: tuple[float, ...] = ()  # the question's, where the search embedded it
 
 
 class PassageIndex(Protocol):
@@ -165,6 +178,7 @@ class StoredPassage:
     valid: Window
     recorded: Window
     source: Source  # its quote is the passage's text
+    statements: tuple[Span, ...] = ()  # counted from the passage's start in its document; none where not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +220,18 @@ class KnowledgeReader(Protocol):
         """Those of the ids that hold at the viewpoint."""
         ...
 
+    def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+        """Those of the ids that were known at `known_at` to hold at any time, each in the first version that says it."""
+        ...
+
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         """The facts whose quotes stand inside each of these passages, in reading order."""
+        ...
+
+    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+        """Of each passage the cosine of a question's vector with its statements, each by its start in the document less
+        the passage's own. A statement without a vector is left out, and so is a passage without any.
+        """
         ...
 
     def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:

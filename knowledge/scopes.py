@@ -29,3 +29,9 @@ def same_scope(one: Scope, two: Scope) -> bool:
     """Whether both name the same dimensions with a value in common: neither excludes the other, or is its exception."""
     first, second = values_of_scope(one), values_of_scope(two)
     return first.keys() == second.keys() and all(first[dimension] & second[dimension] for dimension in first)
+
+
+def same_dimension_other_value(stated: Scope, meant: Scope) -> bool:
+    """Whether what is stated for one region, group or plan is for another than the one meant."""
+    first, second = values_of_scope(stated), values_of_scope(admitted_by(meant))
+    return any(not first[dimension] & second[dimension] for dimension in first.keys() & second.keys())

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from infra.engine.protocol import Call, Failure, Result
 from knowledge.errors import EmbedderUnavailable, IndexUnavailable, ServiceError
-from knowledge.ports import EmbeddingModel, IndexFilter, IndexHits, IndexPoint, IndexWindows
+from knowledge.passages import EmbeddedText
+from knowledge.ports import EmbeddingModel, IndexFilter, IndexHits, IndexPoint, IndexWindows, PassageVectors
 
 _QUESTION_S = 15.0
 _FORESEEN_S = 0.5
@@ -52,12 +53,12 @@ class EngineClient:
         with suppress(ServiceError):  # whoever searches will hear of it
             self._call("foresee_question", text, within=_FORESEEN_S)
 
-    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
-        vectors: list[list[float]] = []
+    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+        vectors: list[PassageVectors] = []
         for at in range(0, len(texts), _TEXTS_A_CALL):
             some = list(texts[at : at + _TEXTS_A_CALL])
             found = self._call("embed_passages", some, within=_EMBED_S, unavailable=EmbedderUnavailable)
-            vectors.extend(cast(list[list[float]], found))
+            vectors.extend(cast(list[PassageVectors], found))
         return vectors
 
     def forget(self) -> None:

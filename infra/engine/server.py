@@ -12,7 +12,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
 from pathlib import Path
 
@@ -41,7 +41,8 @@ class Engine:
 
     def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits:
         vector = self._embedder.embed_question(question)
-        return self._index.search(generation, question=question, vector=vector, where=where, limit=limit)
+        hits = self._index.search(generation, question=question, vector=vector, where=where, limit=limit)
+        return replace(hits, vector=tuple(vector))
 
     def foresee_question(self, text: str) -> None:
         self._embedder.foresee_question(text)

@@ -14,8 +14,10 @@ from ingestion.erasure.role import as_eraser
 from ingestion.erasure.targets import Target
 from ingestion.publication import index_point, windows_of_row
 from knowledge.adapters.postgres.queries import load_queries
+from knowledge.adapters.postgres.vectors import half_vectors
 from knowledge.errors import EmbedderUnavailable, StoreUnavailable
 from knowledge.facts import digest
+from knowledge.passages import with_statements
 from knowledge.ports import Embedder, PassageIndex
 
 sql = load_queries("ingestion.erasure")
@@ -27,6 +29,7 @@ class Redone:
     """A redacted passage: its text, and its recorded rows under their new ids."""
 
     embedded_text: str
+    statements: list[list[int]] | None  # as the content has them
     rows: tuple[Row, ...]
 
 
@@ -77,7 +80,7 @@ def redo_passages(cursor: Cursor[Row], target: Target, erasure: UUID) -> list[Re
             old_row = row["id"]
             row["id"] = digest("redacted", str(erasure), str(old_row))
             cursor.execute(sql("passage_copy"), {**names, "id": row["id"], "old_row": old_row})
-        redone.append(Redone(embedded_text, tuple(rows)))
+        redone.append(Redone(embedded_text, passage["statements"], tuple(rows)))
     return redone
 
 
@@ -91,12 +94,15 @@ def put_points(index: PassageIndex, embedder: Embedder) -> PutPoints:
         model = embedder.model()
         if (model.name, model.precision) != (live["model"], live["precision"]):
             raise EmbedderUnavailable(f"the engine embeds by {model}, the index was built by {live}")
-        vectors = embedder.embed_passages([passage.embedded_text for passage in redone])
+        vectors = embedder.embed_passages(
+            [with_statements(passage.embedded_text, passage.statements) for passage in redone]
+        )
         entry = {"tenant": target.names["tenant"], "slug": target.names["document"]}
         points = []
-        for passage, vector in zip(redone, vectors, strict=True):
-            content = {"embedded_text": passage.embedded_text, "vector": Vector(vector)}
-            cursor.execute(sql("embedding_insert"), {**live, **content})
+        for passage, found in zip(redone, vectors, strict=True):
+            content = {"embedded_text": passage.embedded_text, "vector": Vector(found.passage)}
+            named = {"places": passage.statements, "statements": half_vectors(found.statements)}
+            cursor.execute(sql("embedding_insert"), {**live, **content, **named})
             points += [index_point(entry, row["id"], content, windows_of_row(row)) for row in passage.rows]
         index.put(cast(str, live["name"]), points)
 

@@ -1,3 +1,3 @@
-INSERT INTO embedding (hash, model, precision, vector)
-VALUES (%(hash)s, %(model)s, %(precision)s, %(vector)s)
+INSERT INTO embedding (hash, model, precision, vector, statements)
+VALUES (%(hash)s, %(model)s, %(precision)s, %(vector)b, %(statements)b)
 ON CONFLICT DO NOTHING

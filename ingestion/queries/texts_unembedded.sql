@@ -1,4 +1,4 @@
-SELECT DISTINCT ON (c.embedding_hash) c.embedding_hash, c.embedded_text
+SELECT DISTINCT ON (c.embedding_hash) c.embedding_hash, c.embedded_text, c.statements
 FROM passage_occurrence o JOIN passage_content c ON c.id = o.passage
 WHERE o.version_id = %(version_id)s
   AND NOT EXISTS (SELECT FROM embedding e

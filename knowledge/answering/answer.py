@@ -1,32 +1,21 @@
-"""One question to one answer: read, resolve the viewpoint, retrieve, choose, say. The one door of this package."""
+"""One question to one answer: read, resolve the viewpoint, answer each part, say it. The one door of this package."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
-from knowledge.answering.choosing import Candidate, rank_statements
-from knowledge.answering.coverage import changes_inside, coverage_of, limits_of
-from knowledge.answering.disagreement import Settled, look_around
-from knowledge.answering.evidence import cite, cite_all
-from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation
-from knowledge.answering.short_answer import short_answer
-from knowledge.answering.terms import content_terms
-from knowledge.ports import KnowledgeReader, PassageSearch, StoredFact
-from knowledge.questions import DocumentChange, QuestionReading, TimeSource, read_question
-from knowledge.retrieval import ResolvedViewpoint, resolve_viewpoint, retrieve
+from knowledge.answering.coverage import coverage_of_part
+from knowledge.answering.evidence import cite_all
+from knowledge.answering.model import Answer, AnswerStatus, Ask
+from knowledge.answering.parts import PartAnswer, answer_part
+from knowledge.ports import KnowledgeReader, PassageSearch
+from knowledge.questions import QuestionReading, TimeSource, read_question
+from knowledge.retrieval import ResolvedViewpoint, resolve_viewpoint
+from knowledge.terms import content_terms
 
 MODEL = "extractive"
-PASSAGES = 10
-LEAST_COVERAGE = 0.45
-"""Of the question's words, weighed by rarity: below it the documents do not state the answer.
-
-Measured with tests/evaluation/answering.py: from 0.45 to 0.55 as many items are right in all; the lowest of these is
-silent least often about what is stated.
-"""
 
 
 def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch) -> Answer:
@@ -51,23 +40,23 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, search: PassageSearch)
     blank = _blank(ask, reading, resolved, generation=generation)
     if reading.unclear is not None:
         return blank
-    evidence = retrieve(
-        reading.search_text,
-        resolved.viewpoint,
-        reader=reader,
-        search=search,
-        generation=generation,
-        documents=(ask.document,) if ask.document else (),
-        limit=PASSAGES,
-    )
-    candidates = rank_statements(reading, evidence.passages)
-    if not candidates or candidates[0].coverage < LEAST_COVERAGE:
-        text = wording.not_stated(blank.as_of, ask.zone, ask.document)
-        return replace(blank, status=AnswerStatus.NOT_STATED, text=text)
-    named = bool(ask.document or reading.documents)
-    settled = look_around(candidates, reading, resolved.viewpoint, reader=reader, named=named)
-    following = partial(reader.following, resolved.viewpoint)
-    return _stated(blank, reading, settled, candidates=candidates, history=history, ask=ask, following=following)
+    parts = [
+        answer_part(
+            part,
+            resolved.viewpoint,
+            meant=(),
+            documents=(ask.document,) if ask.document else (),
+            reader=reader,
+            search=search,
+            generation=generation,
+        )
+        for part in reading.parts
+    ]
+    notes = [
+        coverage_of_part(part, reading, resolved.viewpoint, reader=reader, history=history, now=ask.now, zone=ask.zone)
+        for part in parts
+    ]
+    return _told(blank, parts, notes, ask=ask)
 
 
 def foresee(
@@ -78,7 +67,8 @@ def foresee(
     What only earlier turns complete is embedded in vain.
     """
     history = reader.changes(tenant, reader.watermark(tenant))
-    search.foresee_question(read_question(question, now=now, zone=zone, history=history, recent=()).search_text)
+    for part in read_question(question, now=now, zone=zone, history=history, recent=()).parts:
+        search.foresee_question(part.search_text)
 
 
 def _at(reading: QuestionReading, as_of: dt.datetime) -> QuestionReading:
@@ -113,6 +103,7 @@ def _blank(ask: Ask, reading: QuestionReading, resolved: ResolvedViewpoint, *, g
         period=reading.period,
         scope=viewpoint.scope,
         time_source=reading.time_source,
+        confidence=None,
         citations=(),
         coverage=(),
         notices=tuple(notices),
@@ -122,51 +113,26 @@ def _blank(ask: Ask, reading: QuestionReading, resolved: ResolvedViewpoint, *, g
     )
 
 
-def _stated(
-    blank: Answer,
-    reading: QuestionReading,
-    settled: Settled,
-    *,
-    candidates: Sequence[Candidate],
-    history: Sequence[DocumentChange],
-    ask: Ask,
-    following: Callable[[UUID], StoredFact | None],
-) -> Answer:
-    short, first = _said(reading, settled.leader)
-    others = [_said(reading, side) for side in settled.opponents]
-    lower = [_said(reading, side) for side in settled.overruled]
-    beside = [_said(reading, side) for side in settled.beside]
-    said = (first, *(citation for _, citation in (*others, *lower, *beside)))
-    citations = cite_all(said, candidates)
-    ended = first.kind == "fact" and first.valid.end is not None
-    notes = coverage_of(first, following(first.id) if ended else None, now=ask.now, zone=ask.zone)
-    if settled.leader.facts:
-        notes += limits_of(settled.leader.facts[0].scope, reading.search_text, blank.scope)
-    notes += [wording.overruled(answer, citation) for answer, citation in lower]
-    notes += [wording.otherwise(answer, citation) for answer, citation in beside]
-    if reading.period is not None:
-        notes += changes_inside(reading.period, citations[:1], history, ask.zone)
-    if not others:
-        text = wording.answered(short, first, blank.as_of, ask.zone)
-        return replace(
-            blank,
-            status=AnswerStatus.ANSWERED,
-            answer=short,
-            text=text,
-            citations=citations,
-            coverage=tuple(notes),
-        )
-    sides = " or ".join(f"{answer} ({citation.title})" for answer, citation in ((short, first), *others))
+def _told(blank: Answer, parts: Sequence[PartAnswer], notes: Sequence[Sequence[str]], *, ask: Ask) -> Answer:
+    """One answer of its parts, each with its own notes."""
+    texts = [wording.told(part, blank.as_of, ask.zone, ask.document) for part in parts]
+    stated = [part for part in parts if part.said is not None]
+    shorts = [wording.short(part, beside=len(parts) > 1) for part in parts]
+    statements = [statement for part in parts for statement in part.statements]
+    if len(parts) > 1:
+        statements.sort(key=lambda statement: -statement.score)
     return replace(
         blank,
-        status=AnswerStatus.CONFLICT,
-        answer=sides,
-        text=wording.in_conflict((first, *(citation for _, citation in others)), blank.as_of, ask.zone),
-        citations=citations,
-        coverage=(f"The documents disagree: {sides}.", *notes),
+        status=_status(parts),
+        answer="; ".join(shorts) if stated else None,
+        text=" ".join(dict.fromkeys(texts)),
+        confidence=min(part.confidence for part in parts),
+        citations=cite_all([one for part in parts for one in part.leading], statements) if stated else (),
+        coverage=tuple(dict.fromkeys(note for some in notes for note in some)),
     )
 
 
-def _said(reading: QuestionReading, candidate: Candidate) -> tuple[str, Citation]:
-    short = short_answer(reading, candidate)
-    return short, cite(candidate, short)
+def _status(parts: Sequence[PartAnswer]) -> AnswerStatus:
+    """Answered where one part at least is; a conflict in any part is one of the whole."""
+    found = {part.status for part in parts}
+    return next(one for one in (AnswerStatus.CONFLICT, AnswerStatus.ANSWERED, AnswerStatus.NOT_STATED) if one in found)

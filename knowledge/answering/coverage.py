@@ -1,18 +1,67 @@
-"""What an honest clerk adds to an answer: since when, until when, what changed inside the period. Pure."""
+"""What an honest clerk adds to an answer: since when, until when, what other times and documents say. Pure."""
 
 import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from knowledge.answering import wording
+from knowledge.answering.confidence import speaks_of_another_time
 from knowledge.answering.model import Citation
-from knowledge.answering.terms import all_terms
+from knowledge.answering.parts import PartAnswer
 from knowledge.answering.wording import day_of, named
-from knowledge.ports import StoredFact
-from knowledge.questions import DocumentChange
-from knowledge.time_windows import Scope, Window
+from knowledge.ports import KnowledgeReader, StoredFact
+from knowledge.questions import DocumentChange, QuestionReading
+from knowledge.retrieval import RankedStatement
+from knowledge.terms import all_terms
+from knowledge.time_windows import Scope, Viewpoint, Window
 
 
-def coverage_of(citation: Citation, following: StoredFact | None, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
+def coverage_of_part(
+    part: PartAnswer,
+    reading: QuestionReading,
+    viewpoint: Viewpoint,
+    *,
+    reader: KnowledgeReader,
+    history: Sequence[DocumentChange],
+    now: dt.datetime,
+    zone: ZoneInfo,
+) -> list[str]:
+    """Of what is stated its own window and what follows it; of what is not, when it was or will be stated."""
+    if part.said is None:
+        other = part.elsewhen.best
+        return other_time_of(other, viewpoint, now=now, zone=zone) if speaks_of_another_time(part) and other else []
+    citation = part.said.citation
+    ended = citation.kind == "fact" and citation.valid.end is not None
+    following = reader.following(viewpoint, citation.id) if ended else None
+    notes = conflict_of(part) + window_of(citation, following, now=now, zone=zone)
+    if part.said.statement.facts:
+        notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope)
+    notes += [wording.overruled(one.answer, one.citation) for one in part.overruled]
+    notes += [wording.otherwise(one.answer, one.citation) for one in part.beside]
+    if reading.period is not None:
+        notes += changes_inside(reading.period, [citation], history, zone)
+    return notes
+
+
+def conflict_of(part: PartAnswer) -> list[str]:
+    return [f"The documents disagree: {wording.short(part, beside=False)}."] if part.opponents else []
+
+
+def other_time_of(other: RankedStatement, viewpoint: Viewpoint, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
+    """When a statement that is not in force was, or will be: "said until 18 April 2024", "first said on ..."."""
+    valid, title = other.passage.valid, named(other.passage.source.title)
+    quote = wording.spoken(other.text).rstrip(".")
+    if valid.end is not None and valid.end <= viewpoint.as_of:
+        return [f"{wording.at_the_head(title)} said until {day_of(valid.end, zone)}: “{quote}”."]
+    if valid.start is None:
+        return []
+    start = day_of(valid.start, zone)
+    if valid.start <= now:
+        return [f"{wording.at_the_head(title)} first said on {start}: “{quote}”."]
+    return [f"Announced for {start} in {title}: “{quote}”."]
+
+
+def window_of(citation: Citation, following: StoredFact | None, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
     """Since when what is cited holds, until when, and what comes or came after it."""
     notes = []
     fact = citation.kind == "fact"

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from knowledge.answering.choosing import Candidate
+from knowledge.retrieval import RankedStatement
 from knowledge.answering.evidence import rival_of
 from knowledge.answering.short_answer import short_answer
 from knowledge.conflicts import Verdict, judge
 from knowledge.ports import KnowledgeReader, RankedFact, Standing, StoredFact
-from knowledge.questions import QuestionReading
+from knowledge.questions import QuestionPart
 from knowledge.time_windows import Viewpoint
 from knowledge.values import ValueKind
 
@@ -18,15 +18,15 @@ from knowledge.values import ValueKind
 class Settled:
     """Whose statement answers, and what other documents say instead."""
 
-    leader: Candidate
-    opponents: tuple[Candidate, ...] = ()  # of the same rank: both sides are said
-    overruled: tuple[Candidate, ...] = ()  # of a lower rank
-    beside: tuple[Candidate, ...] = ()  # of any rank, where the leader's document was asked for by name
+    leader: RankedStatement
+    opponents: tuple[RankedStatement, ...] = ()  # of the same rank: both sides are said
+    overruled: tuple[RankedStatement, ...] = ()  # of a lower rank
+    beside: tuple[RankedStatement, ...] = ()  # of any rank, where the leader's document was asked for by name
 
 
 def look_around(
-    candidates: Sequence[Candidate],
-    reading: QuestionReading,
+    candidates: Sequence[RankedStatement],
+    part: QuestionPart,
     viewpoint: Viewpoint,
     *,
     reader: KnowledgeReader,
@@ -34,8 +34,8 @@ def look_around(
 ) -> Settled:
     """Who contradicts the best candidate. One that was asked for by name (`named`) answers in any case."""
     best = candidates[0]
-    rival = None if named else rival_of(best, candidates[1:], reading)
-    fact = answering_fact(best, short_answer(reading, best), reading)
+    rival = None if named else rival_of(best, candidates[1:], part)
+    fact = answering_fact(best, short_answer(part, best), part)
     sides = [fact, *(side.facts[0] for side in (best, rival) if rival and side and side.facts)]
     ids = list(dict.fromkeys(one.id for one in sides if one is not None))
     standings = reader.standings(viewpoint, ids) if ids else {}
@@ -46,14 +46,14 @@ def look_around(
     return settled_by_facts(best, verdict) if verdict.contradicts else settled_by_words(best, rival, standings)
 
 
-def answering_fact(candidate: Candidate, answer: str, reading: QuestionReading) -> StoredFact | None:
+def answering_fact(candidate: RankedStatement, answer: str, part: QuestionPart) -> StoredFact | None:
     """The fact of a statement whose value was answered; None where the answer is the statement itself."""
-    if reading.polar:
+    if part.polar:
         return next((fact for fact in candidate.facts if fact.value.kind is ValueKind.YES_NO), None)
     return next((fact for fact in candidate.facts if fact.value.text == answer), None)
 
 
-def settled_by_facts(best: Candidate, verdict: Verdict) -> Settled:
+def settled_by_facts(best: RankedStatement, verdict: Verdict) -> Settled:
     if not verdict.outranked_by:
         return Settled(
             leader=best,
@@ -70,7 +70,7 @@ def settled_by_facts(best: Candidate, verdict: Verdict) -> Settled:
     )
 
 
-def settled_by_words(best: Candidate, rival: Candidate | None, standings: Mapping[UUID, Standing]) -> Settled:
+def settled_by_words(best: RankedStatement, rival: RankedStatement | None, standings: Mapping[UUID, Standing]) -> Settled:
     """Of two statements that speak of the same thing as far as their words tell (`rival_of`)."""
     if rival is None:
         return Settled(leader=best)
@@ -84,12 +84,12 @@ def _differs(one: RankedFact, other: RankedFact) -> bool:
     return one.fact.value.canonical != other.fact.value.canonical
 
 
-def said_by(candidate: Candidate, fact: StoredFact) -> Candidate:
+def said_by(candidate: RankedStatement, fact: StoredFact) -> RankedStatement:
     """The fact's statement in the place of the candidate's: what contradicts it need not have been retrieved."""
     return replace(candidate, text=fact.source.quote, facts=(fact,))
 
 
-def _each_document(candidate: Candidate, against: Sequence[RankedFact]) -> tuple[Candidate, ...]:
+def _each_document(candidate: RankedStatement, against: Sequence[RankedFact]) -> tuple[RankedStatement, ...]:
     """The first fact of each document."""
     facts: dict[str, StoredFact] = {}
     for one in against:
@@ -97,5 +97,5 @@ def _each_document(candidate: Candidate, against: Sequence[RankedFact]) -> tuple
     return tuple(said_by(candidate, fact) for fact in facts.values())
 
 
-def _rank(side: Candidate, standings: Mapping[UUID, Standing]) -> int:
+def _rank(side: RankedStatement, standings: Mapping[UUID, Standing]) -> int:
     return next((standings[fact.id].rank for fact in side.facts if fact.id in standings), 0)

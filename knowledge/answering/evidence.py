@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from knowledge.answering.choosing import Candidate, values_of
+from knowledge.retrieval import RankedStatement, values_of
 from knowledge.answering.model import Citation
 from knowledge.answering.short_answer import affirms, cut_at_word
-from knowledge.answering.terms import content_terms
+from knowledge.terms import content_terms
 from knowledge.ports import StoredFact, StoredPassage
-from knowledge.questions import QuestionReading
+from knowledge.questions import QuestionPart
 from knowledge.scopes import same_scope
 from knowledge.values import ValueKind
 
@@ -17,15 +17,15 @@ AS_STRONG = 0.9  # of the best score: what a statement of another document needs
 ALIKE = 0.5  # share of content words that two statements have in common when they speak of the same thing
 
 
-def cite(candidate: Candidate, answer: str | None = None) -> Citation:
+def cite(candidate: RankedStatement, answer: str | None = None) -> Citation:
     """The statement as a fact, the fact whose value was answered where it is known; else its passage."""
     if not candidate.facts:
-        return _cited(candidate.passage.passage, candidate.text)
+        return _cited(candidate.passage, candidate.text)
     fact = next((fact for fact in candidate.facts if fact.value.text == answer), candidate.facts[0])
     return _cited(fact, fact.source.quote)
 
 
-def cite_all(first: Sequence[Citation], candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
+def cite_all(first: Sequence[Citation], candidates: Sequence[RankedStatement]) -> tuple[Citation, ...]:
     """What the answer speaks of, then the next best statements, each quote once."""
     kept = list(first[:MOST_CITATIONS])
     for candidate in candidates:
@@ -37,9 +37,9 @@ def cite_all(first: Sequence[Citation], candidates: Sequence[Candidate]) -> tupl
     return tuple(kept)
 
 
-def rival_of(best: Candidate, candidates: Sequence[Candidate], reading: QuestionReading) -> Candidate | None:
+def rival_of(best: RankedStatement, candidates: Sequence[RankedStatement], part: QuestionPart) -> RankedStatement | None:
     """The strongest statement of another document that gives another value of the kind asked for."""
-    if reading.documents or (reading.value_kind is None and not reading.polar):
+    if part.documents or (part.value_kind is None and not part.polar):
         return None
     for candidate in candidates:
         if candidate.score < AS_STRONG * best.score:
@@ -47,21 +47,21 @@ def rival_of(best: Candidate, candidates: Sequence[Candidate], reading: Question
         if candidate.document == best.document or not _same_scope(best, candidate):
             continue
         if _alike(best.text, candidate.text) >= ALIKE:
-            return candidate if _disagree(reading, best, candidate) else None
+            return candidate if _disagree(part, best, candidate) else None
     return None
 
 
-def _same_scope(one: Candidate, two: Candidate) -> bool:
+def _same_scope(one: RankedStatement, two: RankedStatement) -> bool:
     """What holds for Germany contradicts nothing that holds for France, and no rule that it is an exception to."""
     return not (one.facts and two.facts) or same_scope(one.facts[0].scope, two.facts[0].scope)
 
 
-def _disagree(reading: QuestionReading, one: Candidate, two: Candidate) -> bool:
-    if reading.polar:
+def _disagree(part: QuestionPart, one: RankedStatement, two: RankedStatement) -> bool:
+    if part.polar:
         told = all(any(fact.value.kind is ValueKind.YES_NO for fact in side.facts) for side in (one, two))
-        return told and affirms(reading, one) is not affirms(reading, two)
+        return told and affirms(part, one) is not affirms(part, two)
     said = [
-        {value.canonical for value in values_of(side.text, side.facts) if value.kind is reading.value_kind}
+        {value.canonical for value in values_of(side.text, side.facts) if value.kind is part.value_kind}
         for side in (one, two)
     ]
     return bool(said[0] and said[1]) and said[0].isdisjoint(said[1])

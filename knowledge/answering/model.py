@@ -76,6 +76,7 @@ class Answer:
     period: Window | None
     scope: Scope
     time_source: TimeSource
+    confidence: float | None  # how likely the documents state what is asked, 0 to 1; None where it is unclear
     citations: tuple[Citation, ...]  # the first is what the answer rests on
     coverage: tuple[str, ...]  # what an honest clerk would add
     notices: tuple[str, ...]  # how the question was taken, where it could be taken otherwise
@@ -95,6 +96,7 @@ class Answer:
             "period": {"from": _iso(self.period.start), "to": _iso(self.period.end)} if self.period else None,
             "scope": dict(self.scope),
             "time_source": self.time_source.value,
+            "confidence": None if self.confidence is None else round(self.confidence, 3),
             "citations": [citation.as_json() for citation in self.citations],
             "coverage": list(self.coverage),
             "notices": list(self.notices),

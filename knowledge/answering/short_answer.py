@@ -2,10 +2,10 @@
 
 import re
 
-from knowledge.answering.choosing import Candidate, values_of
-from knowledge.answering.terms import all_terms, content_terms
+from knowledge.retrieval import RankedStatement, values_of
+from knowledge.terms import all_terms, content_terms
 from knowledge.passages import is_row
-from knowledge.questions import QuestionReading
+from knowledge.questions import QuestionPart
 from knowledge.values import ValueKind
 
 LONGEST = 200  # characters of an answer that is no value
@@ -19,45 +19,45 @@ _MARKER = re.compile(r"^\s*(?:[-*\u2022+]|\d{1,3}[.)]|\([a-z0-9]{1,3}\)|[a-z]\))
 _CLAUSE = re.compile(r"(?<=[;:])\s+|,\s+(?=(?:and|but|or|which|unless|except|provided)\b)|\s+\|\s+")
 
 
-def short_answer(reading: QuestionReading, candidate: Candidate) -> str:
+def short_answer(part: QuestionPart, candidate: RankedStatement) -> str:
     """A value of the kind asked for, "Yes" or "No" for a polar question, else the statement or its best clause."""
-    if reading.polar:
-        return "Yes" if affirms(reading, candidate) else "No"
-    value = _cell(reading, candidate) or _value(reading, candidate)
-    return value if value is not None else core(candidate.text, reading.search_text)
+    if part.polar:
+        return "Yes" if affirms(part, candidate) else "No"
+    value = _cell(part, candidate) or _value(part, candidate)
+    return value if value is not None else core(candidate.text, part.search_text)
 
 
-def affirms(reading: QuestionReading, candidate: Candidate) -> bool:
+def affirms(part: QuestionPart, candidate: RankedStatement) -> bool:
     """Whether the statement says yes: by its yes/no fact, else by its words of refusal.
 
     A question that itself asks for the refusal ("is smoking prohibited?") is affirmed by one.
     """
     polarity = next((fact.value for fact in candidate.facts if fact.value.kind is ValueKind.YES_NO), None)
-    said = polarity.canonical == "yes" if polarity is not None else not _NEGATED.search(_clause(reading, candidate))
-    return said is not bool(_REFUSING.search(reading.search_text))
+    said = polarity.canonical == "yes" if polarity is not None else not _NEGATED.search(_clause(part, candidate))
+    return said is not bool(_REFUSING.search(part.search_text))
 
 
-def _clause(reading: QuestionReading, candidate: Candidate) -> str:
-    return core(candidate.text, reading.search_text) if len(candidate.text) > LONGEST else candidate.text
+def _clause(part: QuestionPart, candidate: RankedStatement) -> str:
+    return core(candidate.text, part.search_text) if len(candidate.text) > LONGEST else candidate.text
 
 
-def _cell(reading: QuestionReading, candidate: Candidate) -> str | None:
+def _cell(part: QuestionPart, candidate: RankedStatement) -> str | None:
     """Of a table row, the cell under the heading that the question names; of the kind asked for, where it names one."""
     if not is_row(candidate.text):
         return None
-    asked = frozenset(content_terms(reading.search_text))
-    fitting = [fact for fact in candidate.facts if reading.value_kind in (None, fact.value.kind)]
+    asked = frozenset(content_terms(part.search_text))
+    fitting = [fact for fact in candidate.facts if part.value_kind in (None, fact.value.kind)]
     named = {fact.id: len(asked & all_terms(fact.predicate)) for fact in fitting}
     best = max(fitting, key=lambda fact: named[fact.id], default=None)
     return best.value.text if best is not None and named[best.id] else None
 
 
-def _value(reading: QuestionReading, candidate: Candidate) -> str | None:
+def _value(part: QuestionPart, candidate: RankedStatement) -> str | None:
     """Of several values of the kind asked for, the one whose neighbourhood has most words of the question."""
-    wanted = [value for value in values_of(candidate.text, candidate.facts) if value.kind is reading.value_kind]
+    wanted = [value for value in values_of(candidate.text, candidate.facts) if value.kind is part.value_kind]
     if not wanted:
         return None
-    asked = frozenset(content_terms(reading.search_text))
+    asked = frozenset(content_terms(part.search_text))
     shared = {value.text: _shared_around(candidate.text, value.text, asked) for value in wanted}
     return max(wanted, key=lambda value: shared[value.text]).text
 

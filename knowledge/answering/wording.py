@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from knowledge.answering.model import Citation
+from knowledge.answering.model import AnswerStatus, Citation
+from knowledge.answering.parts import PartAnswer
 from knowledge.passages import CELL_BORDER, EMPTY_CELL, is_row
 from knowledge.questions.calendar_spans import written
 
@@ -21,6 +22,25 @@ def day_of(instant: dt.datetime, zone: ZoneInfo) -> str:
     return written(instant.astimezone(zone).date())
 
 
+def told(part: PartAnswer, as_of: dt.datetime, zone: ZoneInfo, document: str | None) -> str:
+    """What a person reads of one part."""
+    if part.said is None:
+        return not_stated(as_of, zone, document)
+    if part.status is AnswerStatus.CONFLICT:
+        return in_conflict([part.said.citation, *(one.citation for one in part.opponents)], as_of, zone)
+    return answered(part.said.answer, part.said.citation, as_of, zone)
+
+
+def short(part: PartAnswer, *, beside: bool) -> str:
+    """The span that answers one part; with its document where it stands `beside` others or against them."""
+    if part.said is None:
+        return "not stated"
+    said = [part.said, *part.opponents]
+    if not beside and len(said) == 1:
+        return part.said.answer
+    return " or ".join(f"{one.answer} ({one.citation.title})" for one in said)
+
+
 def answered(answer: str, citation: Citation, as_of: dt.datetime, zone: ZoneInfo) -> str:
     says = f"As of {day_of(as_of, zone)}, {named(citation.title)} says: “{spoken(citation.quote)}”"
     return says if answer in (citation.quote, citation.quote.rstrip(".")) else f"{answer.rstrip('.')}. {says}"
@@ -32,14 +52,14 @@ def in_conflict(citations: Sequence[Citation], as_of: dt.datetime, zone: ZoneInf
 
 
 def overruled(answer: str, citation: Citation) -> str:
-    return f"{_at_the_head(named(citation.title))}, which ranks lower, says otherwise: “{answer.rstrip('.')}”."
+    return f"{at_the_head(named(citation.title))}, which ranks lower, says otherwise: “{answer.rstrip('.')}”."
 
 
 def otherwise(answer: str, citation: Citation) -> str:
-    return f"{_at_the_head(named(citation.title))} says otherwise: “{answer.rstrip('.')}”."
+    return f"{at_the_head(named(citation.title))} says otherwise: “{answer.rstrip('.')}”."
 
 
-def _at_the_head(name: str) -> str:
+def at_the_head(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 

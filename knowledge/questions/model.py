@@ -39,6 +39,16 @@ class RecentQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPart:
+    """One thing that is asked."""
+
+    search_text: str
+    value_kind: ValueKind | None
+    polar: bool
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionReading:
     """A question as understood. `as_of` is None where the question names no time and none is carried over."""
 
@@ -52,3 +62,7 @@ class QuestionReading:
     documents: tuple[str, ...]  # slugs of the documents that it names
     unclear: str | None = None  # what must be asked back before it can be answered
     notices: tuple[str, ...] = ()  # how it was read, where another reading was possible
+
+    @property
+    def parts(self):
+        return (QuestionPart(search_text=self.search_text, value_kind=self.value_kind, polar=self.polar, documents=self.documents),)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 
+from knowledge.passages import EmbeddedText
 from tests.benchmarks.stack import RunningStack
 
 WRITERS = 4
@@ -42,7 +43,7 @@ def time_bare_embedder(stack: RunningStack) -> tuple[int, float]:
 
     with psycopg.connect(stack.postgres) as connection:
         query = "SELECT DISTINCT ON (embedding_hash) embedded_text FROM passage_content"
-        texts = sorted((row[0] for row in connection.execute(query)), key=len)
+        texts = [EmbeddedText(text) for text in sorted((row[0] for row in connection.execute(query)), key=len)]
     embedder = LocalEmbedder()
     embedder.embed_passages(texts[:8])
     began = time.perf_counter()

@@ -22,7 +22,7 @@ from knowledge.adapters.embedding.sentence_transformers import LocalEmbedder
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.facts import digest
 from knowledge.fusion import fuse
-from knowledge.passages import embedded_text, split_passages
+from knowledge.passages import EmbeddedText, embedded_text, split_passages
 from knowledge.ports import IndexFilter, IndexPoint, IndexWindows
 from knowledge.time_windows import OPEN_END_SECONDS, OPEN_START_SECONDS
 
@@ -74,7 +74,8 @@ def vectors_of(texts: Sequence[str], cache: Path | None) -> dict[str, list[float
     for at in range(0, len(missing), 256):
         some = missing[at : at + 256]
         assert embedder is not None
-        known.update(zip(some, embedder.embed_passages(some), strict=True))
+        found = embedder.embed_passages([EmbeddedText(text) for text in some])
+        known.update((text, vectors.passage) for text, vectors in zip(some, found, strict=True))
         sys.stderr.write(f"embedded {at + len(some)} of {len(missing)}\n")
     if cache is not None and missing:
         cache.write_text(json.dumps(known))

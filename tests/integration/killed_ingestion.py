@@ -2,6 +2,7 @@
 
 import os
 import signal
+import struct
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,11 +22,12 @@ from ingestion.pulse import Pulse
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
-from knowledge.ports import EmbeddingModel
+from knowledge.passages import EmbeddedText
+from knowledge.ports import EmbeddingModel, PassageVectors
 
 
 class LengthEmbedder:
-    """Vectors that derive from the text's length: enough for rows and points."""
+    """Vectors that derive from lengths of texts and statements: enough for rows and points."""
 
     def model(self) -> EmbeddingModel:
         return EmbeddingModel(name="test", precision="float32", dimensions=8)
@@ -33,8 +35,14 @@ class LengthEmbedder:
     def embed_question(self, text: str) -> list[float]:
         return [float(len(text))] * 8
 
-    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
-        return [self.embed_question(text) for text in texts]
+    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+        return [
+            PassageVectors(
+                self.embed_question(text.text),
+                tuple(struct.pack(">8e", *[float(end - start)] * 8) for start, end in text.statements),
+            )
+            for text in texts
+        ]
 
     def forget(self) -> None:
         """It remembers nothing."""

@@ -22,7 +22,8 @@ from ingestion.uploads import Withdrawal
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.errors import DocumentErased, EvidenceErased, FactNotFound, InvalidRequest, VersionNotFound
-from knowledge.ports import FactQuery
+from knowledge.passages import EmbeddedText
+from knowledge.ports import FactQuery, PassageVectors
 from knowledge.time_windows import Viewpoint
 from tests.fixtures.erasing import Eraser, found_in_postgres, request
 from tests.fixtures.publishing import DAY, GENERATION, START, System
@@ -254,7 +255,7 @@ async def test_an_embedding_that_comes_late_is_not_kept(eraser: Eraser) -> None:
     erasing = asyncio.get_running_loop()
 
     class Slow(LengthEmbedder):
-        def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
+        def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
             asyncio.run_coroutine_threadsafe(eraser.erase(), erasing).result()
             return super().embed_passages(texts)
 

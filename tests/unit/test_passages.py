@@ -5,15 +5,18 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingestion.parsing import DocumentReader
 from knowledge.passages import (
     PASSAGE_LEAST,
     PASSAGE_LIMIT,
+    EmbeddedText,
     ParsedDocument,
     Passage,
     Statement,
     StatementKind,
     embedded_text,
     split_passages,
+    with_statements,
 )
 
 section_lengths = st.lists(st.lists(st.integers(20, PASSAGE_LEAST), min_size=1, max_size=8), min_size=1, max_size=14)
@@ -72,6 +75,7 @@ def test_passages_hold_every_statement_once_in_order_within_its_section(
         inside = [s for s in parsed.statements if passage.start <= s.start and s.end <= passage.end]
         assert {s.section for s in inside} == {passage.section}
         assert (inside[0].start, inside[-1].end) == (passage.start, passage.end)
+        assert passage.statements == tuple((s.start - passage.start, s.end - passage.start) for s in inside)
         held += len(inside)
     assert all(a.end <= b.start for a, b in itertools.pairwise(passages))
     assert held == len(parsed.statements)
@@ -125,3 +129,39 @@ def test_the_embedded_text_has_title_and_section_path_without_numbers() -> None:
         "Terms, A Note on Fees, I Agree, 2024 Rates: x"
     )
     assert embedded_text("Terms", (), "x") == "Terms: x"
+
+
+MIXED = """# Spesenrichtlinie 🌍
+
+## 2.1 Per diem
+
+| Land | Tagessatz | Hôtel |
+|---|---|---|
+| Österreich | 30 € | 120 € |
+| 日本 | 5,000 円 | 20,000 円 |
+
+Of the rate you keep:
+
+- all of it on a full day 🛫,
+- half of it on the day of the journey.
+
+Contact: travel@example.com
+
+A receipt is needed above 10 €. “Receipt” means a bill; a card slip is none.
+"""
+
+
+def test_the_place_of_a_statement_in_the_embedded_text_covers_its_words() -> None:
+    parsed = DocumentReader().parse(MIXED.encode(), file_name="rules.md", media_type="text/markdown")
+    assert {StatementKind.TABLE_ROW, StatementKind.LIST_ITEM} <= {one.kind for one in parsed.statements}
+    covered = []
+    for passage in split_passages(parsed):
+        embedded = embedded_text("Spesen 🧳", passage.section, passage.text)
+        placed = with_statements(embedded, passage.statements)
+        assert placed.text == embedded
+        covered += [embedded[start:end] for start, end in placed.statements]
+    assert covered == [one.text for one in parsed.statements]
+
+
+def test_a_passage_of_which_no_statements_are_known_is_embedded_without() -> None:
+    assert with_statements("Terms: x", None) == EmbeddedText("Terms: x")

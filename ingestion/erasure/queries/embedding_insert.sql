@@ -1,3 +1,3 @@
-INSERT INTO embedding (hash, model, precision, vector)
-VALUES (sha256(convert_to(%(embedded_text)s, 'UTF8')), %(model)s, %(precision)s, %(vector)s)
+INSERT INTO embedding (hash, model, precision, vector, statements)
+VALUES (embedding_key(%(embedded_text)s, %(places)s::integer[]), %(model)s, %(precision)s, %(vector)b, %(statements)b)
 ON CONFLICT DO NOTHING

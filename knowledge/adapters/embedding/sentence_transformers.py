@@ -5,22 +5,25 @@ import os
 # Before torch: beside other busy processes its idle threads otherwise spin (34 against 65 to 150 short texts a second).
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import torch
 
-from knowledge.adapters.embedding.lanes import Encode, Lanes
+from knowledge.adapters.embedding.lanes import Lanes
 from knowledge.adapters.embedding.light_import import without_scikit_learn
 from knowledge.adapters.embedding.packed_linear import pack_linear_layers, put_layers
 from knowledge.adapters.embedding.recent import RecentVectors
+from knowledge.adapters.embedding.statements import pool_statements, token_ends
 from knowledge.errors import EmbedderUnavailable
-from knowledge.ports import EmbeddingModel
+from knowledge.passages import EmbeddedText
+from knowledge.ports import EmbeddingModel, PassageVectors
 
 with without_scikit_learn():
     from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers.utils.logging import disable_progress_bar
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -53,8 +56,8 @@ class LocalEmbedder:
         self._lanes = Lanes([_encoder(one) for one in (first, *others)], prepare=lambda: torch.set_num_threads(1))
         self._question = lru_cache(maxsize=_QUESTIONS_KEPT)(self._lanes.question)  # who asks twice waits for the first
         self._passages = RecentVectors(self._lanes.batch, batch=_BATCH, kept=_PASSAGES_KEPT)
-        warm_up = self._lanes.question("The first text takes ten times as long as the next.").result()
-        self._model = EmbeddingModel(name=model, precision=precision, dimensions=len(warm_up[0]))
+        (warm_up,) = self._lanes.question(EmbeddedText("The first text takes ten times as long as the next.")).result()
+        self._model = EmbeddingModel(name=model, precision=precision, dimensions=len(warm_up.passage))
 
     def model(self) -> EmbeddingModel:
         return self._model
@@ -62,15 +65,15 @@ class LocalEmbedder:
     def embed_question(self, text: str) -> list[float]:
         """Kept for a while: one question is often put again, as of another date."""
         try:
-            return list(self._question(text).result()[0])
+            return list(self._question(EmbeddedText(text)).result()[0].passage)
         except Exception:
             self._question.cache_clear()  # a failure is not kept
             raise
 
     def foresee_question(self, text: str) -> None:
-        self._question(text)
+        self._question(EmbeddedText(text))
 
-    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
+    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
         """Vectors in the order of the texts; what another caller has begun to embed is waited for."""
         return self._passages.vectors(texts)
 
@@ -87,17 +90,38 @@ def _load(source: str, precision: str) -> SentenceTransformer:
         raise EmbedderUnavailable(f"the embedding model {source} cannot be loaded: {error}") from error
 
 
-def _encoder(transformer: SentenceTransformer) -> Encode:
-    prompt = transformer.prompts.get(transformer.default_prompt_name or "") or None
+def _encoder(transformer: SentenceTransformer) -> Callable[[Sequence[EmbeddedText]], list[PassageVectors]]:
+    prompt = transformer.prompts.get(transformer.default_prompt_name or "") or ""
+    tells_statements = _averages_tokens(transformer)
 
-    def encode(texts: Sequence[str]) -> list[list[float]]:
+    def encode(texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
         with torch.inference_mode():
             # Not `transformer.encode`: its checks of every module cost a millisecond a call, a sixth of a question.
-            vectors = transformer(transformer.preprocess(list(texts), prompt=prompt))["sentence_embedding"]
-            unit: list[list[float]] = torch.nn.functional.normalize(vectors.float(), dim=-1).tolist()
-        return unit
+            tokens = transformer.preprocess([text.text for text in texts], prompt=prompt or None)
+            ends = None
+            if tells_statements and any(text.statements for text in texts):
+                ends = token_ends(tokens, before=len(prompt))
+            made = transformer(tokens)
+            unit = torch.nn.functional.normalize(made["sentence_embedding"].float(), dim=-1).tolist()
+            if ends is None:
+                return [PassageVectors(vector) for vector in unit]
+            pooled = pool_statements(made["token_embeddings"], ends, [text.statements for text in texts])
+            return [PassageVectors(vector, statements) for vector, statements in zip(unit, pooled, strict=True)]
 
     return encode
+
+
+def _averages_tokens(transformer: SentenceTransformer) -> bool:
+    """Whether a text's vector is the mean of its tokens', no more: then a statement's is the mean of its own."""
+    first, *others = transformer
+    pooling = [one for one in others if not isinstance(one, Normalize)]
+    return (
+        isinstance(first, Transformer)
+        and getattr(first.tokenizer, "is_fast", False)  # others do not say where a token stands
+        and len(pooling) == 1
+        and isinstance(pooling[0], Pooling)
+        and pooling[0].pooling_mode == "mean"
+    )
 
 
 def _bundled_folder() -> Path:

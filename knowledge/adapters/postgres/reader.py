@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import chain
 from uuid import UUID
 
+from pgvector import HalfVector
 from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
@@ -50,6 +51,12 @@ class PostgresReader:
             rows = connection.execute(sql("passages_at"), {**viewpoint_names(viewpoint), "ids": list(ids)}, binary=True)
             return {row[0]: _passage(row) for row in rows}
 
+    def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+        names = {"tenant": tenant, "known_at": known_at, "ids": list(ids)}
+        with single_statements(self._pool) as connection:
+            rows = connection.execute(sql("passages_ever"), names, binary=True)
+            return {row[0]: _passage(row) for row in rows}
+
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         """Two statements in one round trip."""
         found: dict[UUID, list[StoredFact]] = {passage: [] for passage in passages}
@@ -62,6 +69,17 @@ class PostgresReader:
             for row in chain.from_iterable(asked):
                 found[row[0]].append(fact_of_row(row[1:]))
         return found
+
+    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+        if not passages or not vector:
+            return {}
+        names = {"ids": list(passages), "vector": HalfVector(list(vector))}
+        with single_statements(self._pool) as connection:
+            rows = connection.execute(sql("statement_nearness"), names, binary=True).fetchall()
+        return {
+            id_: {start: cosine for (start,), cosine in zip(starts, cosines, strict=True) if cosine is not None}
+            for id_, starts, cosines in rows
+        }
 
     def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
         """Without `q` in the order of document and place, with it by how well the words fit (`ts_rank_cd`).
@@ -118,7 +136,8 @@ class PostgresReader:
 
 
 def _passage(row: TupleRow) -> StoredPassage:
-    id_, text, section, valid_at, expired_at, recorded_at, retired_at, slug, title, number, page, start, end = row
+    id_, text, section, valid_at, expired_at, recorded_at, retired_at, *place = row
+    slug, title, number, page, start, end, statements = place
     return StoredPassage(
         id=id_,
         text=text,
@@ -134,4 +153,5 @@ def _passage(row: TupleRow) -> StoredPassage:
             start=start,
             end=end,
         ),
+        statements=tuple((first, last) for first, last in statements or ()),
     )

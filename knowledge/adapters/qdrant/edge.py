@@ -244,11 +244,12 @@ def _make_shard(path: Path, dimensions: int) -> None:
 def _filter(where: IndexFilter) -> qe.Filter:
     must: list[qe.FieldCondition | qe.Filter] = [
         qe.FieldCondition("tenant", match=qe.MatchValue(where.tenant)),
-        qe.FieldCondition("valid_from", range=qe.RangeFloat(lte=where.as_of)),
-        qe.FieldCondition("valid_to", range=qe.RangeFloat(gt=where.as_of)),
         qe.FieldCondition("recorded_from", range=qe.RangeFloat(lte=where.known_at)),
         qe.FieldCondition("recorded_to", range=qe.RangeFloat(gt=where.known_at)),
     ]
+    if where.as_of is not None:
+        must.append(qe.FieldCondition("valid_from", range=qe.RangeFloat(lte=where.as_of)))
+        must.append(qe.FieldCondition("valid_to", range=qe.RangeFloat(gt=where.as_of)))
     if where.documents:
         must.append(qe.FieldCondition("document", match=qe.MatchAny(list(where.documents))))
     return qe.Filter(must=list(must))

@@ -142,11 +142,12 @@ class ServerPassageIndex:
 def _filter(where: IndexFilter) -> models.Filter:
     must: list[models.Condition] = [
         models.FieldCondition(key="tenant", match=models.MatchValue(value=where.tenant)),
-        models.FieldCondition(key="valid_from", range=models.Range(lte=where.as_of)),
-        models.FieldCondition(key="valid_to", range=models.Range(gt=where.as_of)),
         models.FieldCondition(key="recorded_from", range=models.Range(lte=where.known_at)),
         models.FieldCondition(key="recorded_to", range=models.Range(gt=where.known_at)),
     ]
+    if where.as_of is not None:
+        must.append(models.FieldCondition(key="valid_from", range=models.Range(lte=where.as_of)))
+        must.append(models.FieldCondition(key="valid_to", range=models.Range(gt=where.as_of)))
     if where.documents:
         must.append(models.FieldCondition(key="document", match=models.MatchAny(any=list(where.documents))))
     return models.Filter(must=must)

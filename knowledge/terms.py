@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+import snowballstemmer
+
 _WORD = re.compile(r"[^\W_]+(?:[.@'\u2019-][^\W_]+)*")
 _STOP_WORDS = (
     "a about according after all also am an and any are as at be been before being below between both but by can "
@@ -17,14 +19,7 @@ _STOP_WORDS = (
     "documents state stated states policy policies long"
 )
 _STOP = frozenset(_STOP_WORDS.split())
-_SUFFIXES = (
-    ("ational", "ate"), ("ization", "ize"), ("isation", "ize"), ("ations", "at"), ("ation", "at"), ("ements", ""),
-    ("ement", ""), ("ments", ""), ("ment", ""), ("ities", ""), ("ity", ""), ("iness", "y"), ("ness", ""), ("ables", ""),
-    ("able", ""), ("ibles", ""), ("ible", ""), ("ances", ""), ("ance", ""), ("ences", ""), ("ence", ""), ("ions", ""),
-    ("ion", ""), ("ingly", ""), ("ings", ""), ("ing", ""), ("edly", ""), ("ies", "y"), ("ied", "y"), ("ers", ""),
-    ("er", ""), ("als", ""), ("al", ""), ("ives", ""), ("ive", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""),
-)  # fmt: skip
-_LEAST = 4  # letters that a stem keeps
+_SNOWBALL = snowballstemmer.stemmer("english")
 
 
 def content_terms(text: str) -> list[str]:
@@ -50,20 +45,9 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """A crude stem: one suffix cut while four letters stay, a doubled end and a last "e" or "y" dropped."""
-    if not word.isalpha() or len(word) <= _LEAST:
-        return word.removesuffix("s") if word.isalpha() and len(word) == _LEAST and not word.endswith("ss") else word
-    for suffix, instead in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= (
-            _LEAST - 1 if suffix in ("s", "es", "ed", "ies") else _LEAST
-        ):
-            if suffix == "s" and word.endswith("ss"):
-                break
-            word = word[: -len(suffix)] + instead
-            break
-    if len(word) > _LEAST and word[-1] == word[-2] and word[-1] not in "aeiou":
-        word = word[:-1]
-    return word[:-1] + ("i" if word[-1] == "y" else "") if word[-1] in "ey" and len(word) >= _LEAST else word
+    """Snowball's English stem (Porter 2001)."""
+    stemmed: str = _SNOWBALL.stemWord(word)
+    return stemmed
 
 
 def rarity(texts: Iterable[frozenset[str]]) -> Mapping[str, float]:

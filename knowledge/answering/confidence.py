@@ -1,0 +1,38 @@
+"""How likely the documents in force state what is asked: a calibrated score, and the least that is answered. Pure."""
+
+import math
+from dataclasses import dataclass, fields
+
+from knowledge.questions import QuestionPart
+from knowledge.retrieval import Elsewhen, RankedStatement
+from knowledge.retrieval.weights import CONFIDENCE, LEAST_CONFIDENCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubts:
+    """What speaks for and against the best statement being an answer."""
+
+    meaning: float  # cosine of the question and the statement inside its passage
+    words: float  # share of the question's words that stand in it or its headings, weighed by rarity
+    kind_missing: float  # 1 where a kind of value is asked for and it holds none
+    elsewhen: float  # how far the best statement of another time is ahead of all that hold, 0 where it is not
+
+
+def doubts_of(part: QuestionPart, best: RankedStatement, elsewhen: Elsewhen) -> Doubts:
+    signals = best.signals
+    return Doubts(
+        meaning=signals.meaning,
+        words=signals.words + signals.headings,
+        kind_missing=float(part.value_kind is not None and not part.polar and not signals.kind),
+        elsewhen=max(0.0, elsewhen.lead or 0.0),
+    )
+
+
+def confidence_of(doubts: Doubts) -> float:
+    """From 0 to 1: a logistic regression on the doubts (`python -m tests.evaluation.tuning`)."""
+    log_odds = CONFIDENCE["bias"] + sum(CONFIDENCE[field.name] * getattr(doubts, field.name) for field in fields(doubts))
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def is_stated(confidence: float) -> bool:
+    return confidence >= LEAST_CONFIDENCE
