@@ -76,7 +76,9 @@ def plan_undo(cursor: Cursor[Row], sequence: EditedSequence, row: Row, undone: i
     keys = {found["key"] for found in rows}
     if row["source_kind"] == "document":
         bounds = Bounds(cursor, undone=undone)
-        keys |= {found["key"] for found in cursor.execute(sql("keys_of_hand_edit"), {"undone": undone})}
+        edited = cursor.execute(sql("statement_of_hand_edit"), {"undone": undone}).fetchone()
+        if edited is not None:
+            keys |= {found["key"] for found in cursor.execute(sql("keys_of_statement"), edited)}
         change = KeyFolds(cursor, sequence, bounds).whole(keys)
     else:
         change = _restored(row, rows)

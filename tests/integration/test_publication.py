@@ -15,7 +15,7 @@ import pytest
 from ingestion.documents import DocumentStore
 from ingestion.publication import Publication
 from ingestion.sequence import EditedSequence, Stretch
-from ingestion.uploads import Upload, UploadReceipt, Withdrawal
+from ingestion.uploads import Retraction, Upload, UploadReceipt, Withdrawal
 from knowledge.adapters.postgres.pool import open_pool
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
@@ -307,3 +307,13 @@ def test_a_key_with_its_own_windows_is_folded_from_the_entries_around_an_edit(
         found = connection.execute(near, names).fetchall()
     assert "fact_of_a_key_never_overlaps" in plan
     assert len(found) == 3  # of the day itself and of its neighbours
+
+
+def test_a_statement_of_later_days_waits_for_them_when_the_version_after_it_goes(system: System) -> None:
+    between = system.accept("carry 1", 6)
+    system.ingest(between)
+    system.ingest(system.accept("notice 1 from 9", 5))  # holds on no day: another version speaks from the sixth on
+    retraction = Retraction(tenant="default", actor="mo", document="leave", corrects=between.version, reason="not ours")
+    system.publish(system.store.accept_repair(retraction))
+    facts = [(text, window) for text, window in system.picture() if text.startswith("fact")]
+    assert facts == [("fact notice 1 from 9", Window(START + 9 * DAY, None))]

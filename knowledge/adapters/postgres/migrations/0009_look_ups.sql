@@ -51,3 +51,13 @@ CREATE INDEX version_waiting ON version (document_id, effective_at) WHERE record
 
 -- Own windows are read of the facts that are looked at, no longer of a whole document.
 DROP INDEX fact_content_bounded;
+
+-- A key that holds nothing, because its statements speak of days on which their texts are not in force, had no row that
+-- says so.
+INSERT INTO fact_key AS k (tenant, key, source, apart)
+SELECT DISTINCT c.tenant, s.key, c.document_id, true
+FROM keying y
+CROSS JOIN LATERAL unnest(y.facts, y.keys) AS s (fact, key)
+JOIN fact_content c ON c.id = s.fact
+WHERE c.own_valid IS NOT NULL AND s.key IS NOT NULL
+ON CONFLICT (key, source) DO UPDATE SET apart = true WHERE NOT k.apart;
