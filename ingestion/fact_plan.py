@@ -1,17 +1,19 @@
 """What a publication makes of a document's facts: the rows to retire and to record, and the kind of edit of each key.
 
-Keys whose statements speak for the run of their version alone are compared around what is edited. A key with windows of
-its own, or edited by hand, is folded whole: that takes the entries that state it.
+Keys whose statements speak for the run of their version alone are compared in the runs that are edited. A key with
+windows of its own, or edited by hand, is folded by itself: `ingestion.key_folds`.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from psycopg import Cursor
 
+from ingestion.bounds import Bounds
+from ingestion.key_folds import KeyedFact, KeyFolds, recorded_fact
 from ingestion.keying import Alignments, KeyedEntry, Keying, Keys
 from ingestion.sequence import EditedSequence, as_entry, rows_touching
 from knowledge.adapters.postgres.queries import load_queries
@@ -22,22 +24,16 @@ from knowledge.revision import (
     Happening,
     Holding,
     Outcome,
-    RecordedRow,
     Ruling,
-    Said,
     difference,
-    difference_of_key,
     edit_kind,
-    fold_key,
     held_in,
     outcome,
     rulings,
 )
-from knowledge.time_windows import Window
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
-KeyedFact = tuple[UUID, UUID]  # fact, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,45 +50,17 @@ class FactPlan:
     apart: frozenset[UUID]  # keys whose facts may hold where no text in force says them
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a document's statements say of their own time, and what persons made of them."""
-
-    own: Mapping[UUID, Window]  # by fact
-    instead: Mapping[UUID, Said | None]  # by fact: what is held in its place
-
-    @classmethod
-    def read(cls, cursor: Cursor[Row], document_id: int, *, undone: int | None = None) -> "Bounds":
-        """Without the hand edit `undone` (an id of `version`)."""
-        names = {"document_id": document_id, "undone": undone}
-        own = {row["id"]: row["own_valid"] for row in cursor.execute(sql("facts_bounded"), names)}
-        by_hand = cursor.execute(sql("hand_edits_held"), names).fetchall()
-        return cls(
-            own,
-            {
-                row["fact"]: None if row["instead"] is None else Said(row["instead"], row["own_valid"])
-                for row in by_hand
-            },
-        )
-
-    def held(self, fact: UUID) -> Said | None:
-        """What is held where a text states the fact."""
-        return self.instead[fact] if fact in self.instead else Said(fact, self.own.get(fact))
-
-    def concern(self, fact: UUID) -> bool:
-        return fact in self.own or fact in self.instead
-
-
 def plan_facts(cursor: Cursor[Row], sequence: EditedSequence, row: Row, alignments: Alignments) -> FactPlan:
     """`row` is of `entry_to_publish`."""
-    bounds = Bounds.read(cursor, row["document_id"])
-    keying = Keying(cursor, sequence, alignments, bounds.own)
+    bounds = Bounds(cursor)
+    keying = Keying(cursor, sequence, alignments, bounds)
     keying.rekey()
     apart = _apart(cursor, row, keying, bounds)
     ruled = [_among(ruling, lambda key: key not in apart) for ruling in _rulings(sequence, keying)]
-    touching = rows_touching(cursor, "fact_rows_touching", row["document_id"], ruled, _recorded)
+    touching = rows_touching(cursor, "fact_rows_touching", row["document_id"], ruled, recorded_fact)
     touching = [held for held in touching if held.content[1] not in apart]
-    change = difference(touching, ruled) + fold_keys(cursor, sequence, keying.stated() & apart, keying.keyed, bounds)
+    change = difference(touching, ruled)
+    change += KeyFolds(cursor, sequence, bounds).around_the_edit(keying.stated() & apart, keying.keyed)
     rekeyed = {key for one in keying.keyed.values() for key in one.changed()}
     return FactPlan(
         change=change,
@@ -107,9 +75,11 @@ def plan_undo(cursor: Cursor[Row], sequence: EditedSequence, row: Row, undone: i
     rows = cursor.execute(sql("rows_of_edit"), {"undone": undone}).fetchall()
     keys = {found["key"] for found in rows}
     if row["source_kind"] == "document":
-        bounds = Bounds.read(cursor, row["document_id"], undone=undone)
-        keys |= {found["key"] for found in cursor.execute(sql("keys_of_hand_edit"), {"undone": undone})}
-        change = fold_keys(cursor, sequence, keys, {}, bounds)
+        bounds = Bounds(cursor, undone=undone)
+        edited = cursor.execute(sql("statement_of_hand_edit"), {"undone": undone}).fetchone()
+        if edited is not None:
+            keys |= {found["key"] for found in cursor.execute(sql("keys_of_statement"), edited)}
+        change = KeyFolds(cursor, sequence, bounds).whole(keys)
     else:
         change = _restored(row, rows)
     return FactPlan(
@@ -124,41 +94,11 @@ def _restored(row: Row, rows: Sequence[Row]) -> Difference[KeyedFact]:
     """A source without a text holds what it held before: its rows are all that says when."""
     if any(found["recorded"] and not found["held"] for found in rows):
         raise NothingToUndo(f"later edits rest on edit {row['corrects']} of {row['slug']!r}: undo those first")
-    recorded = [_recorded(found) for found in rows]
+    recorded = [recorded_fact(found) for found in rows]
     return Difference(
         tuple(held for held, found in zip(recorded, rows, strict=True) if found["recorded"]),
         tuple((held.content, held.valid) for held, found in zip(recorded, rows, strict=True) if not found["recorded"]),
     )
-
-
-def fold_keys(
-    cursor: Cursor[Row],
-    sequence: EditedSequence,
-    keys: Iterable[UUID],
-    keyed: Mapping[int, KeyedEntry],
-    bounds: Bounds,
-) -> Difference[KeyedFact]:
-    """What must change so that these keys hold what the whole sequence says."""
-    folded = sorted(keys)
-    names = {"document_id": sequence.document_id, "keys": folded}
-    change: Difference[KeyedFact] = Difference((), ())
-    if not folded:
-        return change
-    said = _said(cursor.execute(sql("facts_under_keys"), names).fetchall(), sequence, keyed, bounds)
-    rows = defaultdict[UUID, list[RecordedRow[KeyedFact]]](list)
-    for row in rows_of_keys(cursor, sequence.document_id, folded):
-        rows[row.content[1]].append(row)
-    entries = [as_entry(entry) for entry in sequence.entries()]
-    for key in folded:
-        held = fold_key(entries, said.get(key, {}))
-        change += difference_of_key(rows[key], {(fact, key): windows for fact, windows in held.items()})
-    return change
-
-
-def rows_of_keys(cursor: Cursor[Row], document_id: int, keys: Sequence[UUID]) -> list[RecordedRow[KeyedFact]]:
-    """The open rows of these keys."""
-    names = {"document_id": document_id, "keys": keys}
-    return [_recorded(row) for row in cursor.execute(sql("fact_rows_of_keys"), names)]
 
 
 def edits_of(
@@ -210,32 +150,10 @@ def _rulings(sequence: EditedSequence, keying: Keying) -> list[Ruling[KeyedFact]
 
 
 def _apart(cursor: Cursor[Row], row: Row, keying: Keying, bounds: Bounds) -> set[UUID]:
-    """Keys that are folded whole, known as such or from now on."""
+    """Keys that are folded by themselves, known as such or from now on."""
     known = {found["key"] for found in cursor.execute(sql("keys_apart"), row)}
-    return known | {key for one in keying.keyed.values() for fact, key in one.keys.items() if bounds.concern(fact)}
-
-
-def _said(
-    recorded: Iterable[Row], sequence: EditedSequence, keyed: Mapping[int, KeyedEntry], bounds: Bounds
-) -> dict[UUID, dict[int, list[Said]]]:
-    """By key and number of the entry, in reading order. `recorded` is as the sequence stood before the edit."""
-    gone = None if sequence.goes is None else sequence.goes["number"]
-    stated = [
-        (row["number"], row["fact"], row["key"])
-        for row in recorded
-        if row["number"] not in keyed and row["number"] != gone
-    ]
-    stated += [(number, fact, key) for number, one in keyed.items() for fact, key in one.keys.items()]
-    said: dict[UUID, dict[int, list[Said]]] = defaultdict(lambda: defaultdict(list))
-    for number, fact, key in stated:
-        held = bounds.held(fact)
-        if held is not None:
-            said[key][number].append(held)
-    return said
-
-
-def _recorded(row: Row) -> RecordedRow[KeyedFact]:
-    return RecordedRow(row["id"], (row["content"], row["key"]), Window(row["valid_at"], row["expired_at"]))
+    concerned = bounds.concerned(fact for one in keying.keyed.values() for fact in one.keys)
+    return known | {key for one in keying.keyed.values() for fact, key in one.keys.items() if fact in concerned}
 
 
 def _pairs(keys: Keys) -> frozenset[KeyedFact]:

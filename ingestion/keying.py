@@ -12,10 +12,10 @@ from uuid import UUID
 
 from psycopg import Cursor
 
+from ingestion.bounds import Bounds
 from ingestion.sequence import EditedSequence, place
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.alignment import ComparedStatement, KeylessFact, PlacedFact, align, compared_text, heirs_of, keys_of
-from knowledge.time_windows import Window
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
@@ -40,14 +40,11 @@ class KeyedEntry:
 class Keying:
     """What `rekey` found, and the keys of every entry that it looked at."""
 
-    def __init__(
-        self, cursor: Cursor[Row], sequence: EditedSequence, alignments: "Alignments", own: Mapping[UUID, Window]
-    ) -> None:
-        """`own`: the windows that facts of the document state of themselves."""
+    def __init__(self, cursor: Cursor[Row], sequence: EditedSequence, alignments: "Alignments", bounds: Bounds) -> None:
         self._cursor = cursor
         self._sequence = sequence
         self._alignments = alignments
-        self._own = own
+        self._bounds = bounds
         self.keyed: dict[int, KeyedEntry] = {}  # by number
         self.neighbours: dict[int, Row] = {}
 
@@ -112,8 +109,9 @@ class Keying:
             heirs = self._alignments.heirs(self._cursor, predecessor["version_id"], entry["version_id"])
             inherited |= {heir: handed_down[ancestor] for heir, ancestor in heirs.items()}
         allotted = {row["id"]: row["key"] for row in self._cursor.execute(sql("facts_to_key"), {"ids": entry["facts"]})}
+        own = self._bounds.own(entry["facts"])
         return keys_of(
-            [KeylessFact(id=fact, allotted=allotted[fact], own=self._own.get(fact)) for fact in entry["facts"]],
+            [KeylessFact(id=fact, allotted=allotted[fact], own=own.get(fact)) for fact in entry["facts"]],
             inherited,
         )
 

@@ -6,6 +6,7 @@ A row of an entry has `document_id`, `number`, `version_id`, `effective_at` and 
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -101,6 +102,14 @@ def _repaired(before: Row, edit: Row) -> Row | None:
     return entry_row({**before, **moved}, version_id=before["version_id"] if edit["kind"] == "redating" else edit["id"])
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What takes effect from one instant on, up to the `following` one; none: from the first on, to the last."""
+
+    starts: dt.datetime | None = None
+    following: dt.datetime | None = None
+
+
 class EditedSequence:
     """The recorded entries without the one that goes, and with the one that comes."""
 
@@ -142,10 +151,18 @@ class EditedSequence:
             return recorded
         return comes if recorded is None or place(comes) < place(recorded) else recorded
 
-    def entries(self) -> list[Row]:
-        """All of it, in no order."""
-        held: Sequence[Row] = self._cursor.execute(sql("entries_held"), self._names).fetchall()
-        kept = [entry for entry in held if entry["number"] != self._names["without"]]
+    def around(self, first: dt.datetime, last: dt.datetime, reach: int) -> Stretch:
+        """From `reach` entries before an instant to as many behind another, all of one instant together."""
+        names = {**self._names, "first": first, "last": last, "reach": reach}
+        return Stretch(**cast(Row, self._cursor.execute(sql("stretch_around"), names).fetchone()))
+
+    def held(self, stretch: Stretch) -> list[Row]:
+        """Its entries before the edit, in no order."""
+        return self._cursor.execute(sql("entries_held"), {**self._names, **asdict(stretch)}).fetchall()
+
+    def edited(self, entries: Sequence[Row]) -> list[Row]:
+        """The same after the edit."""
+        kept = [entry for entry in entries if entry["number"] != self._names["without"]]
         return kept if self.comes is None else [*kept, self.comes]
 
     def _with_text(self, entry: Row | None) -> Row | None:

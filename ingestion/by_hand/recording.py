@@ -1,6 +1,5 @@
 """Hand edits in Postgres: one transaction each, under the source's lock and then the tenant's, as a publication."""
 
-from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -8,9 +7,11 @@ from psycopg import Cursor
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from ingestion.bounds import Bounds
 from ingestion.by_hand.edits import EditReceipt, HandCorrection, HandEdit, HandExpiry, HandFact, HandRetraction
-from ingestion.fact_plan import Bounds, FactPlan, KeyedFact, edits_of, fold_keys, rows_of_keys
+from ingestion.fact_plan import FactPlan, edits_of
 from ingestion.fact_recording import record_facts, set_keys
+from ingestion.key_folds import KeyedFact, KeyFolds, rows_of_keys
 from ingestion.plan import fact_row_ids
 from ingestion.sequence import EditedSequence
 from knowledge.adapters.postgres.pool import Pool, translated
@@ -131,11 +132,10 @@ def _own_window(edit: HandCorrection | HandExpiry, held: Row) -> Window | None:
 
 
 def _of_document(cursor: Cursor[Row], edit: HandEdit, held: Row, instead: Said | None) -> Difference[KeyedFact]:  # noqa: ARG001
-    bounds = Bounds.read(cursor, held["document_id"])
-    bounds = replace(bounds, instead={**bounds.instead, held["stated"]: instead})
+    bounds = Bounds(cursor, made={held["stated"]: instead})
     keys = {row["key"] for row in cursor.execute(sql("keys_of_statement"), held)} | {held["key"]}
     sequence = EditedSequence(cursor, held["document_id"], goes=None, comes=None)
-    return fold_keys(cursor, sequence, keys, {}, bounds)
+    return KeyFolds(cursor, sequence, bounds).whole(keys)
 
 
 def _of_source_without_text(

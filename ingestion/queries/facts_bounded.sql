@@ -1,2 +1,2 @@
--- Facts of a document that state their own window.
-SELECT id, own_valid FROM fact_content WHERE document_id = %(document_id)s AND own_valid IS NOT NULL
+-- Those of some facts that state their own window.
+SELECT id, own_valid FROM fact_content WHERE id = ANY(%(facts)s) AND own_valid IS NOT NULL

@@ -11,20 +11,22 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 import httpx
 from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier, Literal
-from psycopg.types.json import Jsonb
 from rich.console import Console
 from rich.table import Table
 
 from knowledge.adapters.postgres.fact_pages import page_query
 from knowledge.adapters.postgres.pool import open_pool, single_statements
 from knowledge.adapters.postgres.queries import sql
+from knowledge.adapters.postgres.rows import viewpoint_names
 from knowledge.ports import FactQuery
+from knowledge.time_windows import Viewpoint
 from tests.benchmarks.imports import bring
 from tests.benchmarks.stack import RunningStack, running_stack
 
@@ -49,13 +51,13 @@ def year(number: int) -> dt.datetime:
 
 
 def reads(connection: Connection[TupleRow], facts: int) -> list[Read]:
-    known_at = _only(connection, "SELECT watermark FROM tenant WHERE name = 'default'")
+    known_at = cast(dt.datetime, _only(connection, "SELECT watermark FROM tenant WHERE name = 'default'"))
     known = connection.execute("SELECT key FROM fact_key ORDER BY md5(key::text) LIMIT %s", [KNOWN_KEYS]).fetchall()
     ids = connection.execute("SELECT id FROM fact ORDER BY md5(id::text) LIMIT %s", [KNOWN_KEYS]).fetchall()
 
     def listing(query: FactQuery, as_of: int) -> Names:
-        viewpoint: Names = {"tenant": "default", "as_of": year(as_of), "known_at": known_at, "scope": Jsonb([])}
-        return viewpoint | page_query(query)[1]
+        viewpoint = Viewpoint(tenant="default", as_of=year(as_of), known_at=known_at)
+        return viewpoint_names(viewpoint) | page_query(query)[1]
 
     def by_key(chance: random.Random) -> Names:
         (key,) = chance.choice(known)

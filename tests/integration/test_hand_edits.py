@@ -218,3 +218,13 @@ def test_a_slug_of_a_document_is_no_persons_source(desk: Desk) -> None:
     )
     with pytest.raises(SlugTaken, match="slug of a document"):
         HandEditStore(desk.system.pool).state(fact)
+
+
+def test_an_undone_retraction_is_found_under_the_key_that_its_statement_holds_by_then(worded: System) -> None:
+    desk = Desk(worded)
+    line = "illness keeps every worker of ours on full wages for 3 weeks"
+    worded.ingest(worded.accept(line, 10))
+    retraction = desk.retract(line, 10)
+    worded.ingest(worded.accept("illness leaves every worker of ours on full wages for 2 weeks", 5))  # hands its key on
+    desk.undo(retraction)
+    assert desk.said(12) == {line: line}

@@ -336,6 +336,8 @@ def test_a_look_up_goes_by_index_however_many_facts_there_are(world: World, mode
     read = [node for node in run if node.get("Relation Name") in {"fact", "fact_content"}]
     assert {(node["Actual Rows"], node.get("Rows Removed by Filter", 0)) for node in read} <= A_LOOK_UP
     assert "Seq Scan" not in {node["Node Type"] for node in read}
+    # Whatever begins or ends with a fact lies in this index, of all keys.
+    assert "fact_of_a_key_never_overlaps" not in {node.get("Index Name") for node in _nodes(plan)}
 
 
 @pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
@@ -395,7 +397,7 @@ def test_changes_of_an_import_are_told_page_by_page_beside_those_of_others(world
 
 
 def _seen(world: World) -> dict[str, Any]:
-    return {"tenant": "default", "as_of": day("2020-06-01"), "known_at": world.watermark(), "scope": "[]"}
+    return {"tenant": "default", "as_of": day("2020-06-01"), "known_at": world.watermark(), "scope": None}
 
 
 def _plan_of_a_look_up(world: World, mode: str, *, subject: str, predicate: str) -> dict[str, Any]:

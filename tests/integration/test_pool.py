@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from pgvector import Vector
 
-from knowledge.adapters.postgres.pool import Pool, open_pool, translated
+from knowledge.adapters.postgres.pool import Pool, open_pool, planned_once, single_statements, translated
 from knowledge.errors import StoreUnavailable
 from knowledge.time_windows import ALWAYS, Window
 
@@ -70,6 +70,18 @@ def test_a_statement_that_takes_too_long_is_ended(database: str) -> None:
 def test_errors_of_the_statement_pass_as_they_are(pool: Pool) -> None:
     with pytest.raises(psycopg.errors.UniqueViolation), translated(), pool.connection() as connection:
         connection.execute("INSERT INTO tenant (name) VALUES ('default')")
+
+
+def test_statements_planned_once_have_one_plan_and_later_ones_their_own_again(pool: Pool) -> None:
+    plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%number%'"
+    with single_statements(pool) as connection:
+        for number in range(3):
+            with planned_once(connection):
+                found = connection.execute("SELECT %s::int AS number", [number], prepare=True).fetchone()
+            assert found == (number,)
+        assert connection.execute(plans, prepare=False).fetchall() == [(3, 0)]
+        connection.execute("SELECT %s::int AS number", [9], prepare=True)
+        assert connection.execute(plans, prepare=False).fetchall() == [(3, 1)]
 
 
 @pytest.mark.parametrize("binary", [False, True])

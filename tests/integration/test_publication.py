@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -13,7 +14,8 @@ import pytest
 
 from ingestion.documents import DocumentStore
 from ingestion.publication import Publication
-from ingestion.uploads import Upload, UploadReceipt, Withdrawal
+from ingestion.sequence import EditedSequence, Stretch
+from ingestion.uploads import Retraction, Upload, UploadReceipt, Withdrawal
 from knowledge.adapters.postgres.pool import open_pool
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
@@ -276,3 +278,42 @@ def test_a_publication_reads_the_held_rows_by_their_index_alone(system: System) 
     assert "passage_held" in plan
     assert "passage_of_content" not in plan
     assert len(found) == 6  # of the day itself and of its neighbours
+
+
+def test_a_key_with_its_own_windows_is_folded_from_the_entries_around_an_edit(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        system.ingest(system.accept(f"notice {number} from {number}", number))
+    read: list[int] = []
+    held = EditedSequence.held
+
+    def counted(self: EditedSequence, stretch: Stretch) -> list[dict[str, Any]]:
+        entries = held(self, stretch)
+        read.append(len(entries))
+        return entries
+
+    monkeypatch.setattr(EditedSequence, "held", counted)
+    system.ingest(system.accept("notice 99 from 15", 15))  # wins over what was said of the day before
+    system.ingest(system.accept("notice 30 from 30", 30))
+    assert read
+    assert max(read) <= 4
+    near = load_queries("ingestion")("fact_rows_near")
+    with system.pool.connection() as connection:
+        (key,) = connection.execute("SELECT key FROM fact_key").fetchone() or ()
+        names = {"document_id": 1, "key": key, "near": Window(START + 5 * DAY, START + 6 * DAY)}
+        connection.execute("SET LOCAL enable_seqscan = off")
+        plan = "\n".join(row[0] for row in connection.execute("EXPLAIN " + near, names).fetchall())
+        found = connection.execute(near, names).fetchall()
+    assert "fact_of_a_key_never_overlaps" in plan
+    assert len(found) == 3  # of the day itself and of its neighbours
+
+
+def test_a_statement_of_later_days_waits_for_them_when_the_version_after_it_goes(system: System) -> None:
+    between = system.accept("carry 1", 6)
+    system.ingest(between)
+    system.ingest(system.accept("notice 1 from 9", 5))  # holds on no day: another version speaks from the sixth on
+    retraction = Retraction(tenant="default", actor="mo", document="leave", corrects=between.version, reason="not ours")
+    system.publish(system.store.accept_repair(retraction))
+    facts = [(text, window) for text, window in system.picture() if text.startswith("fact")]
+    assert facts == [("fact notice 1 from 9", Window(START + 9 * DAY, None))]

@@ -9,6 +9,7 @@ from psycopg import Connection, conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
+from knowledge.adapters.postgres.queries import sql
 from knowledge.adapters.postgres.windows import register_windows
 from knowledge.errors import StoreUnavailable
 
@@ -83,6 +84,16 @@ def single_statements(pool: Pool) -> Iterator[Connection[TupleRow]]:
         finally:
             if not connection.closed:
                 connection.autocommit = False
+
+
+@contextmanager
+def planned_once(connection: Connection[TupleRow]) -> Iterator[None]:
+    """Statements of one round trip, for queries that are looked up alike whatever they are given: Postgres plans them
+    once. Left alone it plans a large one anew each time, which takes longer than running it.
+    """
+    with connection.pipeline():
+        connection.execute(sql("one_plan"))
+        yield
 
 
 def session_options(dsn: str, **settings: str) -> str:

@@ -9,7 +9,7 @@ from pgvector import HalfVector
 from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
-from knowledge.adapters.postgres.pool import Pool, single_statements
+from knowledge.adapters.postgres.pool import Pool, planned_once, single_statements
 from knowledge.adapters.postgres.queries import sql
 from knowledge.adapters.postgres.rows import fact_of_row, standings_of_rows, viewpoint_names
 from knowledge.errors import FactNotFound, InvalidRequest, StoreUnavailable
@@ -19,7 +19,7 @@ from knowledge.time_windows import Viewpoint, Window
 
 
 class PostgresReader:
-    """`ports.KnowledgeReader`. Each call is one statement in one round trip; all raise `StoreUnavailable`."""
+    """`ports.KnowledgeReader`. Each call is one round trip; all raise `StoreUnavailable`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -106,7 +106,7 @@ class PostgresReader:
         if not facts:
             return {}
         names = {**viewpoint_names(viewpoint), "ids": list(facts)}
-        with single_statements(self._pool) as connection:
+        with single_statements(self._pool) as connection, planned_once(connection):
             rows = connection.execute(sql("standings_of_facts"), names, binary=True).fetchall()
         return standings_of_rows(rows)
 

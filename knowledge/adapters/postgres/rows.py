@@ -16,11 +16,12 @@ FACT_COLUMNS = 21
 
 
 def viewpoint_names(viewpoint: Viewpoint) -> dict[str, object]:
+    """Whoever asks for no scope in particular asks with null."""
     return {
         "tenant": viewpoint.tenant,
         "as_of": viewpoint.as_of,
         "known_at": viewpoint.known_at,
-        "scope": Jsonb([list(pair) for pair in admitted_by(viewpoint.scope)]),
+        "scope": Jsonb([list(pair) for pair in admitted_by(viewpoint.scope)]) if viewpoint.scope else None,
     }
 
 

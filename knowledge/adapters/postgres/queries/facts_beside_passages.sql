@@ -45,5 +45,5 @@ CROSS JOIN LATERAL place_of_fact(coalesce(c.corrects, c.id), pc.document_id, %(a
 WHERE p.tenant = %(tenant)s
   AND p.valid @> %(as_of)s::timestamptz AND p.recorded @> %(known_at)s::timestamptz
   AND f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
-  AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+  AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
 ORDER BY s.start, s.ordinal

@@ -23,7 +23,7 @@
     WHERE d.tenant = %(tenant)s AND d.kind = 'document' AND d.slug >= %(after_slug)s
       AND f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
       AND (%(document)s::text IS NULL OR d.slug = %(document)s)
-      AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+      AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
     ORDER BY d.slug, s.start, s.ordinal, c.id
     LIMIT %(limit)s
 )
@@ -45,7 +45,7 @@ UNION ALL
       AND (d.slug > %(after_slug)s OR (s.start, s.ordinal, c.id)
                                       > (%(after_start)s::integer, %(after_ordinal)s::integer, %(after_content)s::uuid))
       AND (%(document)s::text IS NULL OR d.slug = %(document)s)
-      AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+      AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
     ORDER BY d.slug, s.start, s.ordinal, c.id
     LIMIT %(limit)s
 )
@@ -66,7 +66,7 @@ UNION ALL
         WHERE c.document_id = d.id
           AND c.id > CASE d.slug WHEN %(after_slug)s THEN %(after_content)s::uuid ELSE %(first_content)s::uuid END
           AND f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
-              AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+              AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
         ORDER BY c.id
         LIMIT %(limit)s
     ) i

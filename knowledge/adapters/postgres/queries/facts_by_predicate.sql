@@ -22,7 +22,7 @@
       AND (d.slug > %(after_slug)s OR (s.start, s.ordinal, c.id)
                                       > (%(after_start)s::integer, %(after_ordinal)s::integer, %(after_content)s::uuid))
       AND (%(document)s::text IS NULL OR d.slug = %(document)s)
-      AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+      AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
     ORDER BY d.slug, s.start, s.ordinal, c.id
     LIMIT %(limit)s
 )
@@ -44,7 +44,7 @@ UNION ALL
           AND c.id > CASE d.slug WHEN %(after_slug)s THEN %(after_content)s::uuid ELSE %(first_content)s::uuid END
           AND f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
           AND left(lower(c.predicate), 200) = left(lower(%(predicate)s), 200) AND lower(c.predicate) = lower(%(predicate)s)
-          AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+          AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
         ORDER BY c.id
         LIMIT %(limit)s
     ) i

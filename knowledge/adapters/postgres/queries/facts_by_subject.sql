@@ -31,7 +31,7 @@ CROSS JOIN LATERAL (
     WHERE d.kind <> 'document' AND v.id = f.cause
 ) s
 WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
-  AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+  AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
   AND (%(document)s::text IS NULL OR d.slug = %(document)s)
   AND (d.slug, s.start, s.ordinal, c.id) > (%(after_slug)s, %(after_start)s, %(after_ordinal)s, %(after_content)s::uuid)
 ORDER BY d.slug, s.start, s.ordinal, c.id

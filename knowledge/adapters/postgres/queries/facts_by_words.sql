@@ -17,7 +17,7 @@ FROM (
           AND (%(predicate)s::text IS NULL OR lower(c.predicate) = lower(%(predicate)s))
           AND (%(document)s::text IS NULL OR c.document_id = (
               SELECT id FROM document WHERE tenant = %(tenant)s AND slug = %(document)s))
-          AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+          AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
         OFFSET 0
     ) ranked
     WHERE %(after_unfit)s::real IS NULL OR (ranked.unfit, ranked.id) > (%(after_unfit)s, %(after_content)s::uuid)

@@ -29,5 +29,5 @@ CROSS JOIN LATERAL unbroken(f.key_source, c.object_kind, c.object_value, c.scope
 WHERE p.tenant = %(tenant)s
   AND p.valid @> %(as_of)s::timestamptz AND p.recorded @> %(known_at)s::timestamptz
   AND f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
-  AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+  AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
 ORDER BY s.start, s.ordinal

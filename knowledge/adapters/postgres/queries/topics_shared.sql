@@ -39,6 +39,6 @@ LEFT JOIN LATERAL (
         WHERE d.kind <> 'document' AND v.id = f.cause
     ) o
     WHERE f.valid @> %(as_of)s::timestamptz AND f.recorded @> %(known_at)s::timestamptz
-      AND (c.scope = '[]' OR %(scope)s = '[]'::jsonb OR scope_admits(c.scope, %(scope)s))
+      AND (c.scope = '[]' OR %(scope)s::jsonb IS NULL OR scope_admits(c.scope, %(scope)s))
 ) r ON true
 ORDER BY t.topic, t.object_kind, r.slug, r.start
