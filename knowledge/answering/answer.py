@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
 from knowledge.answering.about_time import values_in, without_asking
