@@ -9,7 +9,14 @@ from knowledge.terms import all_terms, content_terms
 LONGEST = 200  # characters of an answer that is no value
 _MARKER = re.compile(r"^\s*(?:[-*\u2022+]|\d{1,3}[.)]|\([a-z0-9]{1,3}\)|[a-z]\))\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<=[;:])\s+|,\s+(?=(?:and|but|or|which|unless|except|provided|without)\b)|\s+\|\s+")
-_MAIN_CLAUSE = re.compile(r"(?<=[;:])\s+|,?\s+(?:but|however|as\s+such|except\s+that)\b,?|\s+[\u2013\u2014]\s+")
+_AUXILIARY = r"(?:may|must|can|cannot|can['\u2019]t|shall|should|will|won['\u2019]t|is|are|was|were|do|does|has|have)\b"
+_MAIN_CLAUSE = re.compile(
+    r"(?<=[;:])\s+|,?\s+(?:but|however|as\s+such|except\s+that)\b,?|\s+[\u2013\u2014]\s+"
+    rf"|,?\s+and\s+(?={_AUXILIARY})",
+    re.IGNORECASE,
+)
+_VERB = re.compile(rf"\b{_AUXILIARY}", re.IGNORECASE)
+_GOES_ON = re.compile(rf"(?:(?:they|it|these|those|this|he|she|you)\b|not\b|{_AUXILIARY})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _ITEM = re.compile(r"\s*- (?P<item>\S.*)")
 
@@ -29,10 +36,19 @@ def core(text: str, question: str, above: str = "") -> str:
 
 
 def clause_on(text: str, question: str) -> str:
-    """The clause of a statement that most of the question's words stand in."""
+    """The clause of a statement that most of the question's words stand in. One that begins without a subject of its own
+    has that of the first: "Gift cards are not refunded, but may be exchanged" has two clauses on gift cards.
+    """
     asked = frozenset(content_terms(question))
     clauses = [clause for clause in _MAIN_CLAUSE.split(text) if clause.strip()]
-    return max(clauses, key=lambda clause: len(asked & all_terms(clause)), default=text)
+    first = clauses[0] if clauses else text
+    verb = _VERB.search(first)
+    subject = all_terms(first[: verb.start()] if verb else first)
+
+    def share(clause: str) -> int:
+        return len(asked & (all_terms(clause) | (subject if _GOES_ON.match(clause.lstrip()) else frozenset())))
+
+    return max(clauses, key=share, default=text)
 
 
 def _starts(text: str, telling: frozenset[str]) -> Iterator[int]:
