@@ -36,8 +36,8 @@ def core(text: str, question: str, above: str = "") -> str:
 
 
 def clause_on(text: str, question: str) -> str:
-    """The clause of a statement that most of the question's words stand in. One that begins without a subject of its own
-    has that of the first: "Gift cards are not refunded, but may be exchanged" has two clauses on gift cards.
+    """The clause of a statement that most of the question's words stand in. One that begins without a subject of its
+    own has that of the first: "Gift cards are not refunded, but may be exchanged" has two clauses on gift cards.
     """
     asked = frozenset(content_terms(question))
     clauses = [clause for clause in _MAIN_CLAUSE.split(text) if clause.strip()]

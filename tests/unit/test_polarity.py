@@ -16,7 +16,7 @@ PLAIN = [
     ("Do you charge a restocking fee?", "There is no restocking fee.", False),
     ("Do you sell personal data?", "We never sell personal data.", False),
     ("Are cheques accepted?", "Cheques are no longer accepted.", False),
-    ("Is overtime paid?", "Overtime isn’t paid.", False),
+    ("Is overtime paid?", "Overtime isn\u2019t paid.", False),
     ("Can passwords be shared?", "Do not share passwords.", False),
     ("May managers accept gifts?", "No employee may accept gifts.", False),
     ("Are remote workers covered?", "This policy covers not only office staff but remote workers too.", True),
@@ -36,7 +36,7 @@ REFUSALS = [
     ("Can a rejected claim be appealed?", "A rejected claim cannot be appealed.", False),
 ]
 BOUNDS = [
-    ("Must expenses be submitted within 30 days?", "Expenses must be submitted no later than 30 days after a trip.", True),
+    ("Must expenses be sent in within 30 days?", "Expenses must be sent in no later than 30 days after it.", True),
     ("Can a parcel weigh more than 20 kg?", "Parcels may weigh no more than 20 kg.", False),
     ("Can a parcel weigh 15 kg?", "Parcels may weigh no more than 20 kg.", True),
     ("Are volunteers insured?", "Volunteers are insured without extra cost.", True),
