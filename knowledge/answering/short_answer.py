@@ -42,8 +42,8 @@ def _cell(part: QuestionPart, statement: RankedStatement) -> str | None:
 
 
 def _value(part: QuestionPart, statement: RankedStatement) -> str | None:
-    """Of several values of the kind asked for, or of one that may stand for it, the one that most words of the question
-    stand near.
+    """Of several values of the kind asked for, or of one that may stand for it, the one whose fact speaks of most words
+    of the question, among equals the one that they stand nearest to.
     """
     held = values_of(statement.text, statement.facts)
     fitting = ([value for value in held if value.kind in kinds] for kinds in kinds_for(part.value_kind))
@@ -51,7 +51,8 @@ def _value(part: QuestionPart, statement: RankedStatement) -> str | None:
     if wanted is None:
         return None
     asked = frozenset(content_terms(part.search_text))
-    return max(wanted, key=lambda value: _nearness(statement.text, value, asked)).text
+    of = {fact.value: asked & all_terms(f"{fact.subject} {fact.predicate}") for fact in statement.facts}
+    return max(wanted, key=lambda value: (len(of.get(value, ())), _nearness(statement.text, value, asked))).text
 
 
 def _nearness(text: str, value: Value, asked: frozenset[str]) -> float:

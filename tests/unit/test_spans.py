@@ -6,7 +6,7 @@ from knowledge.answering.spans import LONGEST, clause_on, core, cut_at_word, ite
 
 LONG = (
     "Whoever leaves the company hands back the laptop, the badge, the parking permit, all keys and any other thing "
-    "that was lent by the facilities team or by the manager of the site at which the work was done during the last year, "
+    "that was lent by the facilities team or by the manager of the site where the work was done during the last year, "
     "and the line manager confirms in writing on the very same day that everything on the list has come back in good "
     "order and that nothing on it is missing, broken, exchanged for something else or still on its way by post, "
     "unless the equipment was reported as stolen to the security desk before the last day of work."
