@@ -63,8 +63,15 @@ def compare(
         and (not named_ones or change.document in named_ones)
         and change.at != first.get(change.document)
     ]
-    changes.sort(key=lambda change: (change.kind is not ChangeKind.CHANGED, change.at))
+    changes.sort(key=lambda change: (not _of_a_value(change), change.at))
     return Comparison(between=between, changes=changes, cut=more is not None)
+
+
+def _of_a_value(change: FactChange) -> bool:
+    """Whether a value became another: told first. A date, as a document's own, mostly tells of the change itself."""
+    return (
+        change.kind is ChangeKind.CHANGED and change.after is not None and change.after.value.kind is not ValueKind.DATE
+    )
 
 
 def about_documents(reading: QuestionReading, versions: Sequence[DocumentChange]) -> bool:
