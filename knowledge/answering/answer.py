@@ -14,7 +14,7 @@ from knowledge.answering.model import Answer, AnswerStatus, Ask
 from knowledge.answering.parts import PASSAGES, PartAnswer, answer_part
 from knowledge.answering.since_when import tell_when
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
-from knowledge.questions import DocumentChange, QuestionReading, TimeSource, read_question
+from knowledge.questions import AboutTime, DocumentChange, QuestionReading, TimeSource, read_question
 from knowledge.retrieval import ResolvedViewpoint, Sought, Stores, resolve_viewpoint, retrieve
 from knowledge.terms import content_terms
 from knowledge.time_windows import Viewpoint
@@ -108,7 +108,8 @@ def _answered(
     documents = (ask.document,) if ask.document else ()
     about_time = reading.asks_when is not None or reading.comparison is not None
     asked = (without_asking(reading.parts[0]),) if about_time else reading.parts
-    parts = [answer_part(part, viewpoint, stores, documents=documents) for part in asked]
+    ended = reading.asks_when is AboutTime.ENDED
+    parts = [answer_part(part, viewpoint, stores, documents=documents, ended=ended) for part in asked]
     notes = [
         coverage_of_part(part, reading, viewpoint, reader=stores.reader, history=versions, now=ask.now, zone=ask.zone)
         for part in parts

@@ -1,6 +1,7 @@
 """Evidence for a question at a viewpoint: found in the index, confirmed in Postgres, ranked by statements."""
 
 from knowledge.retrieval.model import Elsewhen, Evidence, RankedPassage, RankedStatement, Signals, Sought, Stores
+from knowledge.retrieval.restated import without_restated
 from knowledge.retrieval.retrieving import retrieve, retrieve_ever
 from knowledge.retrieval.signals import contributions, kinds_for, values_of
 from knowledge.retrieval.viewpoint import ResolvedViewpoint, resolve_viewpoint
@@ -20,4 +21,5 @@ __all__ = [
     "retrieve",
     "retrieve_ever",
     "values_of",
+    "without_restated",
 ]
