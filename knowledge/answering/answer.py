@@ -6,13 +6,14 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
-from knowledge.answering.about_time import values_in, without_asking
+from knowledge.answering.about_time import values_held, values_in, without_asking
 from knowledge.answering.comparing import about_documents, compare, tell, tell_key
 from knowledge.answering.coverage import coverage_of_part
 from knowledge.answering.evidence import cite_all
 from knowledge.answering.model import Answer, AnswerStatus, Ask
 from knowledge.answering.parts import PASSAGES, PartAnswer, answer_part
 from knowledge.answering.since_when import tell_when
+from knowledge.answering.spans import cut_at_word
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
 from knowledge.questions import AboutTime, DocumentChange, QuestionReading, TimeSource, read_question
 from knowledge.retrieval import ResolvedViewpoint, Sought, Stores, resolve_viewpoint, retrieve
@@ -20,6 +21,7 @@ from knowledge.terms import content_terms
 from knowledge.time_windows import Viewpoint
 
 MODEL = "extractive"
+_LEAD = 40  # characters of an answer that a note is about
 _SEARCHED_FOR_CHANGE = 5  # of the best statements: whose key changed when the question says
 
 
@@ -111,7 +113,16 @@ def _answered(
     ended = reading.asks_when is AboutTime.ENDED
     parts = [answer_part(part, viewpoint, stores, documents=documents, ended=ended) for part in asked]
     notes = [
-        coverage_of_part(part, reading, viewpoint, reader=stores.reader, history=versions, now=ask.now, zone=ask.zone)
+        coverage_of_part(
+            part,
+            reading,
+            viewpoint,
+            reader=stores.reader,
+            history=versions,
+            held=values_held(part, viewpoint, stores) if reading.period is not None else (),
+            now=ask.now,
+            zone=ask.zone,
+        )
         for part in parts
     ]
     told = _told(blank, parts, notes, ask=ask)
@@ -184,9 +195,13 @@ def _told(blank: Answer, parts: Sequence[PartAnswer], notes: Sequence[Sequence[s
 
 
 def _notes(parts: Sequence[PartAnswer], notes: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Beside others a note says which document it is about."""
+    """Beside others a note says which document it is about, or which answer where both are of one document."""
+    titles = [part.said.citation.title for part in parts if part.said]
     for part, some in zip(parts, notes, strict=True):
-        lead = f"{part.said.citation.title}: " if part.said and len(parts) > 1 else ""
+        about = part.said.citation.title if part.said else ""
+        if part.said and titles.count(about) > 1:
+            about = f"“{cut_at_word(part.said.answer, _LEAD)}”"
+        lead = f"{about}: " if about and len(parts) > 1 else ""
         yield from (f"{lead}{note}" for note in some)
 
 

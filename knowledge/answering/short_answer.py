@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from knowledge.answering.polarity import affirms
-from knowledge.answering.spans import LONGEST, core, cut_at_word, items_after, opens_list, spoken
+from knowledge.answering.spans import core, in_a_row, items_after, opens_list, spoken
 from knowledge.passages import is_row
 from knowledge.ports import StoredFact
 from knowledge.questions import QuestionPart
@@ -27,7 +27,7 @@ def short_answer(part: QuestionPart, statement: RankedStatement) -> str:
         return value
     items = items_after(statement.passage.text, statement.text) if opens_list(statement.text) else []
     if items:
-        return cut_at_word("; ".join(item.rstrip(".;,") for item in items), LONGEST)
+        return in_a_row([item.rstrip(".;,") for item in items])
     source = statement.passage.source
     return core(spoken(statement.text), part.search_text, " ".join((source.title, *source.section)))
 
