@@ -64,11 +64,16 @@ def conflict_of(part: PartAnswer) -> list[str]:
 
 
 def other_time_of(other: RankedStatement, viewpoint: Viewpoint, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
-    """When a statement that is not in force was, or will be: "said until 18 April 2024", "first said on ..."."""
+    """When a statement that is not in force was, or will be: "said until 18 April 2024", "first said on ...". One whose
+    passage is in force names a time of its own, or is for others than the scope that was asked for.
+    """
     valid, title = other.passage.valid, named(other.passage.source.title)
     quote = spoken(other.text).rstrip(".")
     if valid.end is not None and valid.end <= viewpoint.as_of:
         return [f"{wording.at_the_head(title)} said until {day_of(valid.end, zone)}: “{quote}”."]
+    if valid.contains(viewpoint.as_of):
+        whose = "of another time or for others" if viewpoint.scope else "of another time"
+        return [f"{wording.at_the_head(title)} says {whose}: “{quote}”."]
     if valid.start is None:
         return []
     start = day_of(valid.start, zone)
