@@ -53,7 +53,6 @@ def test_a_conflict_in_one_part_is_one_of_the_whole(shelf: Shelf) -> None:
 
 
 def test_the_answer_is_no_surer_than_its_least_sure_part(shelf: Shelf) -> None:
-    alone = [
-        shelf.ask(question).confidence for question in (BOTH.split(",", maxsplit=1)[0] + "?", "Where do visitors sign?")
-    ]
+    asked = ("How long may a camera be returned?", "Where do visitors sign?")
+    alone = [shelf.ask(question).confidence for question in asked]
     assert shelf.ask(BOTH).confidence == min(one for one in alone if one is not None)

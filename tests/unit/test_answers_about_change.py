@@ -224,6 +224,14 @@ def test_rewordings_and_values_to_come_are_no_values_of_their_own() -> None:
     assert values_in([], instant("2024-01-01")) == []
 
 
+def test_what_comes_back_after_a_gap_holds_since_then() -> None:
+    shelf = Shelf()
+    shelf.say(THIRTY, since="2020-01-01", until="2021-01-01", rule="cameras")
+    shelf.say(THIRTY, since="2023-01-01", rule="cameras")
+    assert shelf.ask("Since when may a camera be returned within 30 days?").answer == "1 January 2023"
+    assert shelf.ask("When was the return of a camera introduced?").answer == "1 January 2020"
+
+
 # -- a time that is told by a change --------------------------------------------------------------
 
 

@@ -108,14 +108,15 @@ def other_time(valid: Window, scope: Scope = ()) -> list[str]:
 @pytest.mark.parametrize(
     ("start", "end", "note"),
     [
-        ("2020-01-01", "2023-05-03", "The Returns Policy said until 3 May 2023: “Cameras may be returned within 30 days”."),
-        ("2020-01-01", "2024-01-01", "The Returns Policy said until 1 January 2024: “Cameras may be returned within 30 days”."),
-        ("2025-01-01", None, "The Returns Policy first said on 1 January 2025: “Cameras may be returned within 30 days”."),
-        ("2027-01-01", None, "Announced for 1 January 2027 in the Returns Policy: “Cameras may be returned within 30 days”."),
+        ("2020-01-01", "2023-05-03", "The Returns Policy said until 3 May 2023"),
+        ("2020-01-01", "2024-01-01", "The Returns Policy said until 1 January 2024"),
+        ("2025-01-01", None, "The Returns Policy first said on 1 January 2025"),
+        ("2027-01-01", None, "Announced for 1 January 2027 in the Returns Policy"),
     ],
-)  # fmt: skip
+)
 def test_another_time_is_told_as_past_as_later_or_as_announced(start: str, end: str | None, note: str) -> None:
-    assert other_time(Window(instant(start), instant(end) if end else None)) == [note]
+    window = Window(instant(start), instant(end) if end else None)
+    assert other_time(window) == [f"{note}: “Cameras may be returned within 30 days”."]
 
 
 def test_what_stands_in_a_passage_in_force_and_does_not_hold_is_of_another_time_or_for_others() -> None:
