@@ -29,6 +29,7 @@ class Comparison:
     """What changed in documents as a whole: other values first, in order of time among equals."""
 
     between: Window
+    titles: tuple[str, ...]  # of the documents that were asked for; none: of all
     changes: Sequence[FactChange]
     cut: bool  # more changed than was read
 
@@ -64,7 +65,13 @@ def compare(
         and change.at != first.get(change.document)
     ]
     changes.sort(key=lambda change: (not _of_a_value(change), change.at))
-    return Comparison(between=between, changes=changes, cut=more is not None)
+    titles = {one.document: one.title for one in versions}
+    return Comparison(
+        between=between,
+        titles=tuple(titles[name] for name in named_ones if name in titles),
+        changes=changes,
+        cut=more is not None,
+    )
 
 
 def _of_a_value(change: FactChange) -> bool:
@@ -111,7 +118,7 @@ def tell_key(
 def tell(
     blank: Answer, comparison: Comparison, viewpoint: Viewpoint, stores: Stores, *, polar: bool, zone: ZoneInfo
 ) -> Answer:
-    """An answer of the changes; where there is none the caller answers otherwise."""
+    """An answer of the changes, or that there are none."""
     said = [in_short(change) for change in comparison.changes[:MOST_SAID]]
     if len(comparison.changes) > MOST_SAID:
         said.append(f"and {len(comparison.changes) - MOST_SAID} more")
@@ -119,6 +126,15 @@ def tell(
     notes = sentences[MOST_SAID:]
     if comparison.cut:
         notes.append(f"Only the first {MOST_CHANGES} changes of this time were looked through.")
+    if not said:
+        where = f"in {' and '.join(map(named, comparison.titles))}" if comparison.titles else "in any document"
+        return replace(
+            blank,
+            status=AnswerStatus.ANSWERED,
+            answer="No" if polar else "No change",
+            text=f"{_period(comparison.between, zone)} nothing changed {where}.",
+            coverage=tuple(notes),
+        )
     return replace(
         blank,
         status=AnswerStatus.ANSWERED,

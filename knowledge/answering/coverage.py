@@ -10,18 +10,19 @@ from zoneinfo import ZoneInfo
 from knowledge.answering import wording
 from knowledge.answering.about_time import HeldValue
 from knowledge.answering.confidence import would_answer
-from knowledge.answering.evidence import ALIKE, alike
+from knowledge.answering.evidence import ALIKE
 from knowledge.answering.model import Citation
 from knowledge.answering.parts import PartAnswer, Said
 from knowledge.answering.spans import cut_at_word, opens_list, spoken
 from knowledge.answering.wording import day_of, named
+from knowledge.facts import mask
 from knowledge.passages import is_row
 from knowledge.ports import KnowledgeReader, StoredFact
 from knowledge.questions import DocumentChange, QuestionReading, Wanted
 from knowledge.retrieval import RankedStatement
 from knowledge.terms import all_terms, content_terms
 from knowledge.time_windows import Scope, Viewpoint, Window
-from knowledge.values import ValueKind
+from knowledge.values import ValueKind, find_values
 
 MOST_CONDITIONS = 2
 MOST_SCOPES = 3
@@ -100,15 +101,16 @@ def window_of_said(
 
 
 def other_time_of(other: RankedStatement, viewpoint: Viewpoint, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
-    """When a statement that is not in force was, or will be: "said until 18 April 2024", "first said on ..."; where its
-    passage is in force, the sentence itself names its time.
+    """When a statement that is not in force was, or will be: "said until 18 April 2024", "first said on ...". One whose
+    passage is in force names a time of its own, or is for others than the scope that was asked for.
     """
     valid, title = other.passage.valid, named(other.passage.source.title)
     quote = spoken(other.text).rstrip(".")
-    if valid.contains(viewpoint.as_of):
-        return [f"{wording.at_the_head(title)} says it of another time only: “{quote}”."]
     if valid.end is not None and valid.end <= viewpoint.as_of:
         return [f"{wording.at_the_head(title)} said until {day_of(valid.end, zone)}: “{quote}”."]
+    if valid.contains(viewpoint.as_of):
+        whose = "of another time or for others" if viewpoint.scope else "of another time"
+        return [f"{wording.at_the_head(title)} says {whose}: “{quote}”."]
     if valid.start is None:
         return []
     start = day_of(valid.start, zone)
@@ -186,9 +188,18 @@ def _same_rule(one: StoredFact, two: StoredFact) -> bool:
     """Whether both say a value of the same thing: under one heading of a table, or in sentences that are alike."""
     if one.source.document != two.source.document or one.value.kind is not two.value.kind:
         return False
-    if not _predicate(one) == _predicate(two):
+    if _predicate(one) != _predicate(two):
         return False
-    return is_row(one.source.quote) or alike(one.source.quote, two.source.quote) >= ALIKE
+    first, second = _rule_words(one), _rule_words(two)
+    return is_row(one.source.quote) or len(first & second) >= ALIKE * len(first | second)
+
+
+def _rule_words(fact: StoredFact) -> frozenset[str]:
+    """The words of its statement without its values, and without those that tell for whom it holds."""
+    quote = fact.source.quote
+    masked = mask(quote, find_values(quote)).replace("<", " <")
+    words = " ".join(word for word in masked.split() if not word.startswith("<"))
+    return frozenset(content_terms(words)) - all_terms(" ".join(value for _, value in fact.scope))
 
 
 def _predicate(fact: StoredFact) -> str:

@@ -58,7 +58,7 @@ def rival_of(
             return None
         if candidate.document == best.document or not _same_scope(best, candidate):
             continue
-        if alike(best.text, candidate.text) >= ALIKE:
+        if _alike(best.text, candidate.text) >= ALIKE:
             return candidate if _disagree(part, best, candidate) else None
     return None
 
@@ -79,7 +79,7 @@ def _disagree(part: QuestionPart, one: RankedStatement, two: RankedStatement) ->
     return bool(said[0] and said[1]) and said[0].isdisjoint(said[1])
 
 
-def alike(one: str, two: str) -> float:
+def _alike(one: str, two: str) -> float:
     """Jaccard's index of the content words."""
     first, second = frozenset(content_terms(one)), frozenset(content_terms(two))
     return len(first & second) / max(1, len(first | second))

@@ -77,11 +77,14 @@ def cut_at_word(text: str, limit: int) -> str:
 
 def in_a_row(items: Sequence[str]) -> str:
     """The items of a list one after the other, whole ones up to `LONGEST` characters; how many more there are is said."""
-    lengths = itertools.accumulate(len(item) + 2 for item in items)
-    shown = max(1, sum(length <= LONGEST + 2 for length in lengths))
-    kept = [cut_at_word(items[0], LONGEST), *items[1:shown]]
-    more = len(items) - shown
-    return "; ".join([*kept, f"and {more} more"] if more else kept)
+    whole = "; ".join(items)
+    if len(whole) <= LONGEST:
+        return whole
+    room = LONGEST - len("; and 999 more")
+    lengths = itertools.accumulate((len(item) + len("; ") for item in items[1:]), initial=len(items[0]))
+    shown = max(1, sum(length <= room for length in lengths))
+    kept = "; ".join((cut_at_word(items[0], room), *items[1:shown]))
+    return f"{kept}; and {len(items) - shown} more" if len(items) > shown else kept
 
 
 def spoken(quote: str) -> str:

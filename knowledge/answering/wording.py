@@ -79,16 +79,20 @@ def otherwise(answer: str, citation: Citation) -> str:
 
 
 def whom(scope: Scope) -> str:
-    """ "students and the Team plan", "Germany": the pairs of a scope inside a sentence."""
-    return in_words([_pair_in_words(dimension, value) for dimension, value in scope])
+    """The pairs of a scope inside a sentence: "students on the Team plan", "contractors in Germany", "Germany"."""
+    people = [value for dimension, value in scope if dimension == "audience"]
+    plans = [f"the {_name_of(value)} plan" for dimension, value in scope if dimension == "plan"]
+    regions = [_name_of(value) for dimension, value in scope if dimension == REGION]
+    others = [f"{dimension} “{value}”" for dimension, value in scope if dimension not in ("audience", "plan", REGION)]
+    told = in_words(people) if people else ""
+    for link, named_ones in (("on", plans), ("in", regions), ("with", others)):
+        if named_ones:
+            told += f" {link} {in_words(named_ones)}" if told else in_words(named_ones)
+    return told
 
 
-def _pair_in_words(dimension: str, value: str) -> str:
-    if dimension == REGION:
-        return value.title() if value.islower() else value
-    if dimension == "plan":
-        return f"the {value.title() if value.islower() else value} plan"
-    return value if dimension == "audience" else f"{dimension} “{value}”"
+def _name_of(value: str) -> str:
+    return value.title() if value.islower() else value
 
 
 def in_words(words: Sequence[str]) -> str:
