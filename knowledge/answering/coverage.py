@@ -20,6 +20,7 @@ from knowledge.passages import is_row
 from knowledge.ports import KnowledgeReader, StoredFact
 from knowledge.questions import DocumentChange, QuestionReading, Wanted
 from knowledge.retrieval import RankedStatement
+from knowledge.scopes import admitted_by
 from knowledge.terms import all_terms, content_terms
 from knowledge.time_windows import Scope, Viewpoint, Window
 from knowledge.values import ValueKind, find_values
@@ -69,7 +70,7 @@ def coverage_of_part(
         notes += [f"{lead}{note}" for note in window_of_said(said, part, viewpoint, reader, now=now, zone=zone)]
     if part.said.statement.facts:
         notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope)
-    notes += not_in_particular(part.said.statement, part.part.scope)
+    notes += not_in_particular(part.said.statement, part.part.scope, part.statements)
     notes += conditions_beside(part.said.statement, part.statements)
     notes += other_scopes(part.said, part.statements)
     notes += [wording.overruled(one.answer, one.citation) for one in part.overruled]
@@ -144,13 +145,21 @@ def limits_of(scope: Scope, question: str, asked: Scope) -> list[str]:
     return [f"This holds for {wording.whom(unsaid)} only."] if unsaid else []
 
 
-def not_in_particular(said: RankedStatement, meant: Scope) -> list[str]:
-    """For whom or what the question asks, and the statement says nothing: it may hold for them as for anybody."""
+def not_in_particular(said: RankedStatement, meant: Scope, statements: Sequence[RankedStatement]) -> list[str]:
+    """For whom or what the question asks and the statement says nothing, though its document says something for others:
+    it may hold for them as for anybody.
+    """
     source = said.passage.source
     words = all_terms(" ".join((said.text, source.title, *source.section)))
-    spoken_of = {dimension for fact in said.facts for dimension, _ in fact.scope}
-    unsaid = [(name, value) for name, value in meant if name not in spoken_of and not all_terms(value) <= words]
+    told = {dimension for fact in said.facts for dimension, _ in fact.scope}
+    apart = {name for one in statements if one.document == said.document for fact in one.facts for name, _ in fact.scope}
+    unsaid = [pair for pair in meant if pair[0] in apart - told and not _names(words, pair)]
     return [f"Nothing is said of {wording.whom(unsaid)} in particular."] if unsaid else []
+
+
+def _names(words: frozenset[str], pair: tuple[str, str]) -> bool:
+    """Whether the words hold a name of the pair, or of what it lies in: Germany in the European Union."""
+    return any(all_terms(value) <= words for _, value in admitted_by((pair,)))
 
 
 def conditions_beside(said: RankedStatement, statements: Sequence[RankedStatement]) -> list[str]:

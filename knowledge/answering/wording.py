@@ -92,7 +92,8 @@ def whom(scope: Scope) -> str:
 
 
 def _name_of(value: str) -> str:
-    return value.title() if value.islower() else value
+    name = value.title() if value.islower() else value
+    return f"the {name}" if name.startswith(("United ", "European ")) else name
 
 
 def in_words(words: Sequence[str]) -> str:
