@@ -118,7 +118,9 @@ def _answered(
         return tell(blank, comparison, viewpoint, stores, polar=reading.polar, zone=ask.zone)
     documents = (ask.document,) if ask.document else ()
     if reading.asks_when is not None and about_documents(reading, versions):
-        of_versions = tell_versions(blank, reading, reading.asks_when, viewpoint, stores, versions=versions, zone=ask.zone)
+        of_versions = tell_versions(
+            blank, reading, reading.asks_when, viewpoint, stores, versions=versions, zone=ask.zone
+        )
         if of_versions is not None:
             return of_versions
     about_time = reading.asks_when is not None or reading.comparison is not None
@@ -132,7 +134,7 @@ def _answered(
             viewpoint,
             reader=stores.reader,
             history=versions,
-            held=values_held(part, viewpoint, stores) if reading.period is not None else (),
+            held=values_held(part, viewpoint, stores) if reading.period is not None and not about_time else (),
             now=ask.now,
             zone=ask.zone,
         )

@@ -35,7 +35,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"(?:however|but|unless|except|exceptions?|notwithstanding|only\s+if|this|these|that|those|it|they|such)\b", re.IGNORECASE
+    r"(?:however|but|unless|except|exceptions?|notwithstanding|only\s+if|this|these|that|those|it|they|such)\b",
+    re.IGNORECASE,
 )
 _CAUSE = re.compile(
     r"\b(?:because|since|due\s+to|owing\s+to|so\s+that|in\s+order|reasons?|purposes?|therefore|to\s+[a-z]+|required\s+by|basis)\b",
@@ -73,12 +74,17 @@ def coverage_of_part(
     notes += not_in_particular(part.said.statement, part.part.scope, part.statements)
     notes += conditions_beside(part.said.statement, part.statements)
     notes += other_scopes(part.said, part.statements)
-    notes += [wording.overruled(one.answer, one.citation) for one in part.overruled]
-    notes += [wording.otherwise(one.answer, one.citation) for one in part.beside]
+    notes += [wording.overruled(_in_short(one, part), one.citation) for one in part.overruled]
+    notes += [wording.otherwise(_in_short(one, part), one.citation) for one in part.beside]
     if reading.period is not None:
         notes += earlier_inside(reading.period, held, zone)
         notes += changes_inside(reading.period, [part.said.citation], history, zone)
     return notes
+
+
+def _in_short(said: Said, part: PartAnswer) -> str:
+    """ "Yes" of another document says nothing without its statement."""
+    return spoken(said.citation.quote) if part.part.polar else said.answer
 
 
 def window_of_said(
@@ -89,7 +95,9 @@ def window_of_said(
     """
     citation, facts = said.citation, said.statement.facts
     if opens_list(citation.quote) and not part.part.polar:
-        return window_of(replace(citation, kind="passage", valid=said.statement.passage.valid), None, now=now, zone=zone)
+        return window_of(
+            replace(citation, kind="passage", valid=said.statement.passage.valid), None, now=now, zone=zone
+        )
     cited = next((fact for fact in facts if fact.id == citation.id), None)
     if cited is None:
         return window_of(citation, None, now=now, zone=zone)
@@ -152,7 +160,9 @@ def not_in_particular(said: RankedStatement, meant: Scope, statements: Sequence[
     source = said.passage.source
     words = all_terms(" ".join((said.text, source.title, *source.section)))
     told = {dimension for fact in said.facts for dimension, _ in fact.scope}
-    apart = {name for one in statements if one.document == said.document for fact in one.facts for name, _ in fact.scope}
+    apart = {
+        name for one in statements if one.document == said.document for fact in one.facts for name, _ in fact.scope
+    }
     unsaid = [pair for pair in meant if pair[0] in apart - told and not _names(words, pair)]
     return [f"Nothing is said of {wording.whom(unsaid)} in particular."] if unsaid else []
 

@@ -19,16 +19,15 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _AVOIDANCE = re.compile(r"\b(?:refrain|abstain|avoid)(?:s|ed|ing)?\b", re.IGNORECASE)
-_IS_IT_TRUE = re.compile(
-    r"^\W*(?:is|was)\s+it\s+(?:true|correct|right|the\s+case)\s+that\b(?P<said>.*)", re.IGNORECASE
-)
+_IS_IT_TRUE = re.compile(r"^\W*(?:is|was)\s+it\s+(?:true|correct|right|the\s+case)\s+that\b(?P<said>.*)", re.IGNORECASE)
 _EXCEPTED = re.compile(
     r"(?:[;,]?\s*\b(?:but\s+|however,?\s+)?(?:this|it|that|which|they|these)\s+)?\b(?:(?:do|does|did)(?:\s+not|n['\u2019]t)\s+apply\s+(?:to|for)|with\s+the\s+exception\s+of|except(?:\s+for)?|"
     r"excluding|other\s+than)\s+(?P<whom>[^,;.]+)",
     re.IGNORECASE,
 )
 _EQUATES = re.compile(
-    r"^\W*(?:(?:is|are|was|were)\b|(?:do|does|did)\b.*\b(?:have|get|receive|earn|cost|pay|last|take|amount)\b)", re.IGNORECASE
+    r"^\W*(?:(?:is|are|was|were)\b|(?:do|does|did)\b.*\b(?:have|get|receive|earn|cost|pay|last|take|amount)\b)",
+    re.IGNORECASE,
 )
 _A_RULE = 2  # content words, at least
 _COMPARES = re.compile(
@@ -37,7 +36,10 @@ _COMPARES = re.compile(
 )
 _BOUND = re.compile(r"\b(?:no|not)\s+(?P<compared>[a-z]+er|more|less)\s+than\b", re.IGNORECASE)  # "no later than"
 _CONFIRMED = (ValueKind.MONEY, ValueKind.DURATION, ValueKind.PERCENT)
-_LITTLE = re.compile(r"(?:\s*\b(?:long|high|per|a|an|each|old|day|week|month|year|night|person|employee)\b)*\W*", re.IGNORECASE)
+_LITTLE = re.compile(
+    r"(?:\s*\b(?:long|high|per|a|an|each|old|day|week|month|year|night|person|employee)\b)*(?:\s+(?:according|in|under|for|on|at|as|now|still|today)\b.*)?\W*",
+    re.IGNORECASE,
+)
 _WITHOUT = re.compile(r"\bwithout\s+(?P<what>\S+(?:\s+\S+){0,2})", re.IGNORECASE)
 
 
@@ -57,6 +59,12 @@ def affirms(part: QuestionPart, statement: RankedStatement) -> bool:
     excepted = _excepts(statement.text, question)
     rule = _without_exceptions(statement.text)
     return _says_yes(question, statement, rule) ^ denied ^ excepted
+
+
+def is_judged(part: QuestionPart, statement: RankedStatement) -> bool:
+    """Whether it says yes or no at all: not where a value is to be confirmed and it gives none of that kind."""
+    asked = asked_value(part.search_text)
+    return asked is None or any(one.kind is asked.kind for one in values_of(statement.text, statement.facts))
 
 
 def _says_yes(question: str, statement: RankedStatement, rule: str) -> bool:

@@ -93,13 +93,14 @@ def whom(scope: Scope) -> str:
 
 def _name_of(value: str) -> str:
     name = value.title() if value.islower() else value
-    return f"the {name}" if name.startswith(("United ", "European ")) else name
+    return f"the {name}" if name.startswith(("United ", "European ", "Netherlands")) else name
 
 
 def in_words(words: Sequence[str]) -> str:
     """ "one, two and three", each once."""
     unique = list(dict.fromkeys(words))
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"
+
 
 def at_the_head(name: str) -> str:
     return name[:1].upper() + name[1:]

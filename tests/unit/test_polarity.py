@@ -83,8 +83,16 @@ def test_a_value_that_is_to_be_confirmed_is_compared(question: str, said: str, e
         ("Is it true that contractors cannot use the cars?", "Contractors may not use the cars.", True),
         ("Is it true that contractors may use the cars?", "Contractors may not use the cars.", False),
         ("Can't contractors use the cars?", "Contractors may not use the cars.", False),
-        ("Do adoptive parents need a year of service?", "A year of service is required; this does not apply to adoptive parents.", False),
-        ("Do parents need a year of service?", "A year of service is required; this does not apply to adoptive parents.", True),
+        (
+            "Do adoptive parents need a year of service?",
+            "A year of service is required; this does not apply to adoptive parents.",
+            False,
+        ),
+        (
+            "Do parents need a year of service?",
+            "A year of service is required; this does not apply to adoptive parents.",
+            True,
+        ),
         ("Are gift cards taken back?", "All goods are taken back, except gift cards.", False),
         ("Are goods taken back?", "All goods are taken back, except gift cards.", True),
     ],
