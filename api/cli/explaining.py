@@ -13,7 +13,7 @@ from api.cli.printing import Json, moment, place, shortened, spoken_row, window
 
 WIDEST = 100
 BAR = 20  # columns of the longest bar
-EIGHTHS = ("", *"▏▎▍▌▋▊▉")
+EIGHTHS: tuple[str, ...] = ("", *"▏▎▍▌▋▊▉")
 SIGNALS = {
     "meaning": "meaning of the statement",
     "passage_meaning": "meaning of its passage",
