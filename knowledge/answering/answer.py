@@ -6,12 +6,13 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
-from knowledge.answering.comparing import compare, tell, unchanged
+from knowledge.answering.about_time import values_in, without_asking
+from knowledge.answering.comparing import about_documents, compare, tell, tell_key
 from knowledge.answering.coverage import coverage_of_part
 from knowledge.answering.evidence import cite_all
 from knowledge.answering.model import Answer, AnswerStatus, Ask
-from knowledge.answering.parts import PartAnswer, answer_part
-from knowledge.answering.since_when import tell_when, without_asking
+from knowledge.answering.parts import PASSAGES, PartAnswer, answer_part
+from knowledge.answering.since_when import tell_when
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
 from knowledge.questions import DocumentChange, QuestionReading, TimeSource, read_question
 from knowledge.retrieval import ResolvedViewpoint, Sought, Stores, resolve_viewpoint, retrieve
@@ -19,6 +20,7 @@ from knowledge.terms import content_terms
 from knowledge.time_windows import Viewpoint
 
 MODEL = "extractive"
+_SEARCHED_FOR_CHANGE = 5  # of the best statements: whose key changed when the question says
 
 
 def answer_question(ask: Ask, *, reader: KnowledgeReader, history: FactHistory, search: PassageSearch) -> Answer:
@@ -65,17 +67,19 @@ def _by_its_document(
     watermark: dt.datetime,
     stores: Stores,
 ) -> QuestionReading:
-    """ "before the 2023 change": when the key of the best statement changed, else its document."""
-    viewpoint = _resolved(ask, reading, watermark).viewpoint
-    evidence = retrieve(Sought.by(reading.parts[0]), viewpoint, stores, limit=1)
-    best = next((one for one in evidence.statements if one.facts), None)
-    if best is None:
-        return reading
-    own = [change for change in versions if change.document == best.document]
-    held = stores.history.held(ask.tenant, best.facts[0].id, viewpoint.known_at)
-    began = {fact.valid.start for fact in held}
-    of_key = _read(ask, [change for change in own if change.effective_at in began])
-    return of_key if of_key.unclear is None else _read(ask, own)
+    """ "before the 2023 change" of what is asked about: of the best statement whose key changed then, else of the
+    document of the best.
+    """
+    viewpoint = replace(_resolved(ask, reading, watermark).viewpoint, as_of=ask.now)
+    evidence = retrieve(Sought.by(reading.parts[0]), viewpoint, stores, limit=PASSAGES)
+    facts = [one.facts[0] for one in evidence.statements if one.facts][:_SEARCHED_FOR_CHANGE]
+    for fact in facts:
+        values = values_in(stores.history.held(ask.tenant, fact.id, viewpoint.known_at), ask.now)
+        changed = {value.since for value in values}
+        own = [one for one in versions if one.document == fact.source.document and one.effective_at in changed]
+        if (of_key := _read(ask, own)).unclear is None:
+            return of_key
+    return _read(ask, [one for one in versions if one.document == facts[0].source.document]) if facts else reading
 
 
 def _resolved(ask: Ask, reading: QuestionReading, watermark: dt.datetime) -> ResolvedViewpoint:
@@ -98,10 +102,9 @@ def _answered(
     versions: Sequence[DocumentChange],
     stores: Stores,
 ) -> Answer:
-    if reading.comparison is not None:
+    if reading.comparison is not None and about_documents(reading, versions):
         comparison = compare(reading, reading.comparison, viewpoint, stores, versions=versions, document=ask.document)
-        if comparison.changes:
-            return tell(blank, comparison, viewpoint, stores, polar=reading.polar, zone=ask.zone)
+        return tell(blank, comparison, viewpoint, stores, polar=reading.polar, zone=ask.zone)
     documents = (ask.document,) if ask.document else ()
     about_time = reading.asks_when is not None or reading.comparison is not None
     asked = (without_asking(reading.parts[0]),) if about_time else reading.parts
@@ -113,7 +116,9 @@ def _answered(
     told = _told(blank, parts, notes, ask=ask)
     if reading.asks_when is not None:
         return tell_when(told, reading.asks_when, parts[0], viewpoint, stores, zone=ask.zone) or told
-    return unchanged(told, reading.comparison, polar=reading.polar, zone=ask.zone) if reading.comparison else told
+    if reading.comparison is not None:
+        return tell_key(told, reading.comparison, parts[0], viewpoint, stores, polar=reading.polar, zone=ask.zone)
+    return told
 
 
 def foresee(

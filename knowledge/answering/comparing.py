@@ -1,34 +1,32 @@
-"""What changed between two instants: the typed edits that bear on the question, said one by one."""
+"""What changed between two instants: of a rule what its key held, of whole documents their typed edits one by one."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from knowledge.answering import wording
+from knowledge.answering.about_time import topic_of, values_held
 from knowledge.answering.evidence import MOST_CITATIONS, cite_fact
 from knowledge.answering.model import Answer, AnswerStatus, Citation
-from knowledge.answering.since_when import ASKING
-from knowledge.answering.spans import cut_at_word
+from knowledge.answering.parts import PartAnswer
+from knowledge.answering.spans import cut_at_word, spoken
 from knowledge.answering.wording import day_of, named
 from knowledge.changes import ChangeKind, FactChange
 from knowledge.ports import FactQuery
 from knowledge.questions import DocumentChange, QuestionReading
 from knowledge.retrieval import Stores
-from knowledge.terms import all_terms, content_terms, rarity
 from knowledge.time_windows import Viewpoint, Window
 from knowledge.values import ValueKind
 
 MOST_CHANGES = 1_000  # read; a period with more is told to be cut
 MOST_SAID = 3  # in the answer itself
 MOST_TOLD = 10  # in the coverage
-ON_TOPIC = 0.8  # of the best change's share of the question's words, weighed by rarity
 _QUOTED = 160  # characters of a quote in a list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The changes on a question's topic, the telling ones first, in order of time among equals."""
+    """What changed in documents as a whole: other values first, in order of time among equals."""
 
     between: Window
     changes: Sequence[FactChange]
@@ -65,37 +63,49 @@ def compare(
         and (not named_ones or change.document in named_ones)
         and change.at != first.get(change.document)
     ]
-    changes.sort(key=lambda change: (change.kind is not ChangeKind.CHANGED, change.at))
-    return Comparison(between=between, changes=_on_topic(reading, changes), cut=more is not None)
+    changes.sort(key=lambda change: (not _of_a_value(change), change.at))
+    return Comparison(between=between, changes=changes, cut=more is not None)
 
 
-def _on_topic(reading: QuestionReading, changes: Sequence[FactChange]) -> list[FactChange]:
-    """Those that share the question's own words; all of them where it has none beside a document's name."""
-    titles = all_terms(" ".join({change.title for change in changes}))
-    topic = frozenset(content_terms(reading.search_text)) - ASKING - (titles if reading.documents else frozenset())
-    if not topic or not changes:
-        return list(changes)
-    words = [_words(change) for change in changes]
-    names = [_names(change) for change in changes]
-    weights = rarity(words)
-    shared = [
-        sum(weights[term] for term in topic & some) + sum(weights[term] for term in topic & name)
-        for some, name in zip(words, names, strict=True)
-    ]
-    least = ON_TOPIC * max(shared)
-    kept = [(share, change) for share, change in zip(shared, changes, strict=True) if share and share >= least]
-    return [change for _, change in sorted(kept, key=lambda one: -one[0])]
+def _of_a_value(change: FactChange) -> bool:
+    """Whether a value became another: told first. A date, as a document's own, mostly tells of the change itself."""
+    return (
+        change.kind is ChangeKind.CHANGED and change.after is not None and change.after.value.kind is not ValueKind.DATE
+    )
 
 
-def _words(change: FactChange) -> frozenset[str]:
-    sides = [side for side in change.sides if side]
-    texts = [text for side in sides for text in (side.quote, side.subject, side.predicate, *side.section)]
-    return all_terms(" ".join((change.title, *texts)))
+def about_documents(reading: QuestionReading, versions: Sequence[DocumentChange]) -> bool:
+    """Whether documents are compared as a whole: the question has no word beside their names."""
+    titles = [one.title for one in versions if one.document in reading.documents]
+    return not topic_of(reading.search_text, titles)
 
 
-def _names(change: FactChange) -> frozenset[str]:
-    """The words of what changed, beside those of the sentence that says it: they count twice."""
-    return all_terms(" ".join(text for side in change.sides if side for text in (side.subject, side.predicate)))
+def tell_key(
+    answer: Answer,
+    between: Window,
+    part: PartAnswer,
+    viewpoint: Viewpoint,
+    stores: Stores,
+    *,
+    polar: bool,
+    zone: ZoneInfo,
+) -> Answer:
+    """What the key of the answering fact held from the first instant to the second."""
+    values = values_held(part, viewpoint, stores)
+    start = between.start or answer.as_of
+    before = [value for value in values if value.since <= start]
+    within = [value for value in values if value.since > start]
+    if part.said is None or not within:
+        return _unchanged(answer, between, polar=polar, zone=zone) if part.said else answer
+    shown = [*before[-1:], *within]
+    title = named(part.said.citation.title)
+    steps = [f"“{value.text}” from {day_of(value.since, zone)} on" for value in within]
+    begun = f"“{before[-1].text}”" if before else "nothing"
+    return replace(
+        answer,
+        answer="Yes" if polar else " → ".join(value.text for value in shown),
+        text=f"{_period(between, zone)}: {title} said {begun} at first, then {', '.join(steps)}.",
+    )
 
 
 def tell(
@@ -113,22 +123,20 @@ def tell(
         blank,
         status=AnswerStatus.ANSWERED,
         answer="Yes" if polar else "; ".join(said),
-        text=f"{period(comparison.between, blank.as_of, zone)}: {' '.join(sentences[:MOST_SAID])}",
+        text=f"{_period(comparison.between, zone)}: {' '.join(sentences[:MOST_SAID])}",
         citations=_cited(comparison.changes, viewpoint, stores),
         coverage=tuple(notes),
     )
 
 
-def unchanged(answer: Answer, between: Window, *, polar: bool, zone: ZoneInfo) -> Answer:
-    """The answer of the second instant, where nothing on its topic changed from the first."""
-    if answer.status is not AnswerStatus.ANSWERED:
-        return answer
-    text = f"{period(between, answer.as_of, zone)} nothing changed here. {answer.text}"
+def _unchanged(answer: Answer, between: Window, *, polar: bool, zone: ZoneInfo) -> Answer:
+    text = f"{_period(between, zone)} nothing changed here. {answer.text}"
     return replace(answer, answer="No" if polar else f"No change: {answer.answer}", text=text)
 
 
-def period(between: Window, as_of: dt.datetime, zone: ZoneInfo) -> str:
-    return f"Between {day_of(between.start or as_of, zone)} and {day_of(between.end or as_of, zone)}"
+def _period(between: Window, zone: ZoneInfo) -> str:
+    days = [day_of(instant, zone) for instant in (between.start, between.end) if instant is not None]
+    return f"Between {' and '.join(days)}"
 
 
 def in_short(change: FactChange) -> str:
@@ -136,7 +144,7 @@ def in_short(change: FactChange) -> str:
     if change.before is not None and change.after is not None:
         return f"{change.before.value.text} → {change.after.value.text}"
     side = change.after or change.before
-    quote = cut_at_word(wording.spoken(side.quote), _QUOTED) if side else ""
+    quote = cut_at_word(spoken(side.quote), _QUOTED) if side else ""
     return f"{change.kind.value}: “{quote}”"
 
 
@@ -145,7 +153,7 @@ def sentence_of(change: FactChange, zone: ZoneInfo) -> str:
     if change.before and change.after and change.after.value.kind not in (ValueKind.TEXT, ValueKind.YES_NO):
         what = f"{change.after.subject}, {change.after.predicate}" if change.after.subject else change.after.predicate
         return f"On {day} {title} changed {what}: {in_short(change)}."
-    before, after = (cut_at_word(wording.spoken(side.quote), _QUOTED) if side else None for side in change.sides)
+    before, after = (cut_at_word(spoken(side.quote), _QUOTED) if side else None for side in change.sides)
     if before is None:
         return f"On {day} {title} added: “{after}”."
     if after is None:

@@ -38,8 +38,11 @@ def weighed(doubts: Doubts) -> tuple[Weighed, ...]:
 
 
 def would_answer(part: QuestionPart, other: RankedStatement) -> bool:
-    """Whether a statement of another time would be the answer, if it held."""
-    return is_stated(confidence_of(doubts_of(part, other, Elsewhen(best=None, lead=0.0))))
+    """Whether a statement of another time would be the answer, if it held: it must share a word with the question too,
+    as it is shown unasked.
+    """
+    worded = other.signals.words + other.signals.headings > 0
+    return worded and is_stated(confidence_of(doubts_of(part, other, Elsewhen(best=None, lead=0.0))))
 
 
 def is_stated(confidence: float) -> bool:

@@ -9,7 +9,7 @@ from knowledge.answering import wording
 from knowledge.answering.confidence import would_answer
 from knowledge.answering.model import Citation
 from knowledge.answering.parts import PartAnswer, Said
-from knowledge.answering.spans import cut_at_word
+from knowledge.answering.spans import cut_at_word, spoken
 from knowledge.answering.wording import day_of, named
 from knowledge.ports import KnowledgeReader, StoredFact
 from knowledge.questions import DocumentChange, QuestionReading
@@ -41,8 +41,9 @@ def coverage_of_part(
     """Of what is stated its own window and what follows it; of what is not, when it was or will be stated."""
     if part.said is None:
         other = part.elsewhen.best
-        speaks = other is not None and part.elsewhen.lead > 0 and would_answer(part.part, other)
-        return other_time_of(other, viewpoint, now=now, zone=zone) if other is not None and speaks else []
+        if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other):
+            return []
+        return other_time_of(other, viewpoint, now=now, zone=zone)
     citation = part.said.citation
     ended = citation.kind == "fact" and citation.valid.end is not None
     following = reader.following(viewpoint, citation.id) if ended else None
@@ -65,7 +66,7 @@ def conflict_of(part: PartAnswer) -> list[str]:
 def other_time_of(other: RankedStatement, viewpoint: Viewpoint, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
     """When a statement that is not in force was, or will be: "said until 18 April 2024", "first said on ..."."""
     valid, title = other.passage.valid, named(other.passage.source.title)
-    quote = wording.spoken(other.text).rstrip(".")
+    quote = spoken(other.text).rstrip(".")
     if valid.end is not None and valid.end <= viewpoint.as_of:
         return [f"{wording.at_the_head(title)} said until {day_of(valid.end, zone)}: “{quote}”."]
     if valid.start is None:
@@ -109,7 +110,7 @@ def conditions_beside(said: RankedStatement, statements: Sequence[RankedStatemen
         for one in statements
         if one.passage.id == said.passage.id and one.text != said.text and _CONDITION.search(one.text)
     ]
-    return [f"In the same section: “{cut_at_word(wording.spoken(text), _QUOTED)}”" for text in beside[:MOST_CONDITIONS]]
+    return [f"In the same section: “{cut_at_word(spoken(text), _QUOTED)}”" for text in beside[:MOST_CONDITIONS]]
 
 
 def other_scopes(said: Said, statements: Sequence[RankedStatement]) -> list[str]:

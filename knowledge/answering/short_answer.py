@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.answering.polarity import affirms
-from knowledge.answering.spans import LONGEST, core, cut_at_word, items_after, opens_list
+from knowledge.answering.spans import LONGEST, core, cut_at_word, items_after, opens_list, spoken
 from knowledge.passages import is_row
 from knowledge.questions import QuestionPart
 from knowledge.retrieval import RankedStatement, kinds_for, values_of
@@ -27,7 +27,7 @@ def short_answer(part: QuestionPart, statement: RankedStatement) -> str:
     if items:
         return cut_at_word("; ".join(item.rstrip(".;,") for item in items), LONGEST)
     source = statement.passage.source
-    return core(statement.text, part.search_text, " ".join((source.title, *source.section)))
+    return core(spoken(statement.text), part.search_text, " ".join((source.title, *source.section)))
 
 
 def _cell(part: QuestionPart, statement: RankedStatement) -> str | None:

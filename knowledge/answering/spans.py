@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from knowledge.passages import CELL_BORDER, EMPTY_CELL, is_row
 from knowledge.terms import all_terms, content_terms
 
 LONGEST = 200  # characters of an answer that is no value
@@ -55,6 +56,14 @@ def cut_at_word(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") or text[:limit]
+
+
+def spoken(quote: str) -> str:
+    """A quote inside a sentence: a table row has each cell behind its heading, "Country: Germany; Per diem: 50 EUR"."""
+    if not is_row(quote):
+        return " ".join(quote.split())
+    headings, row = (line.split(CELL_BORDER) for line in quote.split("\n"))
+    return "; ".join(f"{heading}: {cell}" for heading, cell in zip(headings, row, strict=True) if cell != EMPTY_CELL)
 
 
 def opens_list(text: str) -> bool:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.answering.model import AnswerStatus, Citation
 from knowledge.answering.parts import PartAnswer
-from knowledge.passages import CELL_BORDER, EMPTY_CELL, is_row
+from knowledge.answering.spans import spoken
 from knowledge.questions.calendar_spans import written
 
 _NOUN = re.compile(
@@ -61,14 +61,6 @@ def otherwise(answer: str, citation: Citation) -> str:
 
 def at_the_head(name: str) -> str:
     return name[:1].upper() + name[1:]
-
-
-def spoken(quote: str) -> str:
-    """A quote inside a sentence: a table row has each cell behind its heading, "Country: Germany; Per diem: 50 EUR"."""
-    if not is_row(quote):
-        return " ".join(quote.split())
-    headings, row = (line.split(CELL_BORDER) for line in quote.split("\n"))
-    return "; ".join(f"{heading}: {cell}" for heading, cell in zip(headings, row, strict=True) if cell != EMPTY_CELL)
 
 
 def not_stated(as_of: dt.datetime, zone: ZoneInfo, document: str | None) -> str:

@@ -96,7 +96,7 @@ def _time_of(text: str, clock: Clock, known: _Known) -> tuple[Instant | None, li
     documents = meant.named or (meant.likely if len(meant.likely) == 1 else ())
     change = find_change(text, clock, dates, history=known.history, documents=documents)
     if change is not None:
-        return replace(change, of_any=not documents), []
+        return replace(change, of_any=not meant.named), []
     instant, conditions = find_instant(text, clock, dates, starts)
     if instant is None or instant.as_of == clock.now:
         version = find_version(text, clock, history=known.history, named=meant.named, likely=meant.likely)

@@ -1,0 +1,60 @@
+"""What questions about time itself have in common: the rule that they are about, and the values that its key held."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.answering.parts import PartAnswer
+from knowledge.ports import StoredFact
+from knowledge.questions import QuestionPart
+from knowledge.retrieval import Stores
+from knowledge.terms import all_terms, content_terms
+from knowledge.time_windows import Viewpoint
+
+_ASKING = all_terms(
+    "when since until last first ever change changes changed differ different difference compare comparison compared "
+    "new newly update amend amendment revise revision add remove introduce increase reduce raise lower drop version "
+    "edition old text wording anything something list summarise vary evolve made"
+)
+"""Words that ask for a change, and say nothing of what changed."""
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldValue:
+    """One value of a key in its own words, and when it began to hold."""
+
+    since: dt.datetime
+    text: str
+
+
+def without_asking(part: QuestionPart) -> QuestionPart:
+    """What "since when may I ...?" or "has ... changed?" is about: the rule is sought, not a day that a rule names."""
+    words = [word for word in _WORD.findall(part.search_text) if not all_terms(word) & _ASKING]
+    return replace(part, search_text=" ".join(words) or part.search_text, value_kind=None, polar=False)
+
+
+def topic_of(question: str, titles: Sequence[str]) -> frozenset[str]:
+    """The words of a question that are about something beside a change of these documents."""
+    return frozenset(content_terms(question)) - _ASKING - all_terms(" ".join(titles))
+
+
+def values_held(part: PartAnswer, viewpoint: Viewpoint, stores: Stores) -> list[HeldValue]:
+    """What the key of the answering fact held up to the viewpoint; a rewording without another value is no value of its
+    own. None where no fact answers.
+    """
+    if part.said is None or part.said.citation.kind != "fact":
+        return []
+    return values_in(stores.history.held(viewpoint.tenant, part.said.citation.id, viewpoint.known_at), viewpoint.as_of)
+
+
+def values_in(chain: Sequence[StoredFact], until: dt.datetime) -> list[HeldValue]:
+    values: list[HeldValue] = []
+    last: str | None = None
+    for fact in chain:
+        since = fact.valid.start
+        if since is not None and since <= until and fact.value.canonical != last:
+            values.append(HeldValue(since=since, text=fact.value.text))
+            last = fact.value.canonical
+    return values
