@@ -69,6 +69,15 @@ async def test_what_holds_for_others_is_told_with_whom(door: httpx.AsyncClient) 
     assert "30 EUR" in other["text"]
 
 
+async def test_what_will_hold_for_others_is_not_among_what_the_date_leaves_out(
+    door: httpx.AsyncClient, library: Library
+) -> None:
+    library.put("travel", TRAVEL.replace("30 EUR", "35 EUR").replace("40 EUR", "45 EUR"), day=10)
+    told = await search(door, q="per diem of employees", scope="region=france", document="travel", explain="true")
+    later = [one["text"] for one in told["excluded"]["passages"] if one["by"] == "time"]
+    assert later == ["In France, employees receive a per diem of 45 EUR."]
+
+
 async def test_an_answer_is_the_same_with_and_without_its_explanation(door: httpx.AsyncClient) -> None:
     plain, told = (await ask(door)).json(), (await ask(door, explain=True)).json()
     assert "explanation" not in plain
