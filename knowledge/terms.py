@@ -2,6 +2,7 @@
 
 import math
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -19,7 +20,16 @@ _STOP_WORDS = (
     "documents state stated states policy policies long"
 )
 _STOP = frozenset(_STOP_WORDS.split())
-_SNOWBALL = snowballstemmer.stemmer("english")
+
+
+class _Stemmer(threading.local):
+    """One a thread: a stemmer of Snowball keeps the word that it is at work on in itself."""
+
+    def __init__(self) -> None:
+        self.snowball = snowballstemmer.stemmer("english")
+
+
+_STEMMER = _Stemmer()
 
 
 def content_terms(text: str) -> list[str]:
@@ -46,7 +56,7 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Snowball's English stem (Porter 2001)."""
-    stemmed: str = _SNOWBALL.stemWord(word)
+    stemmed: str = _STEMMER.snowball.stemWord(word)
     return stemmed
 
 
