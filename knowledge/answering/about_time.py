@@ -15,7 +15,8 @@ from knowledge.time_windows import Viewpoint
 _ASKING = all_terms(
     "when since until last first ever change changes changed differ different difference compare comparison compared "
     "new newly update amend amendment revise revision add remove introduce increase reduce raise lower drop version "
-    "edition old text wording anything something list summarise vary evolve made"
+    "edition revision old text wording anything something list summarise vary evolve made announce upcoming expect known "
+    "come effect exist ever recently lately"
 )
 """Words that ask for a change, and say nothing of what changed."""
 _WORD = re.compile(r"\S+")
@@ -50,11 +51,15 @@ def values_held(part: PartAnswer, viewpoint: Viewpoint, stores: Stores) -> list[
 
 
 def values_in(chain: Sequence[StoredFact], until: dt.datetime) -> list[HeldValue]:
+    """One that comes back after a time without any is told again. `chain`: in order of valid time."""
     values: list[HeldValue] = []
-    last: str | None = None
+    last: StoredFact | None = None
     for fact in chain:
         since = fact.valid.start
-        if since is not None and since <= until and fact.value.canonical != last:
+        if since is None or since > until:
+            continue
+        goes_on = last is not None and last.valid.touches(fact.valid) and last.value.canonical == fact.value.canonical
+        if not goes_on:
             values.append(HeldValue(since=since, text=fact.value.text))
-            last = fact.value.canonical
+        last = fact
     return values

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
 from knowledge.answering.about_time import HeldValue, values_held
+from knowledge.answering.confidence import would_answer
 from knowledge.answering.evidence import cite_passage
 from knowledge.answering.model import Answer, AnswerStatus, Citation
 from knowledge.answering.parts import PartAnswer
@@ -22,7 +23,9 @@ def tell_when(
     """The day that is asked for, from what the key of the answering fact held; None where the history does not tell."""
     if part.said is None or asked is AboutTime.ENDED:
         other = part.elsewhen.best
-        return None if other is None or part.elsewhen.lead <= 0 else _of_another_time(answer, asked, other, zone)
+        if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other):
+            return None
+        return _of_another_time(answer, asked, other, zone)
     values = values_held(part, viewpoint, stores)
     return _of_key(answer, asked, values, part.said.citation, zone) if values else None
 
@@ -33,7 +36,9 @@ def _of_key(
     title, quote = wording.at_the_head(named(citation.title)), spoken(citation.quote)
     first, last = day_of(values[0].since, zone), day_of(values[-1].since, zone)
     if asked is AboutTime.INTRODUCED:
-        day, text = first, f"{title} has stated it since {first}: “{quote}”"
+        begun, held = values[0].text, values[-1].text
+        then = f", at first “{begun}”, since {last} “{held}”" if len(values) > 1 else ""
+        day, text = first, f"{title} has stated it since {first}{then}: “{quote}”"
     elif asked is AboutTime.HOLDS_SINCE:
         day, text = last, f"{title} has said so since {last}: “{quote}”"
     elif len(values) > 1:
@@ -52,7 +57,10 @@ def _of_another_time(answer: Answer, asked: AboutTime, other: RankedStatement, z
     if at is None or (asked is AboutTime.ENDED and at > answer.as_of):
         return None
     day = day_of(at, zone)
-    said = f"{title} said until {last_day_of(at, zone)}" if asked is AboutTime.ENDED else f"{title} said from {day} on"
+    if asked is AboutTime.ENDED and at <= answer.as_of:
+        said = f"{title} said until {last_day_of(at, zone)}"
+    else:
+        said = f"{title} {'will say' if at > answer.as_of else 'said'} from {day} on"
     return _answered(answer, day, f"{said}: “{quote}”", [cite_passage(other)], [])
 
 

@@ -23,6 +23,7 @@ _KIND_WORDS = {
 }
 _STAND_FOR = {
     ValueKind.ADDRESS: frozenset({ValueKind.EMAIL, ValueKind.URL}),  # "where do I send it?"
+    ValueKind.MONEY: frozenset({ValueKind.PERCENT}),  # "how much is sick pay?": 80% of the salary
     ValueKind.DATE: frozenset({ValueKind.DURATION}),  # "when does it arrive?": within 5 days
 }
 _KIND_TERMS = {kind: all_terms(words) for kind, words in _KIND_WORDS.items()}

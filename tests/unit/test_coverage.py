@@ -1,0 +1,149 @@
+"""What an honest clerk adds: conditions, other scopes, limits, other times, and what follows."""
+
+import pytest
+
+from knowledge.answering import Answer
+from knowledge.answering.coverage import MOST_CONDITIONS, MOST_SCOPES, conditions_beside, limits_of, other_time_of
+from knowledge.time_windows import ALWAYS, Scope, Viewpoint, Window
+from tests.fixtures.shelf import NOW, Shelf, instant
+from tests.fixtures.statements import UTC, statement, statements_in
+
+RULE = "Cameras may be returned within 30 days."
+GERMANY: Scope = (("region", "germany"),)
+FRANCE: Scope = (("region", "france"),)
+
+
+def ask_about_cameras(shelf: Shelf) -> Answer:
+    return shelf.ask("Within how many days may cameras be returned?")
+
+
+# -- conditions -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "However, cameras with a broken seal are not taken back.",
+        "This does not apply to cameras that were engraved.",
+        "Unless agreed otherwise, the buyer pays the parcel.",
+        "The box must be unopened, except for spare parts.",
+        "A refund is paid only if the receipt is shown.",
+        "Exceptions are listed at the till.",
+        "Refunds are subject to inspection.",
+    ],
+)
+def test_an_exception_of_the_same_section_is_told(condition: str) -> None:
+    shelf = Shelf()
+    shelf.say_section(RULE, condition)
+    assert f"In the same section: “{condition}”" in ask_about_cameras(shelf).coverage
+
+
+def test_what_is_no_exception_or_stands_elsewhere_is_not_told() -> None:
+    shelf = Shelf()
+    shelf.say_section(RULE, "Cameras are sold at the till.")
+    shelf.say("However, boxes with a broken seal are not taken back.")
+    assert not [note for note in ask_about_cameras(shelf).coverage if "same section" in note]
+
+
+def test_no_more_conditions_are_told_than_are_read_and_the_rule_itself_is_none() -> None:
+    lines = [f"Box {number} is free unless it is large." for number in range(MOST_CONDITIONS + 2)]
+    said, *others = statements_in("\n\n".join(lines))
+    assert len(conditions_beside(said, [said, *others])) == MOST_CONDITIONS
+    assert conditions_beside(said, [said]) == []
+
+
+# -- scopes ---------------------------------------------------------------------------------------
+
+
+def test_what_the_same_rule_says_for_others_is_told() -> None:
+    shelf = Shelf()
+    here, there = "The daily rate is 50 EUR in Germany.", "The daily rate is 60 EUR in France."
+    shelf.say(here, predicate="daily rate", scope=GERMANY)
+    shelf.say(there, predicate="daily rate", scope=FRANCE)
+    answer = shelf.ask("How much is the daily rate in Germany?")
+    assert answer.answer == "50 EUR"
+    assert "For France: 60 EUR." in answer.coverage
+    assert not [note for note in answer.coverage if note.startswith("This holds for")]
+
+
+def test_another_rule_or_kind_of_value_or_document_is_no_other_scope() -> None:
+    shelf = Shelf()
+    shelf.say("The daily rate is 50 EUR in Germany.", predicate="daily rate", scope=GERMANY)
+    shelf.say("The hotel rate is 90 EUR in France.", predicate="hotel rate", scope=FRANCE)
+    shelf.say("The daily rate ends after 5 days in France.", predicate="daily rate", scope=FRANCE)
+    shelf.say("The daily rate is 70 EUR in France.", title="Old Tariff", predicate="daily rate", scope=FRANCE)
+    answer = shelf.ask("How much is the daily rate in Germany?")
+    assert not [note for note in answer.coverage if note.startswith("For ")]
+
+
+def test_no_more_scopes_are_told_than_are_read() -> None:
+    shelf = Shelf()
+    shelf.say("The daily rate is 50 EUR in Germany.", predicate="daily rate", scope=GERMANY)
+    for number, place in enumerate(("france", "spain", "italy", "poland", "norway")):
+        text = f"The daily rate is {60 + number} EUR in {place.title()}."
+        shelf.say(text, predicate="daily rate", scope=(("region", place),))
+    answer = shelf.ask("How much is the daily rate in Germany?")
+    assert len([note for note in answer.coverage if note.startswith("For ")]) == MOST_SCOPES
+
+
+def test_a_limit_is_told_where_neither_question_nor_scope_names_it() -> None:
+    limited: Scope = (("audience", "contractors"), ("region", "germany"))
+    assert limits_of(limited, "What is the rate?", ()) == ["This holds for contractors in Germany only."]
+    assert limits_of(limited, "What is the rate of contractors?", ()) == ["This holds for Germany only."]
+    assert limits_of(limited, "What is a contractor's rate in Germany?", ()) == []
+    assert limits_of(limited, "What is the rate?", limited) == []
+    assert limits_of((), "What is the rate?", ()) == []
+
+
+# -- other times ----------------------------------------------------------------------------------
+
+
+def other_time(valid: Window, scope: Scope = ()) -> list[str]:
+    viewpoint = Viewpoint(tenant="default", as_of=instant("2024-01-01"), known_at=NOW, scope=scope)
+    return other_time_of(statement(RULE, valid=valid), viewpoint, now=NOW, zone=UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "note"),
+    [
+        ("2020-01-01", "2023-05-03", "The Returns Policy said until 3 May 2023"),
+        ("2020-01-01", "2024-01-01", "The Returns Policy said until 1 January 2024"),
+        ("2025-01-01", None, "The Returns Policy first said on 1 January 2025"),
+        ("2027-01-01", None, "Announced for 1 January 2027 in the Returns Policy"),
+    ],
+)
+def test_another_time_is_told_as_past_as_later_or_as_announced(start: str, end: str | None, note: str) -> None:
+    window = Window(instant(start), instant(end) if end else None)
+    assert other_time(window) == [f"{note}: “Cameras may be returned within 30 days”."]
+
+
+def test_what_stands_in_a_passage_in_force_and_does_not_hold_is_of_another_time_or_for_others() -> None:
+    said = "“Cameras may be returned within 30 days”."
+    assert other_time(ALWAYS) == [f"The Returns Policy says of another time: {said}"]
+    assert other_time(ALWAYS, GERMANY) == [f"The Returns Policy says of another time or for others: {said}"]
+
+
+def test_a_sentence_that_names_a_time_of_its_own_is_told_as_such_where_its_passage_is_in_force() -> None:
+    shelf = Shelf()
+    line = "Until 31 March 2025, tripods are lent to every customer for 14 days."
+    lapsed = Window(instant("2024-01-01"), instant("2025-04-01"))
+    shelf.say_section(line, "Cameras are sold at the till.", own={line: lapsed})
+    question = "For how long are tripods lent to a customer?"
+    assert shelf.ask(question, as_of="2025-03-31").answer == "14 days"
+    answer = shelf.ask(question, as_of="2025-04-01")
+    assert (answer.status, answer.citations) == ("not_stated", ())
+    assert answer.coverage == (f"The Returns Policy says of another time: “{line.rstrip('.')}”.",)
+
+
+# -- what follows ---------------------------------------------------------------------------------
+
+
+def test_what_the_rule_holds_next_is_told_with_its_day() -> None:
+    shelf = Shelf()
+    shelf.say(RULE, since="2020-01-01", until="2027-05-03", rule="cameras")
+    shelf.say(RULE.replace("30", "60"), since="2027-05-03", rule="cameras")
+    assert ask_about_cameras(shelf).coverage == (
+        "Holds since 1 January 2020.",
+        "A change is known that takes effect on 3 May 2027.",
+        "From 3 May 2027 on: 60 days.",
+    )

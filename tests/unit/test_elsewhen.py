@@ -1,0 +1,176 @@
+"""How well other times answer, beside what holds at an instant; and how that silences an answer."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from knowledge.answering.confidence import Doubts, confidence_of, doubts_of, is_stated, would_answer
+from knowledge.retrieval import Elsewhen, Evidence, RankedPassage, RankedStatement
+from knowledge.time_windows import ALWAYS, Viewpoint, Window
+from tests.fixtures.shelf import Shelf, instant
+from tests.fixtures.statements import part_of, statement, statements_in
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+PAST, FUTURE = Window(None, instant("2023-01-01")), Window(instant("2027-01-01"), None)
+
+
+def scored(text: str, score: float, valid: Window = ALWAYS) -> RankedStatement:
+    return replace(statement(text, valid=valid), score=score)
+
+
+def elsewhen(ever: Sequence[RankedStatement], *holding: RankedStatement) -> Elsewhen:
+    """`holding`: what is found to hold, each a passage of its own unless they share one."""
+    passages = dict.fromkeys(one.passage.id for one in holding)
+    evidence = Evidence(
+        viewpoint=Viewpoint(tenant="default", as_of=NOW, known_at=NOW),
+        passages=tuple(
+            RankedPassage(
+                passage=next(one.passage for one in holding if one.passage.id == id_),
+                statements=tuple(one for one in holding if one.passage.id == id_),
+            )
+            for id_ in passages
+        ),
+    )
+    return Elsewhen.of(ever, NOW, evidence)
+
+
+# -- other times beside this one ------------------------------------------------------------------
+
+
+def test_a_clause_of_another_time_leads_by_its_score_over_the_best_that_holds() -> None:
+    for other in (PAST, FUTURE):
+        old, now = scored("Cameras are lent.", 9.0, other), scored("Cameras are sold.", 6.5)
+        found = elsewhen([old, now], now)
+        assert found.best is old
+        assert found.lead == pytest.approx(2.5)
+
+
+def test_what_holds_and_fits_better_puts_other_times_behind() -> None:
+    now, old = scored("Cameras are sold.", 9.0), scored("Cameras are lent.", 6.5, PAST)
+    found = elsewhen([now, old], now)
+    assert found.best is old
+    assert found.lead == pytest.approx(-2.5)
+
+
+def test_without_another_time_nothing_leads() -> None:
+    now = scored("Cameras are sold.", 9.0)
+    assert elsewhen([now], now) == Elsewhen(best=None, lead=-math.inf)
+    assert elsewhen([]) == Elsewhen(best=None, lead=-math.inf)
+
+
+def test_where_nothing_holds_the_lead_is_over_the_worst_that_was_found() -> None:
+    found = elsewhen([scored("Cameras are lent.", 9.0, PAST), scored("Tripods are lent.", 4.0, PAST)])
+    assert found.lead == pytest.approx(5.0)
+
+
+def test_a_sentence_that_lapsed_does_not_hold_in_a_passage_that_does() -> None:
+    lapsed, rule = statements_in("Until 31 March 2025, tripods are lent.\n\nCameras are sold.")
+    lapsed, rule = replace(lapsed, score=8.0), replace(rule, score=5.0)
+    assert lapsed.passage.id == rule.passage.id
+    assert elsewhen([lapsed, rule], rule).best == lapsed
+    assert elsewhen([lapsed, rule], rule, lapsed).best is None
+
+
+def test_a_passage_in_force_that_was_not_found_among_the_best_holds_with_all_that_it_says() -> None:
+    unseen, now = scored("Tripods are sold.", 7.0), scored("Cameras are sold.", 5.0)
+    assert elsewhen([unseen, now], now).best is None
+
+
+def test_a_statement_whose_place_is_not_known_holds_when_its_passage_does() -> None:
+    now = scored("Cameras are sold.", 5.0)
+    unplaced = replace(now, place=None, text="A sentence of it.", score=6.0)
+    assert elsewhen([unplaced, now], now).best is None
+    past = replace(scored("Cameras are lent.", 6.0, PAST), place=None)
+    assert elsewhen([past, now], now).best is past
+
+
+# -- how likely an answer is stated ---------------------------------------------------------------
+
+
+def sure(**doubts: float) -> float:
+    return confidence_of(Doubts(**{"meaning": 0.6, "kind_missing": 0.0, "elsewhen": 0.0, **doubts}))
+
+
+def test_confidence_lies_between_none_and_all_and_every_doubt_moves_it() -> None:
+    assert 0 < sure(meaning=-1.0) < sure(meaning=0.2) < sure() < sure(meaning=1.0) < 1
+    assert sure(kind_missing=1.0) < sure()
+    assert sure(elsewhen=4.0) < sure(elsewhen=1.0) < sure()
+
+
+def test_a_missing_kind_is_a_doubt_of_questions_that_ask_for_a_kind_of_value_alone() -> None:
+    bare, holding = statement("Cameras are sold."), statement("Cameras are sold.", kind=1.0)
+    none = Elsewhen(best=None, lead=-math.inf)
+    long, polar, open_ = (
+        part_of(question) for question in ("How long are cameras sold?", "Are cameras sold?", "What about cameras?")
+    )
+    assert [doubts_of(part, bare, none).kind_missing for part in (long, polar, open_)] == [1.0, 0.0, 0.0]
+    assert doubts_of(long, holding, none).kind_missing == 0.0
+
+
+def test_another_time_that_is_behind_is_no_doubt() -> None:
+    part, best = part_of("Are cameras sold?"), statement("Cameras are sold.", meaning=0.7)
+    assert doubts_of(part, best, Elsewhen(best=best, lead=-3.0)).elsewhen == 0.0
+    assert doubts_of(part, best, Elsewhen(best=best, lead=3.0)) == Doubts(meaning=0.7, kind_missing=0.0, elsewhen=3.0)
+
+
+def test_only_what_is_near_and_shares_a_word_with_the_question_would_answer() -> None:
+    part = part_of("Are cameras sold?")
+    assert would_answer(part, statement("Cameras are sold.", meaning=0.9, words=0.5))
+    assert would_answer(part, statement("Cameras are sold.", meaning=0.9, headings=0.5))
+    assert not would_answer(part, statement("Cameras are sold.", meaning=0.9))
+    assert not would_answer(part, statement("Cameras are sold.", meaning=0.0, words=0.5))
+    assert is_stated(sure(meaning=0.9))
+
+
+# -- silence, end to end --------------------------------------------------------------------------
+
+TRIPODS = "Tripods are lent to every customer for 14 days"
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    """Cameras are in force; a clause on tripods was, until 2023, and is announced for 2028."""
+    shelf = Shelf()
+    shelf.say("Cameras are lent to staff for 3 days.")
+    shelf.say("Visitors sign the book at the front desk.", title="Office Handbook")
+    return shelf
+
+
+def test_a_clause_no_longer_in_force_makes_a_similar_one_silent_and_is_named_with_its_end(shelf: Shelf) -> None:
+    question = "For how long are tripods lent to a customer?"
+    shelf.say(f"{TRIPODS}.", since="2020-01-01", until="2023-05-03")
+    silent = shelf.ask(question)
+    assert (silent.status, silent.answer, silent.citations) == ("not_stated", None, ())
+    assert silent.coverage == (f"The Returns Policy said until 3 May 2023: “{TRIPODS}”.",)
+    assert shelf.ask(question, as_of="2022-01-01").answer == "14 days"
+
+
+def test_without_that_clause_the_similar_one_is_less_doubted(shelf: Shelf) -> None:
+    question = "For how long are tripods lent to a customer?"
+    before = shelf.ask(question).confidence
+    shelf.say(f"{TRIPODS}.", since="2020-01-01", until="2023-05-03")
+    after = shelf.ask(question).confidence
+    assert before is not None
+    assert after is not None
+    assert after < before
+
+
+def test_what_is_only_announced_is_told_as_such_and_what_came_later_as_first_said(shelf: Shelf) -> None:
+    question = "For how long are tripods lent to a customer?"
+    shelf.say(f"{TRIPODS}.", since="2028-02-01")
+    assert shelf.ask(question).coverage == (f"Announced for 1 February 2028 in the Returns Policy: “{TRIPODS}”.",)
+    later = Shelf()
+    later.say("Cameras are lent to staff for 3 days.", since="2020-01-01")
+    later.say(f"{TRIPODS}.", since="2024-02-01")
+    assert later.ask(question, as_of="2021-06-01").coverage == (
+        f"The Returns Policy first said on 1 February 2024: “{TRIPODS}”.",
+    )
+
+
+def test_an_unrelated_clause_of_another_time_is_not_shown(shelf: Shelf) -> None:
+    shelf.say(f"{TRIPODS}.", since="2020-01-01", until="2023-05-03")
+    answer = shelf.ask("How many parking permits does a tenant get?")
+    assert (answer.status, answer.coverage) == ("not_stated", ())
