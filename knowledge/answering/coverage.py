@@ -10,7 +10,7 @@ from knowledge.answering.confidence import would_answer
 from knowledge.answering.model import Citation
 from knowledge.answering.parts import PartAnswer, Said
 from knowledge.answering.spans import cut_at_word, spoken
-from knowledge.answering.wording import day_of, named
+from knowledge.answering.wording import day_of, last_day_of, named
 from knowledge.ports import KnowledgeReader, StoredFact
 from knowledge.questions import DocumentChange, QuestionReading
 from knowledge.retrieval import RankedStatement
@@ -70,7 +70,7 @@ def other_time_of(other: RankedStatement, viewpoint: Viewpoint, *, now: dt.datet
     valid, title = other.passage.valid, named(other.passage.source.title)
     quote = spoken(other.text).rstrip(".")
     if valid.end is not None and valid.end <= viewpoint.as_of:
-        return [f"{wording.at_the_head(title)} said until {day_of(valid.end, zone)}: “{quote}”."]
+        return [f"{wording.at_the_head(title)} said until {last_day_of(valid.end, zone)}: “{quote}”."]
     if valid.contains(viewpoint.as_of):
         whose = "of another time or for others" if viewpoint.scope else "of another time"
         return [f"{wording.at_the_head(title)} says {whose}: “{quote}”."]

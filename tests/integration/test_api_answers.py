@@ -13,7 +13,7 @@ from infra.engine.client import EngineClient
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.time_windows import read_instant
 from tests.fixtures.api import BERLIN, client_of, services_on
-from tests.fixtures.library import EmbeddedLibrary
+from tests.fixtures.embedded_library import EmbeddedLibrary
 
 EQUIPMENT = """# Equipment Policy
 
@@ -34,7 +34,7 @@ Visitors sign the book at the front desk.
 
 ## Lockers
 
-Until 31 March 2025, every locker costs 8 EUR a month. Keys are kept at the front desk.
+Until 31 March 2025, every locker is rented out for 8 EUR. Keys are kept at the front desk.
 """
 
 
@@ -70,7 +70,7 @@ async def test_what_is_no_longer_stated_is_told_with_the_day_until_which_it_was(
     answer = await ask(door, question, as_of="2024-04-18")
     assert (answer["status"], answer["answer"], answer["citations"]) == ("not_stated", None, [])
     assert answer["coverage"] == [
-        "The Equipment Policy said until 18 April 2024: “Employees may borrow a tripod for 14 days”."
+        "The Equipment Policy said until 17 April 2024: “Employees may borrow a tripod for 14 days”."
     ]
 
 
@@ -130,10 +130,10 @@ async def test_a_question_of_two_documents_is_answered_from_both(door: httpx.Asy
 
 async def test_a_sentence_with_a_time_of_its_own_answers_inside_it_alone(door: httpx.AsyncClient) -> None:
     """Its passage is in force all the time."""
-    question = "How much does a locker cost a month?"
+    question = "For how much is a locker rented out?"
     assert (await ask(door, question, as_of="2025-03-31"))["answer"] == "8 EUR"
     answer = await ask(door, question, as_of="2025-04-01")
     assert (answer["status"], answer["citations"]) == ("not_stated", [])
     assert answer["coverage"] == [
-        "The Office Handbook says of another time: “Until 31 March 2025, every locker costs 8 EUR a month”."
+        "The Office Handbook says of another time: “Until 31 March 2025, every locker is rented out for 8 EUR”."
     ]

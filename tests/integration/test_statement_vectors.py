@@ -17,8 +17,8 @@ from knowledge.adapters.postgres.pool import Pool
 from knowledge.passages import EmbeddedText
 from knowledge.ports import PassageVectors, Source, StoredPassage
 from knowledge.time_windows import Viewpoint
+from tests.fixtures.embedded_library import EmbeddedLibrary
 from tests.fixtures.erasing import request
-from tests.fixtures.library import EmbeddedLibrary
 
 POLICY = Path("sample_docs/returns/2024-06-01.md").read_text()
 START = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
