@@ -57,10 +57,10 @@ def _of_another_time(answer: Answer, asked: AboutTime, other: RankedStatement, z
     if at is None or (asked is AboutTime.ENDED and at > answer.as_of):
         return None
     day = day_of(at, zone)
-    if asked is AboutTime.ENDED and at <= answer.as_of:
+    verb = "will say" if at > answer.as_of else "said"
+    said = f"{title} {verb} from {day} on"
+    if asked is AboutTime.ENDED:
         said = f"{title} said until {last_day_of(at, zone)}"
-    else:
-        said = f"{title} {'will say' if at > answer.as_of else 'said'} from {day} on"
     return _answered(answer, day, f"{said}: “{quote}”", [cite_passage(other)], [])
 
 

@@ -106,8 +106,8 @@ def other_time(valid: Window, scope: Scope = ()) -> list[str]:
 @pytest.mark.parametrize(
     ("start", "end", "note"),
     [
-        ("2020-01-01", "2023-05-03", "The Returns Policy said until 3 May 2023"),
-        ("2020-01-01", "2024-01-01", "The Returns Policy said until 1 January 2024"),
+        ("2020-01-01", "2023-05-03", "The Returns Policy said until 2 May 2023"),
+        ("2020-01-01", "2024-01-01", "The Returns Policy said until 31 December 2023"),
         ("2025-01-01", None, "The Returns Policy first said on 1 January 2025"),
         ("2027-01-01", None, "Announced for 1 January 2027 in the Returns Policy"),
     ],
