@@ -196,7 +196,10 @@ class Standing:
 
     cardinality: Cardinality
     rank: int
-    same_topic: tuple[RankedFact, ...] = ()  # one-valued, with the same kind of value; none beside a many-valued fact
+    same_topic: tuple[RankedFact, ...] = ()
+    """One-valued, with the same kind of value; none beside a many-valued fact. What is worded otherwise, or all of one
+    source alone, may be left out: nothing of it contradicts.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from pgvector import HalfVector
 from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
-from knowledge.adapters.postgres.pool import Pool, planned_once, single_statements
+from knowledge.adapters.postgres.pool import Pool, single_statements
 from knowledge.adapters.postgres.queries import sql
-from knowledge.adapters.postgres.rows import fact_of_row, standings_of_rows, viewpoint_names
+from knowledge.adapters.postgres.rows import fact_of_row, viewpoint_names
+from knowledge.adapters.postgres.standings import standings_of
 from knowledge.errors import FactNotFound, InvalidRequest, StoreUnavailable
 from knowledge.ports import FactQuery, Source, Standing, StoredFact, StoredPassage
 from knowledge.questions import DocumentChange
@@ -19,7 +20,7 @@ from knowledge.time_windows import Viewpoint, Window
 
 
 class PostgresReader:
-    """`ports.KnowledgeReader`. Each call is one round trip; all raise `StoreUnavailable`."""
+    """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to three; all raise `StoreUnavailable`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -105,10 +106,8 @@ class PostgresReader:
     def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
         if not facts:
             return {}
-        names = {**viewpoint_names(viewpoint), "ids": list(facts)}
-        with single_statements(self._pool) as connection, planned_once(connection):
-            rows = connection.execute(sql("standings_of_facts"), names, binary=True).fetchall()
-        return standings_of_rows(rows)
+        with single_statements(self._pool) as connection:
+            return standings_of(connection, viewpoint, facts)
 
     def following(self, viewpoint: Viewpoint, fact: UUID) -> StoredFact | None:
         names = {"tenant": viewpoint.tenant, "id": fact, "known_at": viewpoint.known_at}

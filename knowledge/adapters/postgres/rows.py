@@ -1,13 +1,9 @@
 """From rows of the fact queries to facts, and from a viewpoint to the names that those queries take."""
 
-from collections.abc import Iterable
-from uuid import UUID
-
 from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
-from knowledge.facts import Cardinality
-from knowledge.ports import RankedFact, Source, Standing, StoredFact
+from knowledge.ports import RankedFact, Source, StoredFact
 from knowledge.scopes import admitted_by
 from knowledge.time_windows import Viewpoint, Window
 from knowledge.values import Value, ValueKind
@@ -57,18 +53,3 @@ def fact_of_row(row: TupleRow) -> StoredFact:
 def ranked_of_row(row: TupleRow) -> RankedFact:
     """From the columns of a fact and, behind them, the rank of its document."""
     return RankedFact(fact_of_row(row), row[FACT_COLUMNS])
-
-
-def standings_of_rows(rows: Iterable[TupleRow]) -> dict[UUID, Standing]:
-    """From (id, cardinality, rank) of a fact and, behind them, a fact of its topic, or nothing but nulls."""
-    found: dict[UUID, Standing] = {}
-    beside: dict[UUID, list[RankedFact]] = {}
-    for row in rows:
-        found[row[0]] = Standing(cardinality=Cardinality(row[1]), rank=row[2])
-        beside.setdefault(row[0], [])
-        if row[3] is not None:
-            beside[row[0]].append(ranked_of_row(row[3:]))
-    return {
-        id_: Standing(cardinality=one.cardinality, rank=one.rank, same_topic=tuple(beside[id_]))
-        for id_, one in found.items()
-    }
