@@ -1,5 +1,9 @@
 """From rows of the fact queries to facts, and from a viewpoint to the names that those queries take."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+from uuid import UUID
+
 from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
@@ -9,6 +13,30 @@ from knowledge.time_windows import Viewpoint, Window
 from knowledge.values import Value, ValueKind
 
 FACT_COLUMNS = 21
+
+T = TypeVar("T")
+
+
+class MadeWhenRead(Mapping[UUID, T]):
+    """Things by id that are made from their rows when they are read: of a hundred passages that a search confirms,
+    twenty are looked at.
+    """
+
+    def __init__(self, rows: Iterable[tuple[UUID, TupleRow]], make: Callable[[TupleRow], T]) -> None:
+        self._rows = dict(rows)
+        self._make = make
+
+    def __getitem__(self, id_: UUID) -> T:
+        return self._make(self._rows[id_])
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._rows
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def viewpoint_names(viewpoint: Viewpoint) -> dict[str, object]:
