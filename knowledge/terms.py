@@ -3,8 +3,6 @@
 import math
 import re
 import threading
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import snowballstemmer
@@ -60,13 +58,8 @@ def stem(word: str) -> str:
     return stemmed
 
 
-def rarity(texts: Iterable[frozenset[str]]) -> Mapping[str, float]:
-    """How much a term tells apart: ln(1 + (N - n + 0.5) / (n + 0.5)) over the texts, as BM25 weighs it."""
-    documents = list(texts)
-    holding = Counter(term for terms in documents for term in terms)
-    return {term: math.log(1 + (len(documents) - n + 0.5) / (n + 0.5)) for term, n in holding.items()}
-
-
-def unseen(count: int) -> float:
-    """The rarity of a term that none of `count` texts holds."""
-    return math.log(1 + (count + 0.5) / 0.5)
+def rarity(holding: int, count: int) -> float:
+    """How much a term tells apart that `holding` of `count` texts hold: ln(1 + (N - n + 0.5) / (n + 0.5)), as BM25
+    weighs it.
+    """
+    return math.log(1 + (count - holding + 0.5) / (holding + 0.5))
