@@ -114,6 +114,7 @@ HIT = {
     "score": 21.4,
     "conflicts": [{**AGAINST, "fact": FACT["id"]}],
     "outranked_by": [],
+    "explanation": None,
 }
 ANSWER = {
     "id": "6a7cf3a6-8f1f-4f2e-8d0e-7b7a2b1c9d10",
@@ -274,7 +275,6 @@ import_bodies = {
         ' "scope": {"region": "eu"}}\n',
     },
 }
-search = shown("search", {**VIEW, "hits": [HIT]})
 answer = shown("answer", ANSWER)
 opened = shown(
     "opened", {"id": CONVERSATION_ID, "title": "Returns", "location": f"/v1/conversations/{CONVERSATION_ID}"}, "Opened."

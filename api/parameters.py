@@ -96,6 +96,14 @@ def scope_of(pairs: Mapping[str, str]) -> Scope:
     return tuple(sorted(pairs.items()))
 
 
+def scope_reply(scope: Scope) -> dict[str, str]:
+    """Several values of one dimension are said together: {"region": "austria, germany"}."""
+    values: dict[str, list[str]] = {}
+    for dimension, value in scope:
+        values.setdefault(dimension, []).append(value)
+    return {dimension: ", ".join(some) for dimension, some in values.items()}
+
+
 def iso(instant: dt.datetime) -> str:
     """Always UTC, so that equal instants are equal texts."""
     return instant.astimezone(dt.UTC).isoformat()

@@ -25,6 +25,7 @@ from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.adapters.postgres.reviews import ReviewStore
 from knowledge.ports import PassageSearch
+from knowledge.retrieval import Stores
 
 Probe = Callable[[], Awaitable[None]]
 """Returns when the engine answers; raises a `ServiceError` when it does not."""
@@ -57,6 +58,11 @@ class Services:
 
 def services_of(request: Request) -> Services:
     return cast("Services", request.app.state.services)
+
+
+def stores_of(services: Services, generation: str) -> Stores:
+    """Where evidence is read from, by one generation of the index."""
+    return Stores(reader=services.reader, history=services.history, search=services.search, generation=generation)
 
 
 def metrics_of(request: Request) -> Metrics:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.cli import printing
+from api.cli import explaining, printing
 from api.cli.connection import connected
 from api.cli.failures import Failure
 
@@ -14,7 +14,11 @@ def ask(url: str | None, asked: dict[str, Any], *, every: bool, as_json: bool) -
     if as_json:
         printing.print_json(reply)
     else:
-        printing.console().print(printing.answer(reply, every=every))
+        console = printing.console()
+        console.print(printing.answer(reply, every=every))
+        if "explanation" in reply:
+            console.print()
+            console.print(explaining.answer(reply))
 
 
 def body(
@@ -25,9 +29,17 @@ def body(
     known_at: str | None,
     document: str | None,
     scope: Sequence[str] | None = None,
+    explain: bool = False,
 ) -> dict[str, Any]:
     """The JSON of a question, without what was not given. `name` is what the call names its text."""
-    given = {name: text, "as_of": as_of, "known_at": known_at, "document": document, "scope": _pairs(scope or ())}
+    given: dict[str, Any] = {
+        name: text,
+        "as_of": as_of,
+        "known_at": known_at,
+        "document": document,
+        "scope": _pairs(scope or ()),
+    }
+    given["explain"] = explain
     return {field: value for field, value in given.items() if value}
 
 

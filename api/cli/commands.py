@@ -20,6 +20,7 @@ KnownAt = Annotated[str | None, typer.Option("--known-at", help="What was known 
 Scope = Annotated[list[str] | None, typer.Option("--scope", help="dimension=value, repeatable.")]
 Document = Annotated[str | None, typer.Option("--document", "-d", help="Only this document (slug).")]
 Every = Annotated[bool, typer.Option("--all", help="Every citation, not only those that matter most.")]
+Explain = Annotated[bool, typer.Option("--explain", help="How it was found, and what the filters left out.")]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is published.")]
 
 
@@ -68,6 +69,7 @@ def ask(
     document: Document = None,
     scope: Scope = None,
     every: Every = False,
+    explain: Explain = False,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
@@ -75,7 +77,8 @@ def ask(
     with reported():
         from api.cli import asking
 
-        body = asking.body("question", question, as_of=as_of, known_at=known_at, document=document, scope=scope)
+        viewed = {"as_of": as_of, "known_at": known_at, "document": document}
+        body = asking.body("question", question, **viewed, scope=scope, explain=explain)
         asking.ask(url, body, every=every, as_json=as_json)
 
 
@@ -194,6 +197,7 @@ def search(
     document: Document = None,
     scope: Scope = None,
     limit: Annotated[int, typer.Option("--limit", "-k", min=1, max=100)] = 5,
+    explain: Explain = False,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
@@ -201,9 +205,8 @@ def search(
     with reported():
         from api.cli.reading import search_passages
 
-        search_passages(
-            url, as_json=as_json, q=question, as_of=as_of, known_at=known_at, document=document, scope=scope, k=limit
-        )
+        query = {"q": question, "as_of": as_of, "known_at": known_at, "document": document, "scope": scope, "k": limit}
+        search_passages(url, as_json=as_json, explain=explain, **query)
 
 
 @app.command()

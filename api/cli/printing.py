@@ -83,7 +83,8 @@ def _that_matter(citations: Sequence[Json], short: str) -> Sequence[int]:
 def _said(short: str, text: str) -> Text:
     if not short or text == short:
         return Text(text, style="bold" if short else "")
-    sentence = text.removeprefix(short).lstrip(". ")
+    repeated = text[: len(short)].lower() == short.lower()  # a sentence begins with a capital
+    sentence = text[len(short) :].lstrip(". ") if repeated else text
     return Text.assemble((short, "bold"), "\n", sentence)
 
 
@@ -123,7 +124,7 @@ def _narrow_fact(fact: Json) -> Padding:
     held = Text.assemble(
         (fact["object"], "bold green"),
         f"  {window(fact['valid_at'], fact['expired_at'])}",
-        (f"  {_place(fact['source'])}", "dim"),
+        (f"  {place(fact['source'])}", "dim"),
     )
     lines: list[Any] = [stated, Padding(held, (0, 0, 0, 4))]
     lines += [Padding(contradicted, (0, 0, 0, 4)) for contradicted in _contradictions(fact)]
@@ -138,7 +139,7 @@ def _wide_facts(replies: Sequence[Json]) -> Table:
             Text.assemble(fact["predicate"], (_limits(fact["scope"]), "dim")),
             Text("\n").join([Text(fact["object"], style="bold"), *_contradictions(fact)]),
             window(fact["valid_at"], fact["expired_at"]),
-            Text(_place(fact["source"])),
+            Text(place(fact["source"])),
         )
     return table
 
@@ -164,7 +165,7 @@ def _contradictions(held: Json) -> list[Text]:
 def hits(replies: Sequence[Json]) -> Group:
     shown = []
     for number, hit in enumerate(replies, start=1):
-        head = Text(f"[{number}] {_place(hit)}  ", style="cyan")
+        head = Text(f"[{number}] {place(hit)}  ", style="cyan")
         head.append(window(hit["valid_at"], hit["expired_at"]), style="green")
         said = [Text(shortened(hit["text"])), *_contradictions(hit)]
         shown.append(Group(head, Padding(Group(*said), (0, 0, 1, 4))))
@@ -276,7 +277,7 @@ def shortened(text: str) -> str:
     return words if len(words) <= QUOTE_LENGTH else words[: QUOTE_LENGTH - 1].rstrip() + "…"
 
 
-def _place(source: Json) -> str:
+def place(source: Json) -> str:
     page = f" p. {source['page']}" if source.get("page") else ""
     return f"{source['document']} v{source['version']}{page}"
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from api.cli import printing
+from api.cli import explaining, printing
 from api.cli.connection import connected
 
 
@@ -19,11 +19,13 @@ def list_facts(url: str | None, *, as_json: bool, **query: object) -> None:
     console.print(f"[dim]{len(reply['facts'])} facts as of {printing.moment(reply['as_of'])}{more}[/dim]")
 
 
-def search_passages(url: str | None, *, as_json: bool, **query: object) -> None:
+def search_passages(url: str | None, *, as_json: bool, explain: bool, **query: object) -> None:
     with connected(url) as connection:
-        reply = connection.get("/v1/search", **query)
+        reply = connection.get("/v1/search", explain=explain or None, **query)
     if as_json:
         printing.print_json(reply)
+    elif explain and (reply["hits"] or reply["excluded"]["passages"]):
+        printing.console().print(explaining.hits(reply))
     elif reply["hits"]:
         printing.console().print(printing.hits(reply["hits"]))
     else:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from api.models.base import Name, Question, Reply, Request, Scope
+from api.models.explanations import AnswerExplanationReply
 
 
 class AskRequest(Request):
@@ -13,6 +14,7 @@ class AskRequest(Request):
     known_at: Name | None = None
     scope: Scope = Field(default_factory=dict)
     document: Name | None = Field(None, description="Only this document (slug).")
+    explain: bool = Field(False, description="Tell also how the answer was found; that is not stored with it.")
 
 
 class CitationReply(Reply):
@@ -60,3 +62,9 @@ class AnswerReply(Reply):
     generation: str
     sealed_hash: str | None
     created_at: str
+
+
+class AskReply(AnswerReply):
+    explanation: AnswerExplanationReply | None = Field(
+        None, description="There with `explain` alone; the stored answer has none."
+    )

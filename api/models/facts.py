@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.models.base import Reply
+from api.models.explanations import ExcludedReply, HitExplanationReply
 
 
 class ViewReply(Reply):
@@ -95,7 +96,9 @@ class HitReply(Reply):
     score: float
     conflicts: list[HitContradictionReply] = Field(description="What documents of this rank say otherwise.")
     outranked_by: list[HitContradictionReply] = Field(description="What documents of a higher rank say otherwise.")
+    explanation: HitExplanationReply | None = Field(description="With `explain=true`, else null.")
 
 
 class SearchReply(ViewReply):
     hits: list[HitReply]
+    excluded: ExcludedReply | None = Field(description="With `explain=true`, else null.")

@@ -7,14 +7,15 @@ from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from api import examples
+from api import examples, explained_examples
 from api.auth import Caller, RequestCaller
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
-from api.models.answers import AnswerReply, AskRequest
+from api.models.answers import AnswerReply, AskReply, AskRequest
 from api.parameters import instant_or_none, scope_of
 from api.problems import documented
-from api.services import FromServices, Services
-from knowledge.answering import Ask, answer_question
+from api.routes.explanations import answer_explanation
+from api.services import FromServices, Services, stores_of
+from knowledge.answering import Answer, Ask, answer_question, explain
 from knowledge.errors import (
     AnswerNotFound,
     EmbedderUnavailable,
@@ -24,6 +25,7 @@ from knowledge.errors import (
     KnownAtInFuture,
     StoreUnavailable,
 )
+from knowledge.time_windows import Viewpoint
 
 router = APIRouter(tags=["answers"])
 
@@ -31,9 +33,9 @@ router = APIRouter(tags=["answers"])
 @router.post(
     "/v1/ask",
     summary="Ask one question",
-    response_model=AnswerReply,
+    response_model=AskReply,
     responses={
-        200: examples.answer,
+        200: explained_examples.asked,
         **documented(
             InvalidRequest,
             InvalidInstant,
@@ -51,7 +53,7 @@ async def ask(
     async def answer() -> Kept:
         return Kept(status=200, body=await to_thread.run_sync(_answer, services, caller, body))
 
-    return await once(services, caller, request, answer, key=key, said=body.model_dump_json())
+    return await once(services, caller, request, answer, key=key, said=_said(body))
 
 
 @router.get(
@@ -62,6 +64,11 @@ async def ask(
 )
 def read_answer(answer_id: UUID, services: FromServices, caller: RequestCaller) -> Response:
     return JSONResponse(services.answers.get(caller.tenant, answer_id))
+
+
+def _said(body: AskRequest) -> str:
+    """An explanation makes another request; without one a key is that of before explanations were given."""
+    return body.model_dump_json() if body.explain else body.model_dump_json(exclude={"explain"})
 
 
 def _answer(services: Services, caller: Caller, body: AskRequest) -> dict[str, object]:
@@ -78,8 +85,15 @@ def _answer(services: Services, caller: Caller, body: AskRequest) -> dict[str, o
         zone=zone,
         recent=(),
     )
-    record: dict[str, object] = answer_question(
-        asked, reader=services.reader, history=services.history, search=services.search
-    ).as_json()
+    answer = answer_question(asked, reader=services.reader, history=services.history, search=services.search)
+    explanation = _explanation(services, asked, answer) if body.explain else {}
+    record = answer.as_json()
     services.answers.save(None, caller.tenant, caller.actor, record)
-    return record
+    return record | explanation
+
+
+def _explanation(services: Services, asked: Ask, answer: Answer) -> dict[str, object]:
+    viewpoint = Viewpoint(tenant=asked.tenant, as_of=answer.as_of, known_at=answer.known_at, scope=answer.scope)
+    stores = stores_of(services, answer.generation)
+    parts = explain(answer, viewpoint, stores, document=asked.document, zone=asked.zone)
+    return {"explanation": answer_explanation(parts, viewpoint).model_dump(mode="json")}

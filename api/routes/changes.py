@@ -21,9 +21,9 @@ from api.models.changes import (
     SideReply,
 )
 from api.models.facts import ValueReply
-from api.parameters import Cursor, KnownAt, iso
+from api.parameters import Cursor, KnownAt, iso, scope_reply
 from api.problems import documented
-from api.routes.views import fact_reply, scope_reply, viewpoint_of
+from api.routes.views import fact_reply, viewpoint_of
 from api.services import FromServices, Services
 from knowledge.adapters.postgres.history import Recording
 from knowledge.changes import Cause, FactChange, FactSide, diff_lines

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import examples
+from api import explained_examples
 from api.auth import RequestCaller
 from api.models.facts import SearchReply
 from api.parameters import AsOf, KnownAt, ScopeTexts, iso, read_scope
 from api.problems import documented
+from api.routes.explanations import excluded_reply
 from api.routes.views import hit_replies, viewpoint_of
-from api.services import FromServices
+from api.services import FromServices, stores_of
 from knowledge.errors import (
     EmbedderUnavailable,
     IndexUnavailable,
@@ -20,7 +21,7 @@ from knowledge.errors import (
     StoreUnavailable,
 )
 from knowledge.questions import read_words
-from knowledge.retrieval import Sought, Stores, retrieve
+from knowledge.retrieval import Sought, find_left_out, retrieve
 
 router = APIRouter(tags=["search"])
 
@@ -30,7 +31,7 @@ router = APIRouter(tags=["search"])
     summary="Search the passages in force at an instant",
     response_model=SearchReply,
     responses={
-        200: examples.search,
+        200: explained_examples.search,
         **documented(
             InvalidRequest, InvalidInstant, KnownAtInFuture, StoreUnavailable, IndexUnavailable, EmbedderUnavailable
         ),
@@ -46,27 +47,25 @@ def search(
     scope: ScopeTexts = None,
     k: Annotated[int, Query(ge=1, le=100, description="How many.")] = 10,
     document: Annotated[list[str] | None, Query(description="Only these documents (slugs); may be repeated.")] = None,
+    explain: Annotated[
+        bool, Query(description="Tell also what each signal gave a hit, and what the filters left out.")
+    ] = False,
 ) -> SearchReply:
     if not q.strip():
         raise InvalidRequest("q is empty: write what to search for")
     resolved = viewpoint_of(services, caller, as_of=as_of, known_at=known_at, scope=read_scope(scope))
     history = services.reader.changes(caller.tenant, resolved.viewpoint.known_at)
-    evidence = retrieve(
-        Sought.by(read_words(q.strip(), history)),
-        resolved.viewpoint,
-        Stores(
-            reader=services.reader,
-            history=services.history,
-            search=services.search,
-            generation=services.reader.live_generation(caller.tenant),
-        ),
-        documents=tuple(slug for slug in document or () if slug),
-        limit=k,
-    )
+    sought = Sought.by(read_words(q.strip(), history))
+    documents = tuple(slug for slug in document or () if slug)
+    stores = stores_of(services, services.reader.live_generation(caller.tenant))
+    evidence = retrieve(sought, resolved.viewpoint, stores, documents=documents, limit=k)
+    zone = services.zone_of(caller.tenant)
+    left_out = find_left_out(sought, evidence, stores, documents=documents, limit=k, zone=zone) if explain else None
     return SearchReply(
         as_of=iso(resolved.viewpoint.as_of),
         known_at=iso(resolved.viewpoint.known_at),
         known_at_clamped=resolved.known_at_clamped,
         scope=dict(resolved.viewpoint.scope),
-        hits=hit_replies(services, resolved.viewpoint, evidence.passages),
+        hits=hit_replies(services, resolved.viewpoint, evidence.passages, explain=explain),
+        excluded=None if left_out is None else excluded_reply(left_out),
     )

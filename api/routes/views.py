@@ -13,11 +13,12 @@ from api.models.facts import (
     SourceReply,
     ValueReply,
 )
-from api.parameters import instant_or_none, iso_or_none
+from api.parameters import instant_or_none, iso_or_none, scope_reply
+from api.routes.explanations import hit_explanation
 from api.services import Services
 from knowledge.conflicts import Verdict, judge
 from knowledge.facts import Cardinality
-from knowledge.ports import RankedFact, Source, StoredFact, StoredPassage
+from knowledge.ports import RankedFact, Source, StoredFact
 from knowledge.retrieval import RankedPassage, ResolvedViewpoint, resolve_viewpoint
 from knowledge.time_windows import Scope, Viewpoint
 
@@ -65,14 +66,6 @@ def fact_reply(fact: StoredFact) -> FactReply:
     )
 
 
-def scope_reply(scope: Scope) -> dict[str, str]:
-    """Several values of one dimension are said together: {"region": "austria, germany"}."""
-    values: dict[str, list[str]] = {}
-    for dimension, value in scope:
-        values.setdefault(dimension, []).append(value)
-    return {dimension: ", ".join(some) for dimension, some in values.items()}
-
-
 def held_fact_reply(fact: StoredFact, cardinality: Cardinality, rank: int, verdict: Verdict) -> HeldFactReply:
     outranked_by = [_contradiction(one) for one in verdict.outranked_by[:1]]
     return HeldFactReply(
@@ -108,29 +101,32 @@ def _of_facts(found: Sequence[tuple[StoredFact, RankedFact]]) -> list[HitContrad
     return [HitContradictionReply(fact=str(fact.id), **_contradiction(one).model_dump()) for fact, one in found]
 
 
-def hit_replies(services: Services, viewpoint: Viewpoint, passages: Sequence[RankedPassage]) -> list[HitReply]:
+def hit_replies(
+    services: Services, viewpoint: Viewpoint, passages: Sequence[RankedPassage], *, explain: bool
+) -> list[HitReply]:
     """Each passage with what other documents say instead of the facts inside it."""
     facts = [fact for ranked in passages for fact in ranked.facts]
     standings = services.reader.standings(viewpoint, [fact.id for fact in facts])
     verdicts = {fact.id: judge(fact, standings[fact.id]) for fact in facts}
     return [
         hit_reply(
-            ranked.passage,
-            ranked.score,
+            ranked,
             conflicts=_of_facts([(fact, one) for fact in ranked.facts for one in verdicts[fact.id].conflicts]),
             outranked_by=_of_facts([(fact, one) for fact in ranked.facts for one in verdicts[fact.id].outranked_by]),
+            explain=explain,
         )
         for ranked in passages
     ]
 
 
 def hit_reply(
-    passage: StoredPassage,
-    score: float,
+    ranked: RankedPassage,
     *,
     conflicts: list[HitContradictionReply],
     outranked_by: list[HitContradictionReply],
+    explain: bool,
 ) -> HitReply:
+    passage = ranked.passage
     return HitReply(
         kind="passage",
         id=str(passage.id),
@@ -142,9 +138,10 @@ def hit_reply(
         page=passage.source.page,
         valid_at=iso_or_none(passage.valid.start),
         expired_at=iso_or_none(passage.valid.end),
-        score=score,
+        score=ranked.score,
         conflicts=conflicts,
         outranked_by=outranked_by,
+        explanation=hit_explanation(ranked) if explain else None,
     )
 
 

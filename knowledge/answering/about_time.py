@@ -15,8 +15,8 @@ from knowledge.time_windows import Viewpoint
 _ASKING = all_terms(
     "when since until last first ever change changes changed differ different difference compare comparison compared "
     "new newly update amend amendment revise revision add remove introduce increase reduce raise lower drop version "
-    "edition revision old text wording anything something list summarise vary evolve made announce upcoming expect known "
-    "come effect exist ever recently lately"
+    "edition revision old text wording anything something list summarise vary evolve made announce upcoming expect "
+    "known come effect exist ever recently lately"
 )
 """Words that ask for a change, and say nothing of what changed."""
 _CHANGING = re.compile(
@@ -36,8 +36,9 @@ class HeldValue:
 
 
 def without_asking(part: QuestionPart) -> QuestionPart:
-    """What "since when may I ...?" or "has ... changed?" is about: the rule is sought, not a day that a rule names. "How
-    did the price of it change?" is about a price.
+    """What "since when may I ...?" or "has ... changed?" is about: the rule is sought, not a day that a rule names.
+
+    "How did the price of it change?" is about a price.
     """
     words = [word for word in _WORD.findall(part.search_text) if not all_terms(word) & _ASKING]
     changing = _CHANGING.match(part.search_text)

@@ -206,6 +206,7 @@ def _told(blank: Answer, parts: Sequence[PartAnswer], notes: Sequence[Sequence[s
         confidence=min(part.confidence for part in parts),
         citations=cite_all([one for part in parts for one in part.leading], statements) if stated else (),
         coverage=tuple(dict.fromkeys(_notes(parts, notes))),
+        parts=tuple(parts),
     )
 
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, fields
 
 from knowledge.questions import QuestionPart
-from knowledge.retrieval import Elsewhen, RankedStatement
+from knowledge.retrieval import Elsewhen, RankedStatement, Weighed, weigh
 from knowledge.retrieval.weights import CONFIDENCE, LEAST_CONFIDENCE
 
 
@@ -27,10 +27,14 @@ def doubts_of(part: QuestionPart, best: RankedStatement, elsewhen: Elsewhen) -> 
 
 def confidence_of(doubts: Doubts) -> float:
     """From 0 to 1: a logistic regression on the doubts (`python -m tests.evaluation.tuning`)."""
-    log_odds = CONFIDENCE["bias"] + sum(
-        CONFIDENCE[field.name] * getattr(doubts, field.name) for field in fields(doubts)
-    )
+    log_odds = sum(term.contribution for term in weighed(doubts))
     return 1 / (1 + math.exp(-log_odds))
+
+
+def weighed(doubts: Doubts) -> tuple[Weighed, ...]:
+    """The terms of the log-odds, what speaks most for an answer first; "bias" stands there whatever is found."""
+    values = {"bias": 1.0} | {field.name: getattr(doubts, field.name) for field in fields(doubts)}
+    return weigh(values, CONFIDENCE)
 
 
 def would_answer(part: QuestionPart, other: RankedStatement) -> bool:

@@ -14,13 +14,13 @@ from knowledge.answering.evidence import ALIKE
 from knowledge.answering.model import Citation
 from knowledge.answering.parts import PartAnswer, Said
 from knowledge.answering.spans import cut_at_word, opens_list, spoken
-from knowledge.answering.wording import day_of, named
+from knowledge.answering.wording import day_of, last_day_of, named
 from knowledge.facts import mask
 from knowledge.passages import is_row
 from knowledge.ports import KnowledgeReader, StoredFact
 from knowledge.questions import DocumentChange, QuestionReading, Wanted
 from knowledge.retrieval import RankedStatement
-from knowledge.scopes import admitted_by
+from knowledge.scopes import admitted_by, same_dimension_other_value
 from knowledge.terms import all_terms, content_terms
 from knowledge.time_windows import Scope, Viewpoint, Window
 from knowledge.values import ValueKind, find_values
@@ -70,7 +70,7 @@ def coverage_of_part(
         lead = f"{said.citation.title}: " if part.opponents else ""
         notes += [f"{lead}{note}" for note in window_of_said(said, part, viewpoint, reader, now=now, zone=zone)]
     if part.said.statement.facts:
-        notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope)
+        notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope, part.part.scope)
     notes += not_in_particular(part.said.statement, part.part.scope, part.statements)
     notes += conditions_beside(part.said.statement, part.statements)
     notes += other_scopes(part.said, part.statements)
@@ -116,7 +116,7 @@ def other_time_of(other: RankedStatement, viewpoint: Viewpoint, *, now: dt.datet
     valid, title = other.passage.valid, named(other.passage.source.title)
     quote = spoken(other.text).rstrip(".")
     if valid.end is not None and valid.end <= viewpoint.as_of:
-        return [f"{wording.at_the_head(title)} said until {day_of(valid.end, zone)}: “{quote}”."]
+        return [f"{wording.at_the_head(title)} said until {last_day_of(valid.end, zone)}: “{quote}”."]
     if valid.contains(viewpoint.as_of):
         whose = "of another time or for others" if viewpoint.scope else "of another time"
         return [f"{wording.at_the_head(title)} says {whose}: “{quote}”."]
@@ -146,24 +146,29 @@ def window_of(citation: Citation, following: StoredFact | None, *, now: dt.datet
     return notes
 
 
-def limits_of(scope: Scope, question: str, asked: Scope) -> list[str]:
-    """For whom or what alone the statement holds, where neither the question nor the scope asked for names it."""
+def limits_of(scope: Scope, question: str, asked: Scope, meant: Scope = ()) -> list[str]:
+    """For whom or what alone the statement holds, where neither the question nor the scope asked for names it; or the
+    question means another (`meant`).
+    """
     words = all_terms(question)
-    unsaid = [pair for pair in scope if pair not in asked and not all_terms(pair[1]) <= words]
+    unsaid = tuple(
+        pair
+        for pair in scope
+        if pair not in asked
+        and (not all_terms(pair[1]) <= words or (pair not in meant and same_dimension_other_value((pair,), meant)))
+    )
     return [f"This holds for {wording.whom(unsaid)} only."] if unsaid else []
 
 
 def not_in_particular(said: RankedStatement, meant: Scope, statements: Sequence[RankedStatement]) -> list[str]:
-    """For whom or what the question asks and the statement says nothing, though its document says something for others:
-    it may hold for them as for anybody.
+    """For whom or what the question asks and the statement says nothing, though something is said for others: it may
+    hold for them as for anybody.
     """
     source = said.passage.source
     words = all_terms(" ".join((said.text, source.title, *source.section)))
     told = {dimension for fact in said.facts for dimension, _ in fact.scope}
-    apart = {
-        name for one in statements if one.document == said.document for fact in one.facts for name, _ in fact.scope
-    }
-    unsaid = [pair for pair in meant if pair[0] in apart - told and not _names(words, pair)]
+    apart = {name for one in statements for fact in one.facts for name, _ in fact.scope}
+    unsaid = tuple(pair for pair in meant if pair[0] in apart - told and not _names(words, pair))
     return [f"Nothing is said of {wording.whom(unsaid)} in particular."] if unsaid else []
 
 

@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from knowledge.questions import RecentQuestion, TimeSource
 from knowledge.time_windows import Scope, Window
+
+if TYPE_CHECKING:
+    from knowledge.answering.parts import PartAnswer
 
 
 class AnswerStatus(StrEnum):
@@ -83,6 +86,7 @@ class Answer:
     model: str
     generation: str
     created_at: dt.datetime
+    parts: "tuple[PartAnswer, ...]" = ()  # how each part was answered, to explain it; no part of the contract
 
     def as_json(self) -> dict[str, object]:
         return {

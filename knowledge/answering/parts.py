@@ -68,7 +68,7 @@ def answer_part(
     sought = Sought.by(part)
     evidence = retrieve(sought, viewpoint, stores, documents=documents, limit=PASSAGES)
     ever = retrieve_ever(sought, viewpoint, stores, documents=documents)
-    elsewhen = Elsewhen.of(ever if ended else without_restated(ever, evidence), viewpoint.as_of, evidence)
+    elsewhen = Elsewhen.of(ever if ended else without_restated(ever, evidence), evidence)
     statements = _for_whom([one for one in evidence.statements if one.facts], part.scope)
     confidence = confidence_of(doubts_of(part, statements[0], elsewhen)) if statements else 0.0
     if not is_stated(confidence):

@@ -17,8 +17,8 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
 def short_answer(part: QuestionPart, statement: RankedStatement) -> str:
-    """A value of the kind asked for, "Yes" or "No" for a polar question that the statement tells, the items of a list that the statement opens,
-    else the statement or its best clauses.
+    """A value of the kind asked for, "Yes" or "No" for a polar question that the statement tells, the items of a list
+    that it opens, else the statement or its best clauses.
     """
     if part.polar and is_judged(part, statement):
         return "Yes" if affirms(part, statement) else "No"

@@ -11,7 +11,7 @@ from knowledge.answering.evidence import cite_passage
 from knowledge.answering.model import Answer, AnswerStatus, Citation
 from knowledge.answering.parts import PartAnswer
 from knowledge.answering.spans import spoken
-from knowledge.answering.wording import day_of, named
+from knowledge.answering.wording import day_of, last_day_of, named
 from knowledge.questions import AboutTime
 from knowledge.retrieval import RankedStatement, Stores
 from knowledge.time_windows import Viewpoint
@@ -57,8 +57,11 @@ def _of_another_time(answer: Answer, asked: AboutTime, other: RankedStatement, z
     if at is None or (asked is AboutTime.ENDED and at > answer.as_of):
         return None
     day = day_of(at, zone)
-    verb = "will say from" if at > answer.as_of else "said until" if asked is AboutTime.ENDED else "said from"
-    return _answered(answer, day, f"{title} {verb} {day}: “{quote}”", [cite_passage(other)], [])
+    verb = "will say" if at > answer.as_of else "said"
+    said = f"{title} {verb} from {day} on"
+    if asked is AboutTime.ENDED:
+        said = f"{title} said until {last_day_of(at, zone)}"
+    return _answered(answer, day, f"{said}: “{quote}”", [cite_passage(other)], [])
 
 
 def _answered(answer: Answer, day: str, text: str, citations: Sequence[Citation], notes: Sequence[str]) -> Answer:

@@ -48,6 +48,11 @@ def short(part: PartAnswer, *, beside: bool) -> str:
     return " or ".join(f"{one.answer} ({one.citation.title})" for one in said)
 
 
+def last_day_of(end: dt.datetime, zone: ZoneInfo) -> str:
+    """The last day that a window holds whose end is excluded."""
+    return day_of(end - dt.timedelta(microseconds=1), zone)
+
+
 def answered(answer: str, citation: Citation, as_of: dt.datetime, zone: ZoneInfo) -> str:
     says = f"As of {day_of(as_of, zone)}, {named(citation.title)} says: “{spoken(citation.quote)}”"
     return says if answer in (citation.quote, citation.quote.rstrip(".")) else f"{as_sentence(answer)} {says}"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from knowledge.questions.clauses import PREPOSITION
 from knowledge.questions.model import RecentQuestion
 
 _LEAD = re.compile(
@@ -27,6 +28,12 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has|have|had|what|which|who|how|when|where|why)\b",
     re.IGNORECASE,
 )
+_UNIT = r"(?:(?:business|working|calendar)\s+)?[\w-]+"
+_FRAGMENT = re.compile(
+    rf"^\W*(?:(?:and|so|but|then|or)\b[\s,]*)*(?:{PREPOSITION}\s+)?"
+    rf"(?:how\s+(?:long|often|soon|fast|quickly|(?:many|much)(?:\s+{_UNIT})?)|(?:what|which)\s+{_UNIT}|who|whom|where|when|what)\W*$",
+    re.IGNORECASE,
+)  # "within how many days?": a question word, and no verb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +43,14 @@ class Completed:
     text: str
     leans: bool
     follows: bool
+    asks: str | None = None  # the words that say what is wanted, where that is the follow-up itself
 
 
 def complete(rest: str, previous: RecentQuestion | None) -> Completed:
     """`rest` is the question without the words of its date; `previous` the last turn, its question without its date.
 
     Only a date: the previous question again. "What about contractors?": the previous question, and this. "Why?", or a
-    question that rests on a pronoun: the previous question, then this. Everything else stands for itself.
+    question that rests on a pronoun or has no verb: the previous question, then this. All else stands for itself.
     """
     stripped = _LEAD.sub("", rest).strip(" \t\n?.!,;")
     if previous is None:
@@ -50,8 +58,10 @@ def complete(rest: str, previous: RecentQuestion | None) -> Completed:
     base = previous.question.strip()
     if is_lead(rest) and not _WHY.match(rest):
         return Completed(text=base, leans=True, follows=True)
-    if _WHY.match(rest):
-        return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True)
+    why = _WHY.match(rest)
+    if why or _FRAGMENT.match(rest):
+        asks = None if why else _sentence(rest)
+        return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True, asks=asks)
     marked = bool(_MARKED.match(rest))
     if marked and not _VERB.search(stripped):
         first = re.split(r"(?<=\?)\s", base, maxsplit=1)[0]

@@ -157,11 +157,14 @@ def read_words(text: str, history: Sequence[DocumentChange]) -> QuestionPart:
 
 
 def _reading(text: str, completed: Completed, documents: Documents) -> QuestionReading:
-    asked = _SENTENCE.split(completed.text)[0]  # of a question and its follow-up, the question says what is wanted
+    first, *added = _SENTENCE.split(completed.text)
+    asked = completed.asks or first  # of a question and its follow-up, mostly the question says what is wanted
     if not completed.leans and not _asks(asked):
         asked = completed.text
     meant = documents_meant(completed.text, documents)
     scope = scope_meant(completed.text)
+    if completed.leans and added:
+        scope = _narrowed(scope_meant(first), scope_meant(" ".join(added)))
     split = (completed.text,) if completed.leans else parts_of(completed.text, meant.mentions)
     whole = QuestionPart(
         search_text=completed.text,
@@ -195,16 +198,20 @@ def _asks(sentence: str) -> bool:
 
 
 def _part(text: str, scope: Scope, documents: Documents) -> QuestionPart:
-    own = scope_meant(text)
-    named = {dimension for dimension, _ in own}
     return QuestionPart(
         search_text=text,
         value_kind=kind_of(text),
         wanted=wanted_of(text),
         polar=is_polar(text),
         documents=documents_meant(text, documents).named,
-        scope=tuple(sorted({*own, *(pair for pair in scope if pair[0] not in named)})),
+        scope=_narrowed(scope, scope_meant(text)),
     )
+
+
+def _narrowed(scope: Scope, own: Scope) -> Scope:
+    """`own` in the dimensions that it names, the wider scope in the others."""
+    named = {dimension for dimension, _ in own}
+    return tuple(sorted({*own, *(pair for pair in scope if pair[0] not in named)}))
 
 
 def _nothing_asked(rest: str, previous: RecentQuestion | None) -> str | None:

@@ -223,6 +223,6 @@ def _how_much(focus: Focus) -> Wanted:
         return Wanted.PERCENT
     return (
         Wanted.MONEY
-        if not second or re.search(r"\b(?:money|per|compensation|credit|support|aid)\b", second)
+        if not second or re.search(r"\b(?:money|per|compensation|credit|support|aid|pay|salary|wages?)\b", second)
         else Wanted.NUMBER
     )

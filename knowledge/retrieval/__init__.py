@@ -1,25 +1,33 @@
 """Evidence for a question at a viewpoint: found in the index, confirmed in Postgres, ranked by statements."""
 
+from knowledge.retrieval.explaining import Exclusions, Filter, LeftOut, Weighed, signals_of, weigh
+from knowledge.retrieval.lifting import find_left_out
 from knowledge.retrieval.model import Elsewhen, Evidence, RankedPassage, RankedStatement, Signals, Sought, Stores
 from knowledge.retrieval.restated import without_restated
 from knowledge.retrieval.retrieving import retrieve, retrieve_ever
-from knowledge.retrieval.signals import contributions, kinds_for, values_of
+from knowledge.retrieval.signals import kinds_for, values_of
 from knowledge.retrieval.viewpoint import ResolvedViewpoint, resolve_viewpoint
 
 __all__ = [
     "Elsewhen",
     "Evidence",
+    "Exclusions",
+    "Filter",
+    "LeftOut",
     "RankedPassage",
     "RankedStatement",
     "ResolvedViewpoint",
     "Signals",
     "Sought",
     "Stores",
-    "contributions",
+    "Weighed",
+    "find_left_out",
     "kinds_for",
     "resolve_viewpoint",
     "retrieve",
     "retrieve_ever",
+    "signals_of",
     "values_of",
+    "weigh",
     "without_restated",
 ]

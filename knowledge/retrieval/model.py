@@ -1,9 +1,9 @@
 """What is sought and what is found: statements of passages, each with the signals that rank it."""
 
-import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch, StoredFact, StoredPassage
 from knowledge.questions import QuestionPart
@@ -83,6 +83,14 @@ class RankedPassage:
         return tuple(fact for statement in self.statements for fact in statement.facts)
 
 
+def by_passage(ranked: Sequence[RankedStatement]) -> tuple[RankedPassage, ...]:
+    """The passages in the order of their best statements. `ranked`: best first."""
+    statements: dict[UUID, list[RankedStatement]] = {}
+    for statement in ranked:
+        statements.setdefault(statement.passage.id, []).append(statement)
+    return tuple(RankedPassage(passage=some[0].passage, statements=tuple(some)) for some in statements.values())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What holds at the viewpoint and bears on the question, best first. Nothing found is an empty tuple."""
@@ -95,6 +103,18 @@ class Evidence:
         """Every statement of the passages, best first."""
         every = (statement for ranked in self.passages for statement in ranked.statements)
         return sorted(every, key=lambda statement: -statement.score)
+
+    def holding(self) -> Callable[[RankedStatement], bool]:
+        """Tells of statements of any time whether they hold at the viewpoint. What stands in a passage found and is not
+        among its statements does not, whatever the passage does: its sentence names a time of its own.
+        """
+        said = {ranked.passage.id: {one.place for one in ranked.statements if one.facts} for ranked in self.passages}
+
+        def holds(one: RankedStatement) -> bool:
+            known = {None, *said.get(one.passage.id, {one.place})}
+            return one.passage.valid.contains(self.viewpoint.as_of) and one.place in known
+
+        return holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,18 +129,9 @@ class Elsewhen:
     lead: float  # how far it is ahead of the best that does; below zero where it is behind
 
     @classmethod
-    def of(cls, ranked: Sequence[RankedStatement], as_of: dt.datetime, evidence: Evidence) -> "Elsewhen":
-        """`ranked`: statements of any time, best first. What stands in a passage of the `evidence` and is not among its
-        statements does not hold, whatever the passage does: its sentence names a time of its own.
-        """
-        said = {
-            ranked.passage.id: {one.place for one in ranked.statements if one.facts} for ranked in evidence.passages
-        }
-
-        def holds(one: RankedStatement) -> bool:
-            known = {None, *said.get(one.passage.id, {one.place})}
-            return one.passage.valid.contains(as_of) and one.place in known
-
+    def of(cls, ranked: Sequence[RankedStatement], evidence: Evidence) -> "Elsewhen":
+        """`ranked`: statements of any time, best first; `evidence`: what holds at the instant."""
+        holds = evidence.holding()
         holding = next((one for one in ranked if holds(one)), None)
         other = next((one for one in ranked if not holds(one)), None)
         if other is None:

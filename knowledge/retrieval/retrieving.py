@@ -8,7 +8,7 @@ from uuid import UUID
 
 from knowledge.fusion import fuse
 from knowledge.ports import IndexFilter, IndexHit, StoredPassage
-from knowledge.retrieval.model import Evidence, RankedPassage, RankedStatement, Sought, Stores
+from knowledge.retrieval.model import Evidence, RankedStatement, Sought, Stores, by_passage
 from knowledge.retrieval.signals import rank_statements
 from knowledge.retrieval.statements import statements_of
 from knowledge.time_windows import Viewpoint
@@ -47,7 +47,7 @@ def retrieve(
         for statement in statements_of(passage, facts.get(id_, ()), near.get(id_, {}), found.cosine(id_))
     ]
     ranked = rank_statements(sought, statements, dense=found.dense, sparse=found.sparse)
-    return Evidence(viewpoint=viewpoint, passages=_by_passage(ranked)[:limit])
+    return Evidence(viewpoint=viewpoint, passages=by_passage(ranked)[:limit])
 
 
 def retrieve_ever(
@@ -56,14 +56,17 @@ def retrieve_ever(
     stores: Stores,
     *,
     documents: tuple[str, ...] = (),
+    limit: int = 10,
 ) -> list[RankedStatement]:
-    """The same question put to everything that was known at `known_at` of any time, best first."""
+    """The same question put to everything that was known at `known_at` of any time: the statements of at least the
+    `limit` best passages, best first.
+    """
     found = _search(
         sought.text,
         replace(_filter(viewpoint), documents=documents),
         lambda ids: stores.reader.passages_ever(viewpoint.tenant, viewpoint.known_at, ids),
         stores=stores,
-        considered=_CONSIDERED,
+        considered=max(_CONSIDERED, limit),
     )
     ids = list(found.passages)
     near = stores.reader.nearness(ids, found.question) if ids else {}
@@ -110,14 +113,6 @@ def _search(
     dense, sparse = (_scores(list_, passages) for list_ in (hits.dense, hits.sparse))
     best = [id_ for id_, _ in itertools.islice(fuse(dense, sparse), considered)]
     return _Found(question=hits.vector, passages={id_: passages[id_] for id_ in best}, dense=dense, sparse=sparse)
-
-
-def _by_passage(ranked: Sequence[RankedStatement]) -> tuple[RankedPassage, ...]:
-    """The passages in the order of their best statements."""
-    statements: dict[UUID, list[RankedStatement]] = {}
-    for statement in ranked:
-        statements.setdefault(statement.passage.id, []).append(statement)
-    return tuple(RankedPassage(passage=some[0].passage, statements=tuple(some)) for some in statements.values())
 
 
 def _filter(viewpoint: Viewpoint) -> IndexFilter:

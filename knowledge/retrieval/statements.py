@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.passages import is_row
 from knowledge.ports import StoredFact, StoredPassage
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u201c\"(])|\n+")
@@ -44,13 +45,13 @@ def statements_of(
 
 
 def _texts(passage: StoredPassage) -> list[tuple[int, str]]:
-    """Each statement's start from that of its passage, and its text; a first table row has its headings in front."""
+    """Each statement's start from that of its passage, and its text. A passage that begins with a table row has the
+    headings in front: they are those of the rows after it too.
+    """
     if not passage.statements:
         sentences = (sentence.strip() for sentence in _SENTENCE_END.split(passage.text))
         return [(-1, text) for text in sentences if text]
-    headings = len(passage.text) - passage.statements[-1][1]
-    first, *others = passage.statements
-    return [
-        (first[0], passage.text[: first[1] + headings]),
-        *((start, passage.text[start + headings : end + headings]) for start, end in others),
-    ]
+    shift = len(passage.text) - passage.statements[-1][1]
+    headings = passage.text[:shift].rstrip("\n")
+    texts = [(start, passage.text[start + shift : end + shift]) for start, end in passage.statements]
+    return [(start, row if headings and is_row(row := f"{headings}\n{text}") else text) for start, text in texts]

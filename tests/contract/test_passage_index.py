@@ -108,6 +108,34 @@ def test_a_window_holds_its_start_and_not_its_end(index: PassageIndex, axis: str
     assert bool(hits.sparse) is inside
 
 
+def test_without_an_instant_every_time_is_searched_and_recorded_time_tenant_and_document_still_narrow(
+    index: PassageIndex,
+) -> None:
+    past, future = (
+        point("refunds", windows=replace(ALWAYS, **window)) for window in ({"valid_to": 10}, {"valid_from": 90})
+    )
+    retired = point("refunds", windows=replace(ALWAYS, recorded_to=50))
+    others = [point("refunds", tenant="globex"), point("refunds", document="travel")]
+    index.put(G, [past, future, retired, *others])
+    ever = IndexFilter(tenant="acme", as_of=None, known_at=50, documents=("returns",))
+    hits = ask(index, "refunds", ever)
+    assert found(hits) == {hit.id for hit in hits.sparse} == {past.id, future.id}
+    assert found(ask(index, "refunds", replace(ever, known_at=49))) == {past.id, future.id, retired.id}
+    assert found(ask(index, "refunds", replace(ever, as_of=50, known_at=49))) == {retired.id}
+
+
+def test_of_every_time_what_another_tenant_says_still_changes_no_rank(index: PassageIndex) -> None:
+    """BM25 weighs words over the passages that the question may see: here those of all times, and of ours alone."""
+    ended = replace(ALWAYS, valid_to=10)
+    index.put(G, [point("refunds are paid in cash", windows=ended), point("cash is counted"), point("travel early")])
+    ever = IndexFilter(tenant="acme", as_of=None, known_at=50)
+    before = [(hit.id, hit.score) for hit in ask(index, "cash refunds", ever).sparse]
+    index.put(G, [point("refunds refunds", tenant="globex") for _ in range(20)])
+    after = [(hit.id, hit.score) for hit in ask(index, "cash refunds", ever).sparse]
+    assert [id_ for id_, _ in after] == [id_ for id_, _ in before]
+    assert [score for _, score in after] == pytest.approx([score for _, score in before], rel=1e-5)
+
+
 def test_filters_come_before_the_ranking(index: PassageIndex) -> None:
     wanted = point("refunds are paid in cash", at=1.5)
     better = [point("refunds refunds", windows=replace(ALWAYS, valid_to=10)) for _ in range(30)]

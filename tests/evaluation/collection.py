@@ -117,6 +117,10 @@ class Collection:
             }
             self._cache.write_bytes(pickle.dumps(kept))
 
+    def close(self) -> None:
+        self._index.close()
+        self._folder.cleanup()
+
     # -- the reader -------------------------------------------------------------------------------
 
     def watermark(self, tenant: str) -> dt.datetime:

@@ -93,7 +93,7 @@ def doubt_of(case: Case, ranking: Vector) -> Doubt:
     """What speaks against the statement that these weights put first."""
     best = case.statements[int(np.argmax(case.choice.signals @ ranking))]
     ever = [replace(one, score=float(np.array(astuple(one.signals)) @ ranking)) for one in case.ever]
-    elsewhen = Elsewhen.of(sorted(ever, key=lambda one: -one.score), instant(str(case.item["as_of"])), case.evidence)
+    elsewhen = Elsewhen.of(sorted(ever, key=lambda one: -one.score), case.evidence)
     doubts = np.array(astuple(doubts_of(case.part, best, elsewhen)))
     return Doubt(family=case.choice.family, doubts=doubts, stated=case.stated)
 

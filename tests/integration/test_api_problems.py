@@ -40,6 +40,8 @@ REFUSED = [
     ("GET", "/v1/search", {}, 422, "invalid-request", "q: is required"),
     ("GET", "/v1/search?q=%20", {}, 422, "invalid-request", "q is empty"),
     ("GET", "/v1/search?q=returns&k=1000", {}, 422, "invalid-request", "k"),
+    ("GET", "/v1/search?q=returns&explain=perhaps", {}, 422, "invalid-request", "explain"),
+    ("POST", "/v1/ask", {"json": {"question": "a", "explain": "perhaps"}}, 422, "invalid-request", "explain"),
     ("POST", "/v1/ask", {"json": {}}, 422, "invalid-request", "question: is required"),
     ("POST", "/v1/ask", {"json": {"question": " \n"}}, 422, "invalid-request", "question"),
     ("POST", "/v1/ask", {"json": {"question": "a\x00b"}}, 422, "invalid-request", "question"),

@@ -1,6 +1,5 @@
 """Where documents disagree: found by topic, settled by rank as it was known, shown on facts and listed for review."""
 
-import datetime as dt
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,69 +11,13 @@ import pytest_asyncio
 from typer.testing import CliRunner
 
 from api.cli import app
-from ingestion.extraction import RuleExtractor
-from ingestion.parsing import DocumentReader
-from ingestion.preparation import Preparation
-from ingestion.uploads import Upload
-from knowledge.adapters.postgres.conflicts import ConflictReader
 from knowledge.adapters.postgres.reader import PostgresReader
-from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.conflicts import Conflict
-from knowledge.ports import IndexFilter, IndexHits
-from knowledge.time_windows import Scope, Viewpoint
 from tests.fixtures.api import client_of, services_on
-from tests.fixtures.publishing import DAY, START, System
+from tests.fixtures.library import Library, WordsAlone
 
 RETURNS = "# Returns Policy\n\n## Return window\n\nCustomers may return unworn items within 30 days of delivery.\n"
 HANDBOOK = "# Support Handbook\n\n## Returns in short\n\nUnworn items can be returned within 14 days of delivery.\n"
-
-
-class Library:
-    """Documents read with the product's own parser and rules."""
-
-    def __init__(self, system: System) -> None:
-        self.system = system
-        system.preparation = Preparation(system.pool, DocumentReader(), RuleExtractor())
-
-    def put(self, document: str, text: str, *, day: int = 0, rank: int | None = None) -> dt.datetime:
-        """The instant at which it was recorded."""
-        upload = Upload(
-            tenant="default",
-            actor="local",
-            document=document,
-            content=text.encode(),
-            file_name=f"{document}.md",
-            effective_at=START + day * DAY,
-            rank=rank,
-        )
-        self.system.ingest(self.system.store.accept(upload))
-        return PostgresReader(self.system.pool).watermark("default")
-
-    def conflicts(self, *, day: int = 1, known_at: dt.datetime | None = None, scope: Scope = ()) -> list[Conflict]:
-        """Through pages of one."""
-        viewpoint = Viewpoint(
-            tenant="default",
-            as_of=START + day * DAY,
-            known_at=known_at or PostgresReader(self.system.pool).watermark("default"),
-            scope=scope,
-        )
-        found: list[Conflict] = []
-        cursor = None
-        while True:
-            page, cursor = ConflictReader(self.system.pool).page(viewpoint, document=None, limit=1, cursor=cursor)
-            found += page
-            if cursor is None:
-                return found
-
-    def disagree(self, one: str, two: str) -> bool:
-        self.put("one", f"# One\n\n{one}\n")
-        self.put("two", f"# Two\n\n{two}\n")
-        return bool(self.conflicts())
-
-
-@pytest.fixture
-def library(system: System) -> Library:
-    return Library(system)
 
 
 @pytest.fixture
@@ -165,19 +108,6 @@ def test_who_asks_for_one_scope_sees_no_conflict_of_another(library: Library) ->
 
 
 # -- over HTTP and in the terminal -----------------------------------------------------------------
-
-
-class WordsAlone:
-    """The real index without the model: every question has the same vector."""
-
-    def __init__(self, index: EdgePassageIndex) -> None:
-        self._index = index
-
-    def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits:
-        return self._index.search(generation, question=question, vector=[1.0] * 8, where=where, limit=limit)
-
-    def foresee_question(self, text: str) -> None:
-        pass
 
 
 @pytest_asyncio.fixture

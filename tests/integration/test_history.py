@@ -1,6 +1,7 @@
 """What became of a fact, on both axes; what changed between two dates; the texts of two dates."""
 
 import datetime as dt
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -129,8 +130,6 @@ def test_the_history_of_a_fact_has_every_belief_and_who_recorded_it(told: System
 
 
 def test_a_fact_that_is_not_there_has_no_history(told: System) -> None:
-    from uuid import uuid4
-
     with pytest.raises(FactNotFound):
         HistoryReader(told.pool).recordings("default", uuid4())
 
@@ -146,3 +145,54 @@ def test_the_text_of_a_date_is_that_of_the_version_in_force(told: System) -> Non
     ]
     with pytest.raises(DocumentNotFound):
         reader.text_at("default", "nothing", as_of=day(0), known_at=now)
+
+
+def fact_of(system: System, quote: str) -> UUID:
+    with system.pool.connection() as connection:
+        row = connection.execute(
+            "SELECT f.id FROM fact f JOIN fact_content c ON c.id = content WHERE quote = %s ORDER BY recorded LIMIT 1",
+            [quote],
+        ).fetchone()
+    assert row is not None
+    found: UUID = row[0]
+    return found
+
+
+def held(system: System, quote: str, known_at: dt.datetime | None = None) -> list[tuple[str, int, int | None]]:
+    """What the key of the quoted fact held, with the days on which that began and ended."""
+    at = known_at or PostgresReader(system.pool).watermark("default")
+    return [
+        (one.source.quote, (one.valid.start - START).days, one.valid.end and (one.valid.end - START).days)
+        for one in HistoryReader(system.pool).held("default", fact_of(system, quote), at)
+        if one.valid.start is not None
+    ]
+
+
+def test_what_a_key_held_is_told_in_order_of_valid_time_from_any_of_its_facts(told: System) -> None:
+    expected = [("notice 10 days", 0, 10), ("notice 20 days", 10, 30)]
+    assert held(told, "notice 10 days") == held(told, "notice 20 days") == expected
+    assert held(told, "carry none") == [("carry none", 0, 20)]
+
+
+def test_what_a_key_held_is_told_as_it_was_known(told: System) -> None:
+    """A version between the others arrives last; a retraction takes it away again."""
+    before = PostgresReader(told.pool).watermark("default")
+    told.ingest(told.accept("notice 15 days\ncarry none", 5))
+    between = PostgresReader(told.pool).watermark("default")
+    retraction = Retraction(tenant="default", actor="local", document="leave", corrects=5, reason="never agreed")
+    told.publish(told.store.accept_repair(retraction))
+    expected = [("notice 10 days", 0, 10), ("notice 20 days", 10, 30)]
+    assert held(told, "notice 10 days", before) == expected
+    assert held(told, "notice 10 days", between) == [
+        ("notice 10 days", 0, 5),
+        ("notice 15 days", 5, 10),
+        ("notice 20 days", 10, 30),
+    ]
+    assert held(told, "notice 10 days") == expected
+    assert held(told, "notice 10 days", day(-1)) == []
+
+
+def test_what_a_key_held_is_the_tenants_own(told: System) -> None:
+    watermark = PostgresReader(told.pool).watermark("default")
+    with pytest.raises(FactNotFound):
+        HistoryReader(told.pool).held("other", fact_of(told, "carry none"), watermark)

@@ -146,6 +146,39 @@ def test_passages_that_do_not_hold_are_left_out(reader: PostgresReader, refunds:
     assert before[refunds.old_passage].valid == window("2023-01-01", "2023-06-01")
 
 
+def ever(reader: PostgresReader, known_at: str, asked: list[UUID], tenant: str = "default") -> set[UUID]:
+    return set(reader.passages_ever(tenant, day(known_at), asked))
+
+
+def test_passages_of_any_time_are_those_known_then_and_cited_from_the_first_version_with_them(
+    reader: PostgresReader, refunds: Refunds
+) -> None:
+    found = reader.passages_ever("default", day("2024-03-01"), [*refunds.passages, uuid4()])
+    assert set(found) == set(refunds.passages)
+    assert {one.valid for one in found.values()} == {window("2023-01-01", "2023-06-01"), window("2023-06-01")}
+    old, new = (found[id_].source for id_ in refunds.passages)
+    assert (old.version, old.title, old.page, old.start, old.quote) == (1, "Refunds 2023", 1, 0, "old")
+    assert (new.version, new.title, new.page, new.start, new.quote) == (2, "Refunds June", 2, 40, "new")
+
+
+def test_passages_retired_or_not_yet_recorded_are_of_no_time(
+    reader: PostgresReader, history: RecordedHistory, refunds: Refunds
+) -> None:
+    """The old passage was first told without an end: that row was retired when June was."""
+    (first_told,) = history.connection.execute(
+        "SELECT id FROM passage WHERE upper(recorded) IS NOT NULL"
+    ).fetchone() or (None,)
+    asked = [*refunds.passages, first_told]
+    assert ever(reader, "2023-12-31", asked) == set()
+    assert ever(reader, "2024-01-31", asked) == {first_told}
+    assert ever(reader, "2024-02-01", asked) == set(refunds.passages)
+
+
+def test_passages_of_any_time_are_the_tenants_own(reader: PostgresReader, refunds: Refunds) -> None:
+    assert ever(reader, "2024-03-01", refunds.passages, tenant="other") == set()
+    assert ever(reader, "2024-03-01", []) == set()
+
+
 def test_facts_stand_in_the_passage_that_quotes_them(
     reader: PostgresReader, history: RecordedHistory, refunds: Refunds
 ) -> None:

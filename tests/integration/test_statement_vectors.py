@@ -10,23 +10,14 @@ from temporalio.client import Client
 from temporalio.testing import ActivityEnvironment
 
 from infra.engine.client import EngineClient
-from infra.start_up import ensure_generation
-from ingestion.activities import IngestionActivities
 from ingestion.erasure.activities import ErasureActivities
 from ingestion.erasure.histories import Histories
 from ingestion.erasure.store import ErasureStore
-from ingestion.extraction import RuleExtractor
-from ingestion.messages import IngestVersion
-from ingestion.parsing import DocumentReader
-from ingestion.preparation import Preparation
-from ingestion.publication import Publication
-from ingestion.store import IngestionStore
-from ingestion.uploads import Upload
 from knowledge.adapters.postgres.pool import Pool
-from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.passages import EmbeddedText
 from knowledge.ports import PassageVectors, Source, StoredPassage
 from knowledge.time_windows import Viewpoint
+from tests.fixtures.embedded_library import EmbeddedLibrary
 from tests.fixtures.erasing import request
 
 POLICY = Path("sample_docs/returns/2024-06-01.md").read_text()
@@ -58,36 +49,15 @@ class Counting:
         return self._engine.embed_passages(texts)
 
 
-class House:
-    """What a worker and a reader have, on the real model."""
+class House(EmbeddedLibrary):
+    """One policy and what a reader has, on the real model; the texts that are embedded are counted."""
 
     def __init__(self, pool: Pool, engine: EngineClient) -> None:
-        ensure_generation(pool, engine, engine)
-        self.pool, self.engine, self.embedder = pool, engine, Counting(engine)
-        self.store, self.publication = IngestionStore(pool), Publication(pool, engine)
-        preparation = Preparation(pool, DocumentReader(), RuleExtractor())
-        self.steps = IngestionActivities(pool, self.store, preparation, self.publication, self.embedder)
-        self.reader = PostgresReader(pool)
+        self.embedder = Counting(engine)
+        super().__init__(pool, engine, self.embedder)
 
-    def put(self, text: str, day: int = 0) -> None:
-        receipt = self.store.accept(
-            Upload(
-                tenant="default",
-                actor="local",
-                document="leave",
-                content=text.encode(),
-                file_name="leave.md",
-                effective_at=START + dt.timedelta(days=day),
-            )
-        )
-        message = IngestVersion(
-            tenant="default",
-            document="leave",
-            version_id=receipt.version_id,
-            ingestion_id=str(receipt.ingestion_id),
-        )
-        for step in (self.steps.prepare, self.steps.embed, self.steps.publish):
-            ActivityEnvironment().run(step, message)
+    def say(self, text: str, day: int = 0) -> None:
+        self.put("leave", text, START + dt.timedelta(days=day))
 
     def viewpoint(self) -> Viewpoint:
         return Viewpoint(tenant="default", as_of=START, known_at=self.reader.watermark("default"))
@@ -121,7 +91,7 @@ def house(pool: Pool, engine: EngineClient) -> House:
 
 
 def test_the_statement_that_answers_is_the_nearest_one(house: House) -> None:
-    house.put(POLICY)
+    house.say(POLICY)
     near = house.near("What does a return label cost for a small order?")
     assert "a return label costs 4.90 EUR" in near[0][1]
     assert all(-1.001 <= cosine <= 1.001 for cosine, _ in near)
@@ -129,22 +99,22 @@ def test_the_statement_that_answers_is_the_nearest_one(house: House) -> None:
 
 
 def test_rows_of_a_table_and_sentences_behind_letters_of_other_alphabets_are_told_apart(house: House) -> None:
-    house.put(TABLE)
+    house.say(TABLE)
     assert "España" in house.near("per diem in España")[0][1]
     assert "Österreich" in house.near("Österreich")[0][1]
 
 
 def test_the_same_words_are_not_embedded_again(house: House) -> None:
-    house.put(POLICY)
+    house.say(POLICY)
     asked = list(house.embedder.asked)
     assert all(text.statements for text in asked)
-    house.put(POLICY.replace("4.90 EUR", "5.90 EUR"), day=1)
+    house.say(POLICY.replace("4.90 EUR", "5.90 EUR"), day=1)
     again = house.embedder.asked[len(asked) :]
     assert [("5.90 EUR" in text.text) for text in again] == [True]
 
 
 def test_a_passage_whose_statements_are_not_known_has_none(house: House) -> None:
-    house.put(POLICY)
+    house.say(POLICY)
     with house.pool.connection() as connection:
         connection.execute("UPDATE passage_content SET statements = NULL")
         connection.execute("UPDATE embedding SET statements = NULL")
@@ -153,7 +123,7 @@ def test_a_passage_whose_statements_are_not_known_has_none(house: House) -> None
 
 
 async def test_after_an_erasure_no_vector_of_a_statement_is_left(house: House, temporal: Client) -> None:
-    house.put(POLICY)
+    house.say(POLICY)
     passages = list(house.passages())
     erasing = ErasureActivities(
         store=ErasureStore(house.pool),

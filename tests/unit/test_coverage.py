@@ -96,6 +96,9 @@ def test_a_limit_is_told_where_neither_question_nor_scope_names_it() -> None:
     assert limits_of(limited, "What is a contractor's rate in Germany?", ()) == []
     assert limits_of(limited, "What is the rate?", limited) == []
     assert limits_of((), "What is the rate?", ()) == []
+    assert limits_of(GERMANY, "What is the rate in Germany? And in France?", (), FRANCE) == [
+        "This holds for Germany only."
+    ]
 
 
 # -- other times ----------------------------------------------------------------------------------
@@ -109,8 +112,8 @@ def other_time(valid: Window, scope: Scope = ()) -> list[str]:
 @pytest.mark.parametrize(
     ("start", "end", "note"),
     [
-        ("2020-01-01", "2023-05-03", "The Returns Policy said until 3 May 2023"),
-        ("2020-01-01", "2024-01-01", "The Returns Policy said until 1 January 2024"),
+        ("2020-01-01", "2023-05-03", "The Returns Policy said until 2 May 2023"),
+        ("2020-01-01", "2024-01-01", "The Returns Policy said until 31 December 2023"),
         ("2025-01-01", None, "The Returns Policy first said on 1 January 2025"),
         ("2027-01-01", None, "Announced for 1 January 2027 in the Returns Policy"),
     ],

@@ -146,3 +146,29 @@ def test_documents_are_meant_without_the_name_of_the_house_that_their_titles_beg
 def test_a_condition_in_front_makes_no_question_polar() -> None:
     assert not read("If a parcel is lost, how long may the search take?").polar
     assert read("If a parcel is lost, is the fee paid back?").polar
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Within how many days?", ValueKind.DURATION),
+        ("For how many working days?", ValueKind.DURATION),
+        ("How much?", ValueKind.MONEY),
+        ("By when?", ValueKind.DATE),
+        ("Which items?", None),
+    ],
+)
+def test_a_question_word_without_a_verb_asks_that_of_the_previous_question(text: str, kind: ValueKind | None) -> None:
+    reading = read(text, turn("Can customers return a camera?", source="now"))
+    assert reading.search_text == f"Can customers return a camera? {text}"
+    assert (reading.value_kind, reading.polar) == (kind, False)
+
+
+@pytest.mark.parametrize("text", ["How many parking permits does a tenant get?", "Which law applies to sales?"])
+def test_a_question_with_a_verb_stands_for_itself(text: str) -> None:
+    assert read(text, DATED).search_text == text
+
+
+def test_a_follow_up_may_ask_for_others() -> None:
+    reading = read("And on the Free plan?", turn("How long is the notice period on the Team plan?", source="now"))
+    assert reading.scope == reading.parts[0].scope == (("plan", "free"),)
