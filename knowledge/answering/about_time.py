@@ -35,19 +35,15 @@ class HeldValue:
     text: str
 
 
-def without_asking(part: QuestionPart) -> QuestionPart:
+def without_asking(part: QuestionPart, *, compared: bool) -> QuestionPart:
     """What "since when may I ...?" or "has ... changed?" is about: the rule is sought, not a day that a rule names.
 
-    "How did the price of it change?" is about a price.
+    `compared`: its values are asked for, so "how did the price of it change?" is about a price.
     """
     words = [word for word in _WORD.findall(part.search_text) if not all_terms(word) & _ASKING]
-    changing = _CHANGING.match(part.search_text)
-    return replace(
-        part,
-        search_text=" ".join(words) or part.search_text,
-        value_kind=kind_of(f"What is {changing['what']}?") if changing else None,
-        polar=False,
-    )
+    changing = _CHANGING.match(part.search_text) if compared else None
+    kind = kind_of(f"What is {changing['what']}?") if changing else part.value_kind if compared else None
+    return replace(part, search_text=" ".join(words) or part.search_text, value_kind=kind, polar=False)
 
 
 def topic_of(question: str, titles: Sequence[str]) -> frozenset[str]:

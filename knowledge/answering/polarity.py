@@ -38,7 +38,7 @@ _BOUND = re.compile(r"\b(?:no|not)\s+(?P<compared>[a-z]+er|more|less)\s+than\b",
 _CONFIRMED = (ValueKind.MONEY, ValueKind.DURATION, ValueKind.PERCENT)
 _LITTLE = re.compile(
     r"(?:\s*\b(?:long|high|per|a|an|each|old|day|week|month|year|night|person|employee)\b)*"
-    r"(?:\s+(?:according|in|under|for|on|at|as|now|still|today)\b.*)?\W*",
+    r"(?:\s+of(?:\s+[\w-]+){1,3})?(?:\s+(?:according|in|under|for|on|at|as|now|still|today)\b.*)?\W*",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\bwithout\s+(?P<what>\S+(?:\s+\S+){0,2})", re.IGNORECASE)

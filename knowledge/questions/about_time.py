@@ -25,6 +25,7 @@ _FORMS: tuple[tuple[AboutTime, re.Pattern[str]], ...] = tuple(
         (AboutTime.VERSIONS, r"^\W*how\s+many\s+(?:versions|editions|revisions|releases)\b"),
         (AboutTime.ENDED, r"^\W*(?:until|till|up\s+to)\s+(?:when|(?:what|which)\s+(?:date|day|year))\s+(?:did|was|were|has|have|had)\b"),
         (AboutTime.HOLDS_SINCE, r"^\W*(?:since|as\s+of|from)\s+(?:when|(?:what|which)\s+(?:date|day|year|version))\s+(?:is|are|has|have|does|do|did|was|were|may|can|must)\b"),
+        (AboutTime.HOLDS_SINCE, r"^\W*since\s+when\W*$"),
         (AboutTime.HOLDS_SINCE, rf"^\W*(?:for\s+)?how\s+long\s+(?:has|have)\s+{_SUBJECT}\s*\bbeen\b"),
         (AboutTime.INTRODUCED, rf"^\W*{_WHEN}\s+(?:was|were|has|have|had)\s+{_SUBJECT}\s(?:been\s+)?(?:first\s+)?{_BEGUN}\b"),
         (AboutTime.ENDED, rf"^\W*{_WHEN}\s+(?:was|were|has|have|had)\s+{_SUBJECT}\s(?:been\s+)?{_OVER}\b"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from knowledge.questions.clauses import PREPOSITION
 from knowledge.questions.model import RecentQuestion
+from knowledge.questions.scopes_meant import scope_meant
 
 _LEAD = re.compile(
     r"^\W*(?:(?:and|so|but|ok(?:ay)?|then|also|now|well|or)\b[\s,]*)*"
@@ -34,6 +35,7 @@ _FRAGMENT = re.compile(
     rf"(?:how\s+(?:long|often|soon|fast|quickly|(?:many|much)(?:\s+{_UNIT})?)|(?:what|which)\s+{_UNIT}|who|whom|where|when|what)\W*$",
     re.IGNORECASE,
 )  # "within how many days?": a question word, and no verb
+_OF_A_SCOPE = re.compile(r"\b(?:for|in|on|of|with|under|the|our|your|all|plan|tier|edition)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,6 @@ class Completed:
     text: str
     leans: bool
     follows: bool
-    asks: str | None = None  # the words that say what is wanted, where that is the follow-up itself
 
 
 def complete(rest: str, previous: RecentQuestion | None) -> Completed:
@@ -58,17 +59,39 @@ def complete(rest: str, previous: RecentQuestion | None) -> Completed:
     base = previous.question.strip()
     if is_lead(rest) and not _WHY.match(rest):
         return Completed(text=base, leans=True, follows=True)
-    why = _WHY.match(rest)
-    if why or _FRAGMENT.match(rest):
-        asks = None if why else _sentence(rest)
-        return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True, asks=asks)
+    if _WHY.match(rest) or is_fragment(rest):
+        return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True)
     marked = bool(_MARKED.match(rest))
     if marked and not _VERB.search(stripped):
         first = re.split(r"(?<=\?)\s", base, maxsplit=1)[0]
-        return Completed(text=f"{first} What about {stripped}?", leans=True, follows=True)
+        text = _exchanged(base, stripped) or f"{first} What about {stripped}?"
+        return Completed(text=text, leans=True, follows=True)
     if _PRONOUN.search(stripped) and _rests_on_pronoun(stripped):
         return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True)
     return Completed(text=rest, leans=False, follows=marked)
+
+
+def is_fragment(rest: str) -> bool:
+    """ "Within how many days?": it says what is wanted, of what was asked before."""
+    return bool(_FRAGMENT.match(rest)) and not _WHY.match(rest)
+
+
+def _exchanged(base: str, fragment: str) -> str | None:
+    """ "And the Enterprise plan?" behind "what does the Team plan cost?": the question of the other plan, group or
+    region. None where the fragment is about more, or the question names none of that kind in its own words.
+    """
+    meant = scope_meant(f"for {fragment}?") or scope_meant(f"{fragment}?")
+    before = dict(scope_meant(base))
+    rest, text = fragment, base
+    for dimension, value in meant:
+        new = re.search(rf"\b{re.escape(value)}\b", fragment, re.IGNORECASE)
+        old = rf"\b{re.escape(before.get(dimension, value))}\b"
+        if new is None or before.get(dimension, value) == value or len(re.findall(old, text, re.IGNORECASE)) != 1:
+            return None
+        text = re.sub(old, new.group(), text, flags=re.IGNORECASE)
+        rest = rest.replace(new.group(), " ")
+    alone = meant and not _WORD.search(_OF_A_SCOPE.sub(" ", rest))
+    return text if alone else None
 
 
 def is_lead(rest: str) -> bool:

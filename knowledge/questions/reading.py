@@ -12,7 +12,7 @@ from knowledge.questions.calendar_spans import written
 from knowledge.questions.changes import find_change
 from knowledge.questions.document_names import Documents
 from knowledge.questions.documents import documents_meant, documents_of
-from knowledge.questions.follow_ups import Completed, complete, is_lead
+from knowledge.questions.follow_ups import Completed, complete, is_fragment, is_lead
 from knowledge.questions.instants import Clock, Instant, find_dates, find_instant
 from knowledge.questions.model import DocumentChange, QuestionPart, QuestionReading, RecentQuestion, TimeSource
 from knowledge.questions.parts import parts_of
@@ -52,7 +52,9 @@ def read_question(
     instant, conditions = _time_of(text, clock, known)
     rest = cut(text, instant.start, instant.end) if instant else text
     completed = complete(rest, previous)
-    carried = _carried(rest, instant, completed, recent)
+    comparison = comparison_of(text, instant, clock.now)
+    timeless = comparison is not None and None in (comparison.start, comparison.end)
+    carried = None if timeless else _carried(rest, instant, completed, recent)
     if instant is None:
         shown = with_date(completed.text, carried.as_of, clock) if carried else completed.text
         source = TimeSource.CONVERSATION if carried else TimeSource.NOW
@@ -65,7 +67,7 @@ def read_question(
         as_of=instant.as_of if instant else carried.as_of if carried else None,
         period=instant.period if instant else None,
         time_source=source,
-        comparison=comparison_of(text, instant, clock.now),
+        comparison=comparison,
         of_any_change=instant is not None and instant.of_any,
         unclear=_unclear(text, rest, instant, previous) or reading.unclear,
         notices=(instant.notices if instant else tuple(_condition_notice(text, condition) for condition in conditions)),
@@ -158,7 +160,8 @@ def read_words(text: str, history: Sequence[DocumentChange]) -> QuestionPart:
 
 def _reading(text: str, completed: Completed, documents: Documents) -> QuestionReading:
     first, *added = _SENTENCE.split(completed.text)
-    asked = completed.asks or first  # of a question and its follow-up, mostly the question says what is wanted
+    wanted = (one for one in reversed(added) if completed.leans and is_fragment(one))
+    asked = next(wanted, first)  # of a question and its follow-ups, mostly the question says what is wanted
     if not completed.leans and not _asks(asked):
         asked = completed.text
     meant = documents_meant(completed.text, documents)
@@ -187,7 +190,7 @@ def _reading(text: str, completed: Completed, documents: Documents) -> QuestionR
         wanted=whole.wanted,
         likely_documents=meant.likely,
         scope=scope,
-        asks_when=asks_when(asked),
+        asks_when=asks_when(added[-1] if completed.leans and added else asked),
         parts=parts,
         unclear=which_document(completed.text, meant, dict(documents)),
     )
