@@ -145,7 +145,7 @@ def limits_of(scope: Scope, question: str, asked: Scope) -> list[str]:
     """For whom or what alone the statement holds, where neither the question nor the scope asked for names it."""
     words = all_terms(question)
     unsaid = [pair for pair in scope if pair not in asked and not all_terms(pair[1]) <= words]
-    return [f"This holds for {wording.whom(unsaid)} only."] if unsaid else []
+    return [f"This holds for {wording.whom(tuple(unsaid))} only."] if unsaid else []
 
 
 def not_in_particular(said: RankedStatement, meant: Scope, statements: Sequence[RankedStatement]) -> list[str]:
@@ -159,7 +159,7 @@ def not_in_particular(said: RankedStatement, meant: Scope, statements: Sequence[
         name for one in statements if one.document == said.document for fact in one.facts for name, _ in fact.scope
     }
     unsaid = [pair for pair in meant if pair[0] in apart - told and not _names(words, pair)]
-    return [f"Nothing is said of {wording.whom(unsaid)} in particular."] if unsaid else []
+    return [f"Nothing is said of {wording.whom(tuple(unsaid))} in particular."] if unsaid else []
 
 
 def _names(words: frozenset[str], pair: tuple[str, str]) -> bool:

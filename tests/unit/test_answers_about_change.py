@@ -70,8 +70,8 @@ def test_changes_of_a_value_are_told_before_what_was_added_or_removed(shelf: She
     assert answer.status == "answered"
     assert answer.answer == "30 days → 60 days; removed: “Tripods are lent to customers for 14 days.”"
     assert answer.text == (
-        "Between 1 January 2021 and 1 January 2024, changes of the Returns Policy: On 3 May 2023: 30 days became 60 days "
-        f"in “{SIXTY.rstrip('.')}”. On 1 June 2022 removed: “Tripods are lent to customers for 14 days”."
+        "Between 1 January 2021 and 1 January 2024, changes of the Returns Policy: On 3 May 2023: 30 days became "
+        f"60 days in “{SIXTY.rstrip('.')}”. On 1 June 2022 removed: “Tripods are lent to customers for 14 days”."
     )
 
 
