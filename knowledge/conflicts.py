@@ -5,24 +5,13 @@ the voice and the inflection of their words. What holds under another scope, bou
 conflict that is none is worse than one that is missed.
 """
 
-# ruff: noqa: SIM905 - a list of words is read as a text
-
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.facts import Cardinality
-from knowledge.passages import is_row
 from knowledge.ports import RankedFact, Standing, StoredFact
-from knowledge.scopes import same_scope
 from knowledge.values import ValueKind
-
-ALIKE = 0.7
-"""Share of the words of two statements that both have, from which on they speak of the same thing.
-
-Read by eye on pairs of public policies and of invented ones: below it the words that differ are conditions.
-"""
-_FEW = 3  # words: statements that are shorter are told apart by their headings
+from knowledge.wordings import ALIKE, Wording, likeness_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,118 +83,21 @@ def conflict_of_topic(facts: Sequence[RankedFact]) -> Conflict | None:
 
 
 def likeness(one: StoredFact, two: StoredFact) -> float:
-    """How alike two statements of one topic are: the share of their words that both have; 0 where a scope, who acts, a
-    bound or the headings of short ones tell them apart.
-    """
-    if not same_scope(one.scope, two.scope) or _acts_of_itself(one) or _acts_of_itself(two):
-        return 0.0
-    for told_apart in (_actors, _bounds, _refusals):
-        first, second = told_apart(one), told_apart(two)
-        if first and second and first.isdisjoint(second):
-            return 0.0
-    first, second = _content(one), _content(two)
-    if min(len(first), len(second)) < _FEW and not _same_headings(one, two):
-        return 0.0
-    return len(first & second) / max(1, len(first | second))
+    """How alike their wordings are: see `likeness_of`."""
+    return likeness_of(_wording(one), _wording(two))
+
+
+def _wording(fact: StoredFact) -> Wording:
+    return Wording(
+        subject=fact.subject,
+        predicate=fact.predicate,
+        kind=fact.value.kind,
+        value=fact.value.text,
+        scope=fact.scope,
+        quote=fact.source.quote,
+        headings=fact.source.section[-1:],
+    )
 
 
 def _values(facts: Iterable[RankedFact], document: str) -> set[str]:
     return {one.fact.value.canonical for one in facts if one.fact.source.document == document}
-
-
-_WORD = re.compile(r"[^\W\d_]+")
-_ITSELF = re.compile(
-    r"(?:this|these)\s+(?:\w+\s+)?(?:polic(?:y|ies)|terms|agreement|document|version|page|notice|statement|guide|handbook)\b",
-    re.IGNORECASE,
-)
-_OF_A_VERSION = frozenset("effective updated revised version published reviewed amended issued modified".split())
-_ACTORS = {
-    **dict.fromkeys("customer customers client clients buyer buyers consumer consumers".split(), "customers"),
-    **dict.fromkeys("employee employees staff worker workers colleagues".split(), "employees"),
-    **dict.fromkeys("user users member members subscriber subscribers".split(), "users"),
-}
-_BOUNDS = {
-    **dict.fromkeys(("at least", "minimum", "more than", "over", "above", "longer than", "exceeding"), "least"),
-    **dict.fromkeys(("at most", "maximum", "no more than", "up to", "within", "below", "under", "not exceed"), "most"),
-    **dict.fromkeys(("every", "each", "per"), "rate"),
-}
-_BOUND = re.compile(r"\b(?:" + "|".join(sorted(_BOUNDS, key=len, reverse=True)) + r")\b", re.IGNORECASE)
-_REFUSAL = re.compile(
-    r"\b(?:not|never|no(?!\s+(?:more|less|later|earlier)\b)|cannot|without|\w+n['\u2019]t)\b", re.IGNORECASE
-)
-_UNSAID = frozenset(
-    "a an the of to in on at by for from with within is are was were be been will shall must may can could should "
-    "would has have had do does did and or that this these those it its their our your his her as any all each "
-    "every least most more less than up no not we you they he she us them customer customers employee employees "
-    "staff user users".split()
-)
-_SAME = {
-    **dict.fromkeys("keep keeps kept retain retains retained store stores stored".split(), "keep"),
-    **dict.fromkeys("pay pays paid".split(), "pay"),
-    **dict.fromkeys("send sends sent".split(), "send"),
-    **dict.fromkeys("hold holds held".split(), "hold"),
-    **dict.fromkeys("get gets receive receives received".split(), "get"),
-}
-_GENERAL = frozenset(
-    "general overview introduction summary policy policies rules rule details note notes terms conditions short basics "
-    "requirements guidelines procedure procedures".split()
-)
-
-
-def _acts_of_itself(fact: StoredFact) -> bool:
-    """Whether a document speaks of itself: every policy has its own date and its own day of review."""
-    dated = fact.value.kind is ValueKind.DATE and not _OF_A_VERSION.isdisjoint(_words(fact.predicate))
-    return dated or _ITSELF.search(f"{fact.subject} {fact.source.quote[:80]}") is not None
-
-
-def _actors(fact: StoredFact) -> frozenset[str]:
-    return frozenset(_ACTORS[word] for word in _words(f"{fact.subject} {fact.predicate}") if word in _ACTORS)
-
-
-def _bounds(fact: StoredFact) -> frozenset[str]:
-    return frozenset(_BOUNDS[match.group().lower()] for match in _BOUND.finditer(fact.predicate))
-
-
-def _refusals(fact: StoredFact) -> frozenset[str]:
-    """Of a yes or no the refusal is the value itself."""
-    if fact.value.kind is ValueKind.YES_NO:
-        return frozenset()
-    return frozenset(("refused" if _REFUSAL.search(fact.predicate) else "affirmed",))
-
-
-def _content(fact: StoredFact) -> frozenset[str]:
-    """The words of the statement without its value and its scope; of a table's row those of the one cell."""
-    said = f"{fact.subject} {fact.predicate}" if is_row(fact.source.quote) else fact.source.quote
-    words = _words(said.replace(fact.value.text, " "))
-    return frozenset(_folded(word) for word in words if word not in _UNSAID) - _of_scope(fact)
-
-
-def _of_scope(fact: StoredFact) -> frozenset[str]:
-    return frozenset(_folded(word) for _, value in fact.scope for word in _words(value))
-
-
-def _same_headings(one: StoredFact, two: StoredFact) -> bool:
-    """Whether neither innermost heading adds what the other statement and its heading do not know."""
-    said = [frozenset(_folded(word) for word in _words(f"{f.source.quote} {f.predicate}")) for f in (one, two)]
-    headed = [
-        frozenset(
-            _folded(word) for heading in f.source.section[-1:] for word in _words(heading) if word not in _GENERAL
-        )
-        - _of_scope(f)
-        for f in (one, two)
-    ]
-    return headed[0] <= said[0] | said[1] | headed[1] and headed[1] <= said[0] | said[1] | headed[0]
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
-
-
-def _folded(word: str) -> str:
-    """ "returned", "returns" and "returning" alike, "kept" and "stored" too; crude, as both sides are folded."""
-    if word in _SAME:
-        return _SAME[word]
-    for ending in ("ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) > 3:
-            return word.removesuffix(ending).removesuffix("e")
-    return word.removesuffix("e") if len(word) > 4 else word

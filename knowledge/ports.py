@@ -196,7 +196,10 @@ class Standing:
 
     cardinality: Cardinality
     rank: int
-    same_topic: tuple[RankedFact, ...] = ()  # one-valued, with the same kind of value; none beside a many-valued fact
+    same_topic: tuple[RankedFact, ...] = ()
+    """One-valued, with the same kind of value; none beside a many-valued fact. What is worded otherwise, or all of one
+    source alone, may be left out: nothing of it contradicts.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,11 +220,11 @@ class KnowledgeReader(Protocol):
 
     def live_generation(self, tenant: str) -> str: ...
 
-    def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+    def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         """Those of the ids that hold at the viewpoint."""
         ...
 
-    def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+    def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         """Those of the ids that were known at `known_at` to hold at some time, each in the first version with it."""
         ...
 

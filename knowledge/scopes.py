@@ -27,8 +27,12 @@ def values_of_scope(scope: Scope) -> Mapping[str, frozenset[str]]:
 
 def same_scope(one: Scope, two: Scope) -> bool:
     """Whether both name the same dimensions with a value in common: neither excludes the other, or is its exception."""
-    first, second = values_of_scope(one), values_of_scope(two)
-    return first.keys() == second.keys() and all(first[dimension] & second[dimension] for dimension in first)
+    return have_values_in_common(values_of_scope(one), values_of_scope(two))
+
+
+def have_values_in_common(one: Mapping[str, frozenset[str]], two: Mapping[str, frozenset[str]]) -> bool:
+    """`same_scope` of what `values_of_scope` gave."""
+    return one.keys() == two.keys() and all(one[dimension] & two[dimension] for dimension in one)
 
 
 def same_dimension_other_value(stated: Scope, meant: Scope) -> bool:

@@ -2,8 +2,7 @@
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import threading
 from functools import lru_cache
 
 import snowballstemmer
@@ -19,7 +18,16 @@ _STOP_WORDS = (
     "documents state stated states policy policies long"
 )
 _STOP = frozenset(_STOP_WORDS.split())
-_SNOWBALL = snowballstemmer.stemmer("english")
+
+
+class _Stemmer(threading.local):
+    """One a thread: a stemmer of Snowball keeps the word that it is at work on in itself."""
+
+    def __init__(self) -> None:
+        self.snowball = snowballstemmer.stemmer("english")
+
+
+_STEMMER = _Stemmer()
 
 
 def content_terms(text: str) -> list[str]:
@@ -46,17 +54,12 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Snowball's English stem (Porter 2001)."""
-    stemmed: str = _SNOWBALL.stemWord(word)
+    stemmed: str = _STEMMER.snowball.stemWord(word)
     return stemmed
 
 
-def rarity(texts: Iterable[frozenset[str]]) -> Mapping[str, float]:
-    """How much a term tells apart: ln(1 + (N - n + 0.5) / (n + 0.5)) over the texts, as BM25 weighs it."""
-    documents = list(texts)
-    holding = Counter(term for terms in documents for term in terms)
-    return {term: math.log(1 + (len(documents) - n + 0.5) / (n + 0.5)) for term, n in holding.items()}
-
-
-def unseen(count: int) -> float:
-    """The rarity of a term that none of `count` texts holds."""
-    return math.log(1 + (count + 0.5) / 0.5)
+def rarity(holding: int, count: int) -> float:
+    """How much a term tells apart that `holding` of `count` texts hold: ln(1 + (N - n + 0.5) / (n + 0.5)), as BM25
+    weighs it.
+    """
+    return math.log(1 + (count - holding + 0.5) / (holding + 0.5))

@@ -15,7 +15,8 @@ from knowledge.time_windows import Viewpoint
 _ASKING = all_terms(
     "when since until last first ever change changes changed differ different difference compare comparison compared "
     "new newly update amend amendment revise revision add remove introduce increase reduce raise lower drop version "
-    "edition old text wording anything something list summarise vary evolve made"
+    "edition revision old text wording anything something list summarise vary evolve made announce upcoming expect known "
+    "come effect exist ever recently lately"
 )
 """Words that ask for a change, and say nothing of what changed."""
 _WORD = re.compile(r"\S+")

@@ -6,20 +6,23 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
-from knowledge.answering.about_time import values_in, without_asking
-from knowledge.answering.comparing import about_documents, compare, tell, tell_key
+from knowledge.answering.about_time import values_held, values_in, without_asking
+from knowledge.answering.about_versions import tell_versions
+from knowledge.answering.comparing import about_documents, compare, since_last_version, tell, tell_key
 from knowledge.answering.coverage import coverage_of_part
 from knowledge.answering.evidence import cite_all
 from knowledge.answering.model import Answer, AnswerStatus, Ask
 from knowledge.answering.parts import PASSAGES, PartAnswer, answer_part
 from knowledge.answering.since_when import tell_when
+from knowledge.answering.spans import cut_at_word
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
-from knowledge.questions import DocumentChange, QuestionReading, TimeSource, read_question
+from knowledge.questions import AboutTime, DocumentChange, QuestionReading, TimeSource, read_question
 from knowledge.retrieval import ResolvedViewpoint, Sought, Stores, resolve_viewpoint, retrieve
 from knowledge.terms import content_terms
-from knowledge.time_windows import Viewpoint
+from knowledge.time_windows import Viewpoint, Window
 
 MODEL = "extractive"
+_LEAD = 40  # characters of an answer that a note is about
 _SEARCHED_FOR_CHANGE = 5  # of the best statements: whose key changed when the question says
 
 
@@ -33,7 +36,7 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, history: FactHistory, 
     generation = reader.live_generation(ask.tenant)
     stores = Stores(reader=reader, history=history, search=search, generation=generation)
     reading = _read(ask, versions)
-    if reading.of_any_change and reading.unclear is None:
+    if reading.of_any_change:
         reading = _by_its_document(ask, reading, versions, watermark, stores)
     resolved = _resolved(ask, reading, watermark)
     blank = _blank(ask, reading, resolved, generation=generation)
@@ -52,12 +55,19 @@ def _read(ask: Ask, versions: Sequence[DocumentChange]) -> QuestionReading:
         reading,
         as_of=ask.as_of,
         period=None,
-        comparison=None,
+        comparison=_as_of(reading.comparison, ask.as_of),
         of_any_change=False,
         asks_when=None,
         time_source=TimeSource.PARAMETER,
         unclear=None if asks_something else reading.unclear,
     )
+
+
+def _as_of(comparison: Window | None, as_of: dt.datetime) -> Window | None:
+    """What changed before or after no time that the words name is asked of the parameter's instant instead of now."""
+    if comparison is None or (comparison.start is None) is (comparison.end is None):
+        return None
+    return Window(None, as_of) if comparison.start is None else Window(as_of, None)
 
 
 def _by_its_document(
@@ -68,12 +78,12 @@ def _by_its_document(
     stores: Stores,
 ) -> QuestionReading:
     """ "before the 2023 change" of what is asked about: of the best statement whose key changed then, else of the
-    document of the best.
+    document of the best; "in the original version" (of which document is unclear) of that too.
     """
     viewpoint = replace(_resolved(ask, reading, watermark).viewpoint, as_of=ask.now)
     evidence = retrieve(Sought.by(reading.parts[0]), viewpoint, stores, limit=PASSAGES)
     facts = [one.facts[0] for one in evidence.statements if one.facts][:_SEARCHED_FOR_CHANGE]
-    for fact in facts:
+    for fact in facts if reading.unclear is None else ():
         values = values_in(stores.history.held(ask.tenant, fact.id, viewpoint.known_at), ask.now)
         changed = {value.since for value in values}
         own = [one for one in versions if one.document == fact.source.document and one.effective_at in changed]
@@ -103,14 +113,31 @@ def _answered(
     stores: Stores,
 ) -> Answer:
     if reading.comparison is not None and about_documents(reading, versions):
-        comparison = compare(reading, reading.comparison, viewpoint, stores, versions=versions, document=ask.document)
+        between = since_last_version(reading, reading.comparison, versions)
+        comparison = compare(reading, between, viewpoint, stores, versions=versions, document=ask.document)
         return tell(blank, comparison, viewpoint, stores, polar=reading.polar, zone=ask.zone)
     documents = (ask.document,) if ask.document else ()
+    if reading.asks_when is not None and about_documents(reading, versions):
+        of_versions = tell_versions(
+            blank, reading, reading.asks_when, viewpoint, stores, versions=versions, zone=ask.zone
+        )
+        if of_versions is not None:
+            return of_versions
     about_time = reading.asks_when is not None or reading.comparison is not None
     asked = (without_asking(reading.parts[0]),) if about_time else reading.parts
-    parts = [answer_part(part, viewpoint, stores, documents=documents) for part in asked]
+    ended = reading.asks_when is AboutTime.ENDED
+    parts = [answer_part(part, viewpoint, stores, documents=documents, ended=ended) for part in asked]
     notes = [
-        coverage_of_part(part, reading, viewpoint, reader=stores.reader, history=versions, now=ask.now, zone=ask.zone)
+        coverage_of_part(
+            part,
+            reading,
+            viewpoint,
+            reader=stores.reader,
+            history=versions,
+            held=values_held(part, viewpoint, stores) if reading.period is not None else (),
+            now=ask.now,
+            zone=ask.zone,
+        )
         for part in parts
     ]
     told = _told(blank, parts, notes, ask=ask)
@@ -184,9 +211,13 @@ def _told(blank: Answer, parts: Sequence[PartAnswer], notes: Sequence[Sequence[s
 
 
 def _notes(parts: Sequence[PartAnswer], notes: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Beside others a note says which document it is about."""
+    """Beside others a note says which document it is about, or which answer where both are of one document."""
+    titles = [part.said.citation.title for part in parts if part.said]
     for part, some in zip(parts, notes, strict=True):
-        lead = f"{part.said.citation.title}: " if part.said and len(parts) > 1 else ""
+        about = part.said.citation.title if part.said else ""
+        if part.said and titles.count(about) > 1:
+            about = f"“{cut_at_word(part.said.answer, _LEAD)}”"
+        lead = f"{about}: " if about and len(parts) > 1 else ""
         yield from (f"{lead}{note}" for note in some)
 
 

@@ -21,6 +21,7 @@ from knowledge.values import ValueKind
 MOST_CHANGES = 1_000  # read; a period with more is told to be cut
 MOST_SAID = 3  # in the answer itself
 MOST_TOLD = 10  # in the coverage
+_EVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 _QUOTED = 160  # characters of a quote in a list
 
 
@@ -50,7 +51,7 @@ def compare(
     found, more = stores.history.changes(
         viewpoint.tenant,
         start=between.start or dt.datetime.min.replace(tzinfo=dt.UTC),
-        end=between.end or viewpoint.as_of,
+        end=between.end or _EVER,
         known_at=viewpoint.known_at,
         document=named_ones[0] if len(named_ones) == 1 else None,
         limit=MOST_CHANGES,
@@ -63,6 +64,7 @@ def compare(
         if change.kind is not ChangeKind.EDITORIAL
         and (not named_ones or change.document in named_ones)
         and change.at != first.get(change.document)
+        and not _dates_the_document(change)
     ]
     changes.sort(key=lambda change: (not _of_a_value(change), change.at))
     titles = {one.document: one.title for one in versions}
@@ -74,11 +76,28 @@ def compare(
     )
 
 
+def _dates_the_document(change: FactChange) -> bool:
+    """The line of a version that tells its own date: every version has another, and each change has its day anyway."""
+    return all(
+        side is not None and side.value.kind is ValueKind.DATE and side.subject == change.title for side in change.sides
+    )
+
+
 def _of_a_value(change: FactChange) -> bool:
     """Whether a value became another: told first. A date, as a document's own, mostly tells of the change itself."""
     return (
         change.kind is ChangeKind.CHANGED and change.after is not None and change.after.value.kind is not ValueKind.DATE
     )
+
+
+def since_last_version(reading: QuestionReading, between: Window, versions: Sequence[DocumentChange]) -> Window:
+    """What changed in one document, of no time that is named, is what its version in force changed."""
+    if between.start is not None or between.end is None or len(reading.documents) != 1:
+        return between
+    begun = [
+        one.effective_at for one in versions if one.document in reading.documents and one.effective_at <= between.end
+    ]
+    return Window(max(begun) - dt.timedelta(seconds=1), between.end) if len(begun) > 1 else between
 
 
 def about_documents(reading: QuestionReading, versions: Sequence[DocumentChange]) -> bool:
@@ -98,20 +117,22 @@ def tell_key(
     zone: ZoneInfo,
 ) -> Answer:
     """What the key of the answering fact held from the first instant to the second."""
-    values = values_held(part, viewpoint, stores)
-    start = between.start or answer.as_of
-    before = [value for value in values if value.since <= start]
-    within = [value for value in values if value.since > start]
+    values = values_held(part, replace(viewpoint, as_of=max(between.end or _EVER, viewpoint.as_of)), stores)
+    if between.start is None:
+        before, within = values[:1], values[1:]
+    else:
+        before = [value for value in values if value.since <= between.start]
+        within = [value for value in values if value.since > between.start]
     if part.said is None or not within:
         return _unchanged(answer, between, polar=polar, zone=zone) if part.said else answer
     shown = [*before[-1:], *within]
     title = named(part.said.citation.title)
-    steps = [f"“{value.text}” from {day_of(value.since, zone)} on" for value in within]
-    begun = f"“{before[-1].text}”" if before else "nothing"
+    told = ", then ".join(f"“{value.text}” from {day_of(value.since, zone)} on" for value in within)
+    told = f"“{before[-1].text}” at first, then {told}" if before else f"nothing at first, then {told}"
     return replace(
         answer,
         answer="Yes" if polar else " → ".join(value.text for value in shown),
-        text=f"{_period(between, zone)}: {title} said {begun} at first, then {', '.join(steps)}.",
+        text=f"{_period(between, zone)}: {title} {'said' if between.end else 'says'} {told}.",
     )
 
 
@@ -122,8 +143,11 @@ def tell(
     said = [in_short(change) for change in comparison.changes[:MOST_SAID]]
     if len(comparison.changes) > MOST_SAID:
         said.append(f"and {len(comparison.changes) - MOST_SAID} more")
-    sentences = [sentence_of(change, zone) for change in comparison.changes[:MOST_TOLD]]
+    titles = list(dict.fromkeys(change.title for change in comparison.changes))
+    sentences = [sentence_of(one, zone, titled=len(titles) > 1) for one in comparison.changes[:MOST_TOLD]]
     notes = sentences[MOST_SAID:]
+    if len(comparison.changes) > MOST_TOLD:
+        notes.append(f"And {len(comparison.changes) - MOST_TOLD} more changes.")
     if comparison.cut:
         notes.append(f"Only the first {MOST_CHANGES} changes of this time were looked through.")
     if not said:
@@ -132,27 +156,35 @@ def tell(
             blank,
             status=AnswerStatus.ANSWERED,
             answer="No" if polar else "No change",
-            text=f"{_period(comparison.between, zone)} nothing changed {where}.",
+            text=f"{_nothing(comparison.between, zone)} {where}.",
             coverage=tuple(notes),
         )
+    whose = f", changes of {named(titles[0])}" if len(titles) == 1 else ""
     return replace(
         blank,
         status=AnswerStatus.ANSWERED,
         answer="Yes" if polar else "; ".join(said),
-        text=f"{_period(comparison.between, zone)}: {' '.join(sentences[:MOST_SAID])}",
+        text=f"{_period(comparison.between, zone)}{whose}: {' '.join(sentences[:MOST_SAID])}",
         citations=_cited(comparison.changes, viewpoint, stores),
         coverage=tuple(notes),
     )
 
 
 def _unchanged(answer: Answer, between: Window, *, polar: bool, zone: ZoneInfo) -> Answer:
-    text = f"{_period(between, zone)} nothing changed here. {answer.text}"
+    text = f"{_nothing(between, zone)} here. {answer.text}"
     return replace(answer, answer="No" if polar else f"No change: {answer.answer}", text=text)
 
 
+def _nothing(between: Window, zone: ZoneInfo) -> str:
+    period = _period(between, zone)
+    return f"{period} nothing changed" if between.end else f"{period} no change is known"
+
+
 def _period(between: Window, zone: ZoneInfo) -> str:
-    days = [day_of(instant, zone) for instant in (between.start, between.end) if instant is not None]
-    return f"Between {' and '.join(days)}"
+    start, end = (day_of(one, zone) if one is not None else None for one in (between.start, between.end))
+    if start and end:
+        return f"Between {start} and {end}"
+    return f"After {start}" if start else f"Until {end}"
 
 
 def in_short(change: FactChange) -> str:
@@ -164,17 +196,18 @@ def in_short(change: FactChange) -> str:
     return f"{change.kind.value}: “{quote}”"
 
 
-def sentence_of(change: FactChange, zone: ZoneInfo) -> str:
-    day, title = day_of(change.at, zone), named(change.title)
-    if change.before and change.after and change.after.value.kind not in (ValueKind.TEXT, ValueKind.YES_NO):
-        what = f"{change.after.subject}, {change.after.predicate}" if change.after.subject else change.after.predicate
-        return f"On {day} {title} changed {what}: {in_short(change)}."
-    before, after = (cut_at_word(spoken(side.quote), _QUOTED) if side else None for side in change.sides)
+def sentence_of(change: FactChange, zone: ZoneInfo, *, titled: bool) -> str:
+    """One edit with its day; with its document where that is not said before (`titled`)."""
+    when = f"On {day_of(change.at, zone)}{f' in {named(change.title)}' if titled else ''}"
+    before, after = (cut_at_word(spoken(side.quote), _QUOTED).rstrip(".") if side else None for side in change.sides)
     if before is None:
-        return f"On {day} {title} added: “{after}”."
+        return f"{when} added: “{after}”."
     if after is None:
-        return f"On {day} {title} removed: “{before}”."
-    return f"On {day} {title} changed “{before}” to “{after}”."
+        return f"{when} removed: “{before}”."
+    values = [side.value for side in change.sides if side]
+    if any(value.kind in (ValueKind.TEXT, ValueKind.YES_NO) for value in values):
+        return f"{when}: “{before}” became “{after}”."
+    return f"{when}: {values[0].text} became {values[1].text} in “{after}”."
 
 
 def _cited(changes: Sequence[FactChange], viewpoint: Viewpoint, stores: Stores) -> tuple[Citation, ...]:

@@ -3,19 +3,27 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
+from knowledge.answering.about_time import HeldValue
 from knowledge.answering.confidence import would_answer
+from knowledge.answering.evidence import ALIKE
 from knowledge.answering.model import Citation
 from knowledge.answering.parts import PartAnswer, Said
-from knowledge.answering.spans import cut_at_word, spoken
+from knowledge.answering.spans import cut_at_word, opens_list, spoken
 from knowledge.answering.wording import day_of, last_day_of, named
+from knowledge.facts import mask
+from knowledge.passages import is_row
 from knowledge.ports import KnowledgeReader, StoredFact
-from knowledge.questions import DocumentChange, QuestionReading
+from knowledge.questions import DocumentChange, QuestionReading, Wanted
 from knowledge.retrieval import RankedStatement
-from knowledge.terms import all_terms
+from knowledge.scopes import admitted_by
+from knowledge.terms import all_terms, content_terms
 from knowledge.time_windows import Scope, Viewpoint, Window
+from knowledge.values import ValueKind, find_values
 
 MOST_CONDITIONS = 2
 MOST_SCOPES = 3
@@ -26,6 +34,16 @@ _CONDITION = re.compile(
     r"|subject\s+to|only\s+(?:if|where|when)|does\s+not\s+include|other\s+than)\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"(?:however|but|unless|except|exceptions?|notwithstanding|only\s+if|this|these|that|those|it|they|such)\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:because|since|due\s+to|owing\s+to|so\s+that|in\s+order|reasons?|purposes?|therefore|to\s+[a-z]+|required\s+by|basis)\b",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+NO_REASON = "No reason is given there."
 
 
 def coverage_of_part(
@@ -35,32 +53,55 @@ def coverage_of_part(
     *,
     reader: KnowledgeReader,
     history: Sequence[DocumentChange],
+    held: Sequence[HeldValue],
     now: dt.datetime,
     zone: ZoneInfo,
 ) -> list[str]:
-    """Of what is stated its own window and what follows it; of what is not, when it was or will be stated."""
+    """Of what is stated its own window and what follows it; of what is not, when it was or will be stated. `held`: what
+    the key of the answer held up to the viewpoint.
+    """
     if part.said is None:
         other = part.elsewhen.best
         if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other):
             return []
         return other_time_of(other, viewpoint, now=now, zone=zone)
-    citation = part.said.citation
-    ended = citation.kind == "fact" and citation.valid.end is not None
-    following = reader.following(viewpoint, citation.id) if ended else None
-    notes = conflict_of(part) + window_of(citation, following, now=now, zone=zone)
+    notes = [] if part.part.wanted is not Wanted.REASON or _CAUSE.search(part.said.citation.quote) else [NO_REASON]
+    for said in (part.said, *part.opponents):
+        lead = f"{said.citation.title}: " if part.opponents else ""
+        notes += [f"{lead}{note}" for note in window_of_said(said, part, viewpoint, reader, now=now, zone=zone)]
     if part.said.statement.facts:
         notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope)
+    notes += not_in_particular(part.said.statement, part.part.scope, part.statements)
     notes += conditions_beside(part.said.statement, part.statements)
     notes += other_scopes(part.said, part.statements)
     notes += [wording.overruled(one.answer, one.citation) for one in part.overruled]
     notes += [wording.otherwise(one.answer, one.citation) for one in part.beside]
     if reading.period is not None:
-        notes += changes_inside(reading.period, [citation], history, zone)
+        notes += earlier_inside(reading.period, held, zone)
+        notes += changes_inside(reading.period, [part.said.citation], history, zone)
     return notes
 
 
-def conflict_of(part: PartAnswer) -> list[str]:
-    return [f"The documents disagree: {wording.short(part, beside=False)}."] if part.opponents else []
+def window_of_said(
+    said: Said, part: PartAnswer, viewpoint: Viewpoint, reader: KnowledgeReader, *, now: dt.datetime, zone: ZoneInfo
+) -> list[str]:
+    """The window of a value is that of its fact, of a list that of its passage, of a whole sentence the time in which
+    every fact of it holds: "90% for up to eight weeks" has held since the younger of both.
+    """
+    citation, facts = said.citation, said.statement.facts
+    if opens_list(citation.quote) and not part.part.polar:
+        return window_of(
+            replace(citation, kind="passage", valid=said.statement.passage.valid), None, now=now, zone=zone
+        )
+    cited = next((fact for fact in facts if fact.id == citation.id), None)
+    if cited is None:
+        return window_of(citation, None, now=now, zone=zone)
+    rests_on = (cited,) if cited.value.text == said.answer or cited.value.kind is ValueKind.YES_NO else facts
+    latest = max((one.valid.start for one in rests_on if one.valid.start), default=None)
+    ending = min((one for one in rests_on if one.valid.end), key=lambda one: one.valid.end or now, default=None)
+    whole = Window(latest, ending.valid.end if ending else None)
+    following = reader.following(viewpoint, ending.id) if ending else None
+    return window_of(replace(citation, valid=whole), following, now=now, zone=zone)
 
 
 def other_time_of(other: RankedStatement, viewpoint: Viewpoint, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
@@ -84,15 +125,16 @@ def other_time_of(other: RankedStatement, viewpoint: Viewpoint, *, now: dt.datet
 
 def window_of(citation: Citation, following: StoredFact | None, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
     """Since when what is cited holds, until when, and what comes or came after it."""
-    notes = []
     fact = citation.kind == "fact"
-    if citation.valid.start is not None:
-        since = day_of(citation.valid.start, zone)
-        notes.append(f"Holds since {since}." if fact else f"Stated in these words since {since}.")
-    end = citation.valid.end
-    if end is not None and end <= now:
-        notes.append(f"{'No longer holds' if fact else 'No longer stated in these words'} since {day_of(end, zone)}.")
-    elif end is not None:
+    start, end = citation.valid.start, citation.valid.end
+    ended = end is not None and end <= now
+    notes = []
+    if ended and end is not None:
+        began = f"from {day_of(start, zone)} " if start is not None else ""
+        notes.append(f"{'Held' if fact else 'Stated in these words'} {began}until {day_of(end, zone)}.")
+    elif start is not None:
+        notes.append(f"{'Holds' if fact else 'Stated in these words'} since {day_of(start, zone)}.")
+    if end is not None and not ended:
         notes.append(f"A change is known that takes effect on {day_of(end, zone)}.")
     if following is not None and following.valid.start is not None:
         notes.append(f"From {day_of(following.valid.start, zone)} on: {following.value.text}.")
@@ -103,17 +145,45 @@ def limits_of(scope: Scope, question: str, asked: Scope) -> list[str]:
     """For whom or what alone the statement holds, where neither the question nor the scope asked for names it."""
     words = all_terms(question)
     unsaid = [pair for pair in scope if pair not in asked and not all_terms(pair[1]) <= words]
-    return (
-        [f"This holds for {_listed([f'{dimension} “{value}”' for dimension, value in unsaid])} only."] if unsaid else []
-    )
+    return [f"This holds for {wording.whom(unsaid)} only."] if unsaid else []
+
+
+def not_in_particular(said: RankedStatement, meant: Scope, statements: Sequence[RankedStatement]) -> list[str]:
+    """For whom or what the question asks and the statement says nothing, though its document says something for others:
+    it may hold for them as for anybody.
+    """
+    source = said.passage.source
+    words = all_terms(" ".join((said.text, source.title, *source.section)))
+    told = {dimension for fact in said.facts for dimension, _ in fact.scope}
+    apart = {
+        name for one in statements if one.document == said.document for fact in one.facts for name, _ in fact.scope
+    }
+    unsaid = [pair for pair in meant if pair[0] in apart - told and not _names(words, pair)]
+    return [f"Nothing is said of {wording.whom(unsaid)} in particular."] if unsaid else []
+
+
+def _names(words: frozenset[str], pair: tuple[str, str]) -> bool:
+    """Whether the words hold a name of the pair, or of what it lies in: Germany in the European Union."""
+    return any(all_terms(value) <= words for _, value in admitted_by((pair,)))
 
 
 def conditions_beside(said: RankedStatement, statements: Sequence[RankedStatement]) -> list[str]:
-    """Exceptions and conditions that stand in the passage of what is said, the nearest to the question first."""
+    """Exceptions and conditions in the passage of what is said, the nearest to the question first: those that go on
+    from it, or speak of something that it speaks of beside the headings above both.
+    """
+    of_passage = sorted(
+        (one for one in statements if one.passage.id == said.passage.id), key=lambda one: (one.place is None, one.place)
+    )
+    behind = {two.text for one, two in pairwise(of_passage) if one.text == said.text}
+    above = all_terms(" ".join((said.passage.source.title, *said.passage.source.section)))
+    spoken_of = frozenset(content_terms(said.text)) - above
     beside = [
         one.text
         for one in statements
-        if one.passage.id == said.passage.id and one.text != said.text and _CONDITION.search(one.text)
+        if one.passage.id == said.passage.id
+        and one.text != said.text
+        and _CONDITION.search(one.text)
+        and (one.text in behind or _GOES_ON.match(one.text) or spoken_of & all_terms(one.text))
     ]
     return [f"In the same section: “{cut_at_word(spoken(text), _QUOTED)}”" for text in beside[:MOST_CONDITIONS]]
 
@@ -121,17 +191,43 @@ def conditions_beside(said: RankedStatement, statements: Sequence[RankedStatemen
 def other_scopes(said: Said, statements: Sequence[RankedStatement]) -> list[str]:
     """What the same rule says for others than those whom the answer is for."""
     rule = next((fact for fact in said.statement.facts if fact.id == said.citation.id), None)
-    notes: list[str] = []
-    for fact in (fact for one in statements for fact in one.facts if rule is not None):
-        alike = rule is not None and (fact.source.document, fact.predicate, fact.value.kind) == (
-            rule.source.document,
-            rule.predicate,
-            rule.value.kind,
-        )
-        if alike and rule is not None and fact.scope and fact.scope != rule.scope:
-            whom = _listed([f"{dimension} “{value}”" for dimension, value in fact.scope])
-            notes.append(f"For {whom}: {fact.value.text}.")
+    if rule is None:
+        return []
+    others = (fact for one in statements for fact in one.facts if fact.scope and fact.scope != rule.scope)
+    notes = [f"For {wording.whom(fact.scope)}: {fact.value.text}." for fact in others if _same_rule(fact, rule)]
     return list(dict.fromkeys(notes))[:MOST_SCOPES]
+
+
+def _same_rule(one: StoredFact, two: StoredFact) -> bool:
+    """Whether both say a value of the same thing: under one heading of a table, or in sentences that are alike."""
+    if one.source.document != two.source.document or one.value.kind is not two.value.kind:
+        return False
+    if _predicate(one) != _predicate(two):
+        return False
+    first, second = _rule_words(one), _rule_words(two)
+    return is_row(one.source.quote) or len(first & second) >= ALIKE * len(first | second)
+
+
+def _rule_words(fact: StoredFact) -> frozenset[str]:
+    """The words of its statement without its values, and without those that tell for whom it holds."""
+    quote = fact.source.quote
+    masked = mask(quote, find_values(quote)).replace("<", " <")
+    words = " ".join(word for word in masked.split() if not word.startswith("<"))
+    return frozenset(content_terms(words)) - all_terms(" ".join(value for _, value in fact.scope))
+
+
+def _predicate(fact: StoredFact) -> str:
+    """Without the scope that is added in brackets."""
+    return _IN_BRACKETS.sub("", fact.predicate)
+
+
+def earlier_inside(period: Window, held: Sequence[HeldValue], zone: ZoneInfo) -> list[str]:
+    """What the answer was earlier in a period that is answered at its end."""
+    return [
+        f"Earlier in the period, until {day_of(after.since, zone)}: {value.text}."
+        for value, after in pairwise(held)
+        if period.contains(after.since)
+    ]
 
 
 def changes_inside(
@@ -144,10 +240,6 @@ def changes_inside(
             day_of(c.effective_at, zone) for c in history if c.document == document and period.contains(c.effective_at)
         ]
         if days:
-            notes.append(f"Within the period, versions of {named(title)} took effect on {_listed(days)}.")
+            versions = "versions" if len(dict.fromkeys(days)) > 1 else "a version"
+            notes.append(f"Within the period, {versions} of {named(title)} took effect on {wording.in_words(days)}.")
     return notes
-
-
-def _listed(words: Sequence[str]) -> str:
-    unique = list(dict.fromkeys(words))
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from knowledge.answering.evidence import rival_of
+from knowledge.answering.polarity import asked_value
 from knowledge.answering.short_answer import short_answer
 from knowledge.conflicts import Verdict, judge
 from knowledge.ports import KnowledgeReader, RankedFact, Standing, StoredFact
@@ -49,7 +50,9 @@ def look_around(
 def answering_fact(candidate: RankedStatement, answer: str, part: QuestionPart) -> StoredFact | None:
     """The fact of a statement whose value was answered; None where the answer is the statement itself."""
     if part.polar:
-        return next((fact for fact in candidate.facts if fact.value.kind is ValueKind.YES_NO), None)
+        asked = asked_value(part.search_text)
+        kinds = (asked.kind, ValueKind.YES_NO) if asked else (ValueKind.YES_NO,)
+        return next((fact for kind in kinds for fact in candidate.facts if fact.value.kind is kind), None)
     return next((fact for fact in candidate.facts if fact.value.text == answer), None)
 
 

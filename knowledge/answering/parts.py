@@ -9,7 +9,15 @@ from knowledge.answering.evidence import cite
 from knowledge.answering.model import AnswerStatus, Citation
 from knowledge.answering.short_answer import short_answer
 from knowledge.questions import QuestionPart
-from knowledge.retrieval import Elsewhen, RankedStatement, Sought, Stores, retrieve, retrieve_ever
+from knowledge.retrieval import (
+    Elsewhen,
+    RankedStatement,
+    Sought,
+    Stores,
+    retrieve,
+    retrieve_ever,
+    without_restated,
+)
 from knowledge.scopes import same_dimension_other_value
 from knowledge.time_windows import Scope, Viewpoint
 
@@ -52,12 +60,15 @@ def answer_part(
     stores: Stores,
     *,
     documents: tuple[str, ...],
+    ended: bool = False,
 ) -> PartAnswer:
-    """`documents`: only these are searched, none for all."""
+    """`documents`: only these are searched, none for all. `ended`: what no longer holds is asked for, so another value
+    of a rule that holds counts among other times.
+    """
     sought = Sought.by(part)
     evidence = retrieve(sought, viewpoint, stores, documents=documents, limit=PASSAGES)
     ever = retrieve_ever(sought, viewpoint, stores, documents=documents)
-    elsewhen = Elsewhen.of(ever, evidence)
+    elsewhen = Elsewhen.of(ever if ended else without_restated(ever, evidence), evidence)
     statements = _for_whom([one for one in evidence.statements if one.facts], part.scope)
     confidence = confidence_of(doubts_of(part, statements[0], elsewhen)) if statements else 0.0
     if not is_stated(confidence):

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from knowledge.answering.polarity import affirms
-from knowledge.answering.spans import LONGEST, core, cut_at_word, items_after, opens_list, spoken
+from knowledge.answering.spans import core, in_a_row, items_after, opens_list, spoken
 from knowledge.passages import is_row
+from knowledge.ports import StoredFact
 from knowledge.questions import QuestionPart
 from knowledge.retrieval import RankedStatement, kinds_for, values_of
 from knowledge.terms import all_terms, content_terms, stem
@@ -25,25 +27,34 @@ def short_answer(part: QuestionPart, statement: RankedStatement) -> str:
         return value
     items = items_after(statement.passage.text, statement.text) if opens_list(statement.text) else []
     if items:
-        return cut_at_word("; ".join(item.rstrip(".;,") for item in items), LONGEST)
+        return in_a_row([item.rstrip(".;,") for item in items])
     source = statement.passage.source
     return core(spoken(statement.text), part.search_text, " ".join((source.title, *source.section)))
 
 
 def _cell(part: QuestionPart, statement: RankedStatement) -> str | None:
-    """Of a table row, the cell under the heading that the question names; of the kind asked for, where it names one."""
+    """Of a table row, the cell under the heading that the question names: one of the kind asked for before others, as
+    "unlimited" answers "how many users?" where no number stands under "Users".
+    """
     if not is_row(statement.text):
         return None
     asked = frozenset(content_terms(part.search_text))
     fitting = [fact for fact in statement.facts if part.value_kind in (None, fact.value.kind)]
-    named = {fact.id: len(asked & all_terms(fact.predicate)) for fact in fitting}
-    best = max(fitting, key=lambda fact: named[fact.id], default=None)
-    return best.value.text if best is not None and named[best.id] else None
+    for facts in (fitting, statement.facts):
+        best = max(facts, key=lambda fact: _named(fact, asked), default=None)
+        if best is not None and _named(best, asked):
+            return best.value.text
+    return None
+
+
+def _named(fact: StoredFact, asked: frozenset[str]) -> int:
+    """How many words of the heading are asked for."""
+    return len(asked & all_terms(fact.predicate))
 
 
 def _value(part: QuestionPart, statement: RankedStatement) -> str | None:
-    """Of several values of the kind asked for, or of one that may stand for it, the one whose fact speaks of most words
-    of the question, among equals the one that they stand nearest to.
+    """Of several values of the kind asked for, or of one that may stand for it, the one to which most phrases
+    of the question lead, then whose fact speaks of most of its words, then the one that they stand nearest to.
     """
     held = values_of(statement.text, statement.facts)
     fitting = ([value for value in held if value.kind in kinds] for kinds in kinds_for(part.value_kind))
@@ -51,8 +62,21 @@ def _value(part: QuestionPart, statement: RankedStatement) -> str | None:
     if wanted is None:
         return None
     asked = frozenset(content_terms(part.search_text))
+    phrases = frozenset(pairwise(content_terms(part.search_text)))
     of = {fact.value: asked & all_terms(f"{fact.subject} {fact.predicate}") for fact in statement.facts}
-    return max(wanted, key=lambda value: (len(of.get(value, ())), _nearness(statement.text, value, asked))).text
+    led = {value: len(phrases & _phrases_before(statement.text, value, held)) for value in wanted}
+    return max(
+        wanted, key=lambda value: (led[value], len(of.get(value, ())), _nearness(statement.text, value, asked))
+    ).text
+
+
+def _phrases_before(text: str, value: Value, held: Sequence[Value]) -> frozenset[tuple[str, str]]:
+    """Pairs of neighbouring words that lead to a value, from the value before it on: of "during the probation period of
+    three months, the notice period is two weeks" the notice period leads to the second alone.
+    """
+    at = text.find(value.text)
+    ends = (text.find(other.text) + len(other.text) for other in held if other.text in text[: max(at, 0)])
+    return frozenset(pairwise(content_terms(text[max(ends, default=0) : max(at, 0)])))
 
 
 def _nearness(text: str, value: Value, asked: frozenset[str]) -> float:

@@ -1,7 +1,8 @@
 """The words of a statement that answer where no typed value does: its best clauses, and lists behind a colon. Pure."""
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from knowledge.passages import CELL_BORDER, EMPTY_CELL, is_row
 from knowledge.terms import all_terms, content_terms
@@ -74,10 +75,22 @@ def cut_at_word(text: str, limit: int) -> str:
     return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") or text[:limit]
 
 
+def in_a_row(items: Sequence[str]) -> str:
+    """The items of a list one after the other, whole ones up to `LONGEST` characters; how many more there are is said."""
+    whole = "; ".join(items)
+    if len(whole) <= LONGEST:
+        return whole
+    room = LONGEST - len("; and 999 more")
+    lengths = itertools.accumulate((len(item) + len("; ") for item in items[1:]), initial=len(items[0]))
+    shown = max(1, sum(length <= room for length in lengths))
+    kept = "; ".join((cut_at_word(items[0], room), *items[1:shown]))
+    return f"{kept}; and {len(items) - shown} more" if len(items) > shown else kept
+
+
 def spoken(quote: str) -> str:
     """A quote inside a sentence: a table row has each cell behind its heading, "Country: Germany; Per diem: 50 EUR"."""
     if not is_row(quote):
-        return " ".join(quote.split())
+        return "; ".join(" ".join(cell.split()) for cell in quote.split(CELL_BORDER))
     headings, row = (line.split(CELL_BORDER) for line in quote.split("\n"))
     return "; ".join(f"{heading}: {cell}" for heading, cell in zip(headings, row, strict=True) if cell != EMPTY_CELL)
 

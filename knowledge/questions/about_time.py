@@ -22,6 +22,7 @@ _ALTERED = r"(?:changed|updated|amended|revised|modified|altered|raised|increase
 _FORMS: tuple[tuple[AboutTime, re.Pattern[str]], ...] = tuple(
     (about, re.compile(pattern, re.IGNORECASE))
     for about, pattern in (
+        (AboutTime.VERSIONS, r"^\W*how\s+many\s+(?:versions|editions|revisions|releases)\b"),
         (AboutTime.ENDED, r"^\W*(?:until|till|up\s+to)\s+(?:when|(?:what|which)\s+(?:date|day|year))\s+(?:did|was|were|has|have|had)\b"),
         (AboutTime.HOLDS_SINCE, r"^\W*(?:since|as\s+of|from)\s+(?:when|(?:what|which)\s+(?:date|day|year|version))\s+(?:is|are|has|have|does|do|did|was|were|may|can|must)\b"),
         (AboutTime.HOLDS_SINCE, rf"^\W*(?:for\s+)?how\s+long\s+(?:has|have)\s+{_SUBJECT}\s*\bbeen\b"),
@@ -32,7 +33,7 @@ _FORMS: tuple[tuple[AboutTime, re.Pattern[str]], ...] = tuple(
         (AboutTime.ENDED, rf"^\W*{_WHEN}\s+did\s+{_SUBJECT}\s(?:stop|cease|disappear|lapse|go\s+away|no\s+longer)\b"),
         (AboutTime.CHANGED, rf"^\W*{_WHEN}\s+did\s+{_SUBJECT}\s(?:last\s+|first\s+)?(?:change|increase|decrease|rise|fall|drop|go\s+(?:up|down)|become|switch|move\s+(?:from|to))\b"),
         (AboutTime.CHANGED, r"^\W*when\s+(?:was|were)\s+the\s+last\s+(?:change|update|amendment|revision)\b|^\W*(?:what|when)\s+(?:is|was)\s+the\s+date\s+of\s+the\s+(?:last|latest|most\s+recent)\s+(?:change|update|amendment|revision)\b"),
-        (AboutTime.INTRODUCED, rf"^\W*{_WHEN}\s+did\s+(?:you|we|they|it|the\s+(?:[\w-]+\s+){{1,4}}?|[A-Z]\w+\s+)\s*(?:introduce|add|adopt|bring\s+in|launch|begin\s+to|start\s+(?:to|requiring|allowing|charging))\b"),
+        (AboutTime.INTRODUCED, rf"^\W*{_WHEN}\s+did\s+(?:you|we|they|it|the\s+(?:[\w-]+\s+){{1,4}}?|[A-Z]\w+\s+)\s*(?:introduce|add|adopt|bring\s+in|launch|(?:begin|start)\s+(?:to|\w+ing))\b"),
         (AboutTime.ENDED, rf"^\W*{_WHEN}\s+did\s+(?:you|we|they|it|the\s+(?:[\w-]+\s+){{1,4}}?|[A-Z]\w+\s+)\s*(?:remove|abolish|drop|withdraw|discontinue|delete|scrap|end)\b"),
         (AboutTime.CHANGED, rf"^\W*{_WHEN}\s+did\s+(?:you|we|they|it|the\s+(?:[\w-]+\s+){{1,4}}?|[A-Z]\w+\s+)\s*(?:amend|update|revise|raise|lower|reduce|extend|shorten|modify|alter)\b"),
     )
@@ -53,6 +54,23 @@ _CHANGE_ASKED = re.compile(
     r"|\b(?:what|which|any|list|show|there|summari[sz]e)\s+(?:[\w-]+\s+){0,3}changes?\s+(?:(?:was|were|has|have|are|is)\s+)?(?:(?:been\s+)?(?:made|introduced|there)\s+)?(?:to\s+[^?]{1,60}?\s+)?(?:between|since|from|in|during|over|after|with|compared)\b"
     r"|\b(?:what|which)\s+(?:[\w-]+\s+){0,2}(?:changes?|differences?|amendments?|updates?)\b|\bcompare[ds]?\b|\bcomparison\b"
     r"|\bwhat\s+(?:was|were|has\s+been|have\s+been)\s+(?:added|removed|introduced|amended|changed|dropped)\b|\b(?:what(?:\s+is|['\u2019]s|\s+was)|anything|something)\s+new\b",
+    re.IGNORECASE,
+)
+_RAISED = r"(?:changed|updated|amended|revised|raised|increased|reduced|lowered|different|extended|shortened)"
+_COMING = re.compile(
+    r"^\W*(?:(?:what|which)\s+(?:changes?|amendments?|updates?)\s+(?:are|is|have\s+been)\s+(?:announced|planned|coming|known|expected|upcoming|scheduled)\b"
+    rf"|what\s+(?:will|is\s+going\s+to)\s+(?:change|be\s+(?:new|{_RAISED}))\b"
+    rf"|(?:will|is|are)\s+[^?,;]{{1,80}}?\s(?:going\s+to\s+)?(?:change|rise|increase|decrease|fall|go\s+(?:up|down)|be\s+{_RAISED})"
+    r"(?:\s+(?:soon|again|in\s+(?:the\s+)?future|any\s+time\s+soon))?\W*$"
+    r"|are\s+(?:there\s+)?any\s+changes\s+(?:to\s+[^?]{1,60}?\s+)?(?:announced|planned|coming|known|expected|scheduled)\b)",
+    re.IGNORECASE,
+)
+_SO_FAR = r"(?:\s+(?:so\s+far|over\s+time|over\s+the\s+years|ever|lately|recently|at\s+all))?\W*$"
+_EVER = re.compile(
+    r"^\W*(?:what(?:\s+(?:has|have))?\s+changed|what(?:['\u2019]s|\s+is)\s+new)(?:\s+(?:in|to|about|with|for)\s+[^?]{1,80}?)?"
+    rf"{_SO_FAR}"
+    rf"|^\W*(?:how\s+)?(?:has|have|had)\s+[^?,;]{{1,80}}?\s(?:ever\s+)?{_HAS_CHANGED}{_SO_FAR}"
+    rf"|^\W*(?:how\s+)?did\s+[^?,;]{{1,80}}?\s(?:ever\s+)?change{_SO_FAR}",
     re.IGNORECASE,
 )
 _EMBEDDED = re.compile(
@@ -81,8 +99,15 @@ def set_against_now(text: str, instant: Instant, now: dt.datetime) -> Instant:
     return replace(instant, as_of=now, period=None, span=span_of(instant.as_of, now), paired=True)
 
 
-def comparison_of(text: str, instant: Instant | None) -> Window | None:
-    """From the first instant to the second, where what changed between them is asked. `text`: the whole question."""
+def comparison_of(text: str, instant: Instant | None, now: dt.datetime) -> Window | None:
+    """From the first instant to the second, where what changed between them is asked. `text`: the whole question.
+
+    Of no time that is named ("has the fee ever changed?") it has no start, and of what is to come no end.
+    """
+    if instant is None and _COMING.search(text):
+        return Window(now, None)
+    if instant is None and _EVER.search(text):
+        return Window(None, now)
     if instant is None or instant.as_of is None or not _CHANGE_ASKED.search(text) or _NOT_A_CHANGE.search(text):
         return None
     return instant.span

@@ -44,6 +44,7 @@ class AboutTime(StrEnum):
     ENDED = "ended"
     CHANGED = "changed"
     HOLDS_SINCE = "holds_since"
+    VERSIONS = "versions"  # how many there are of a document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ def read_question(
         as_of=instant.as_of if instant else carried.as_of if carried else None,
         period=instant.period if instant else None,
         time_source=source,
-        comparison=comparison_of(text, instant),
+        comparison=comparison_of(text, instant, clock.now),
         of_any_change=instant is not None and instant.of_any,
         unclear=_unclear(text, rest, instant, previous) or reading.unclear,
         notices=(instant.notices if instant else tuple(_condition_notice(text, condition) for condition in conditions)),

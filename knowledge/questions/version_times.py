@@ -45,7 +45,8 @@ _PREVIOUS = re.compile(
     re.IGNORECASE,
 )
 _CURRENT = re.compile(
-    rf"\b{_IN}(?:current|latest|newest|present|most\s+recent)\s+(?:{_TEXT}|text|wording)\b", re.IGNORECASE
+    rf"\b{_IN}(?:current|latest|newest|present|most\s+recent)\s+(?:[\w-]+\s+){{0,3}}?(?:{_TEXT}|text|wording|policy|terms|rules|agreement|guidelines|notice|statement|handbook)\b",
+    re.IGNORECASE,
 )
 _NEXT = re.compile(rf"\b{_IN}(?:next|upcoming|coming|future|forthcoming)\s+(?:{_TEXT}|text|wording)\b", re.IGNORECASE)
 _SINCE_FIRST = re.compile(
@@ -63,10 +64,12 @@ def find_version(
     text: str, clock: Clock, *, history: Sequence[DocumentChange], named: tuple[str, ...], likely: tuple[str, ...]
 ) -> Instant | None:
     """The instant of the version that the words mean. The document is the one named, else the only likely one, else the
-    only one that there is; with none of them it is asked back."""
+    only one that there is; with none of them it is asked back, unless what answers the question tells the document."""
     if not _ABOUT_VERSIONS.search(text):
         return None
-    return _read(text, clock, _Versions(history, named, likely))
+    versions = _Versions(history, named, likely)
+    found = _read(text, clock, versions)
+    return replace(found, of_any=True) if found and found.unclear and versions.document is None else found
 
 
 def _read(text: str, clock: Clock, versions: "_Versions") -> Instant | None:

@@ -38,7 +38,7 @@ _HEADS: tuple[tuple[Wanted, str], ...] = (
     (
         Wanted.MONEY,
         r"fees?|prices?|costs?|charges?|amounts?|salary|salaries|wages?|budgets?|fines?|liability(?: cap| limit)?|(?:price|liability|spending|expense|damages?|liability) (?:caps?|limits?|limitation)|caps?|payments?|allowances?|sums?|totals?|per diems?"
-        r"|stipends?|reimbursements?|deposits?|bonus(?:es)?|(?:minimum |account |outstanding )?balances?|rents?|surcharges?|premiums?|payouts?|refund amounts?|value limits?|compensation|rate per \w+",
+        r"|stipends?|reimbursements?|deposits?|bonus(?:es)?|supplements?|subsid(?:y|ies)|(?:minimum |account |outstanding )?balances?|rents?|surcharges?|premiums?|payouts?|refund amounts?|value limits?|compensation|rate per \w+",
     ),
     (Wanted.DATE, r"(?:[\w-]+ )?dates?|days?|weekdays?|month|year"),
     (
@@ -69,10 +69,12 @@ _MEASURED = re.compile(r"(?:storage|data|space|memory|disk|bandwidth|traffic|wei
 _HOW = (
     (re.compile(r"(?:long|soon|quick|quickly|fast|rapidly|promptly|late|early)"), Wanted.DURATION),
     (re.compile(r"(?:expensive|costly)"), Wanted.MONEY),
-    (re.compile(r"(?:large|big|small|high|low|tall|heavy|old|young|wide|deep|strong|hot|cold|far)"), Wanted.NUMBER),
+    (re.compile(r"(?:tall|heavy|old|young|wide|deep|strong|hot|cold|far)"), Wanted.NUMBER),
     (re.compile(r"(?:often|frequently)"), Wanted.TEXT),
     (re.compile(r"come"), Wanted.REASON),
 )
+_OF_SIZE = re.compile(r"(?:large|big|small|high|low)")
+_SIZES = (Wanted.MONEY, Wanted.PERCENT, Wanted.DURATION)
 _OF_WORD = {
     "": Wanted.TEXT,
     "why": Wanted.REASON,
@@ -199,9 +201,17 @@ def _how(focus: Focus) -> Wanted:
         return Wanted.DURATION
     if first == "much":
         return _how_much(focus)
+    if _OF_SIZE.fullmatch(first):
+        return _of_size(focus)
     if first == "many":
         return Wanted.DURATION if any(_TIME_UNIT.fullmatch(word) for word in focus.noun[1:5]) else Wanted.NUMBER
     return next((wanted for words, wanted in _HOW if words.fullmatch(first)), Wanted.MANNER)
+
+
+def _of_size(focus: Focus) -> Wanted:
+    """ "How high is the late fee" asks for what the fee is measured in; of what names no measure, for a number."""
+    measured = _what(focus_of(f"what {focus.rest}"))
+    return measured if measured in _SIZES else Wanted.NUMBER
 
 
 def _how_much(focus: Focus) -> Wanted:

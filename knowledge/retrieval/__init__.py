@@ -3,6 +3,7 @@
 from knowledge.retrieval.explaining import Exclusions, Filter, LeftOut, Weighed, signals_of, weigh
 from knowledge.retrieval.lifting import find_left_out
 from knowledge.retrieval.model import Elsewhen, Evidence, RankedPassage, RankedStatement, Signals, Sought, Stores
+from knowledge.retrieval.restated import without_restated
 from knowledge.retrieval.retrieving import retrieve, retrieve_ever
 from knowledge.retrieval.signals import kinds_for, values_of
 from knowledge.retrieval.viewpoint import ResolvedViewpoint, resolve_viewpoint
@@ -28,4 +29,5 @@ __all__ = [
     "signals_of",
     "values_of",
     "weigh",
+    "without_restated",
 ]

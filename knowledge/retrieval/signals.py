@@ -1,14 +1,14 @@
 """What speaks for each of the statements that were found, and their ranking. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from knowledge.ports import StoredFact
 from knowledge.retrieval.model import RankedStatement, Signals, Sought
 from knowledge.retrieval.statements import FoundStatement
 from knowledge.retrieval.weights import RANKING
-from knowledge.terms import all_terms, content_terms, rarity, unseen
+from knowledge.terms import all_terms, content_terms, rarity
 from knowledge.values import Value, ValueKind, find_values
 
 _KIND_WORDS = {
@@ -23,6 +23,7 @@ _KIND_WORDS = {
 }
 _STAND_FOR = {
     ValueKind.ADDRESS: frozenset({ValueKind.EMAIL, ValueKind.URL}),  # "where do I send it?"
+    ValueKind.MONEY: frozenset({ValueKind.PERCENT}),  # "how much is sick pay?": 80% of the salary
     ValueKind.DATE: frozenset({ValueKind.DURATION}),  # "when does it arrive?": within 5 days
 }
 _KIND_TERMS = {kind: all_terms(words) for kind, words in _KIND_WORDS.items()}
@@ -37,29 +38,39 @@ def rank_statements(
     `dense` and `sparse`: what the index gave for the passages; one of a single list gets the least of the other, as its
     own is at most that.
     """
-    asked = list(dict.fromkeys(content_terms(sought.text)))
     stated = [all_terms(one.text) for one in found]
-    above = [all_terms(" ".join((one.passage.source.title, *one.passage.source.section))) for one in found]
-    weights, rare = rarity(stated), unseen(len(found))
-    weighed = {term: weights.get(term, rare) for term in asked}
+    asked = _rarity_of(dict.fromkeys(content_terms(sought.text)), stated)
     far = min(dense.values(), default=0.0)
     best = max(sparse.values(), default=0.0) or 1.0
-    ranked = [
-        _ranked(
-            one,
-            _signals(
-                sought,
-                one,
-                terms=terms,
-                above=heading,
-                asked=weighed,
-                passage_meaning=dense.get(one.passage.id, far),
-                passage_words=sparse.get(one.passage.id, 0.0) / best,
-            ),
-        )
-        for one, terms, heading in zip(found, stated, above, strict=True)
-    ]
+    shared: dict[UUID, _OfPassage] = {}
+    ranked = []
+    for one, terms in zip(found, stated, strict=True):
+        id_ = one.passage.id
+        around = shared.get(id_)
+        if around is None:
+            source = one.passage.source
+            around = shared[id_] = _OfPassage(
+                above=all_terms(" ".join((source.title, *source.section))),
+                meaning=dense.get(id_, far),
+                words=sparse.get(id_, 0.0) / best,
+                named=float(source.document in sought.documents),
+            )
+        ranked.append(_ranked(one, _signals(sought, one, around, terms=terms, asked=asked)))
     return sorted(ranked, key=lambda statement: -statement.score)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfPassage:
+    """What all statements of a passage have in common."""
+
+    above: frozenset[str]  # terms of the title and the headings
+    meaning: float
+    words: float
+    named: float
+
+
+def _rarity_of(asked: Iterable[str], stated: Sequence[frozenset[str]]) -> dict[str, float]:
+    return {term: rarity(sum(term in terms for terms in stated), len(stated)) for term in asked}
 
 
 def contributions(signals: Signals) -> dict[str, float]:
@@ -81,35 +92,26 @@ def values_of(text: str, facts: Sequence[StoredFact]) -> list[Value]:
 
 
 def _ranked(one: FoundStatement, signals: Signals) -> RankedStatement:
-    score = sum(contributions(signals).values())
+    score = sum([RANKING[name] * getattr(signals, name) for name in _NAMES])
     return RankedStatement(
         passage=one.passage, place=one.place, text=one.text, facts=one.facts, signals=signals, score=score
     )
 
 
 def _signals(
-    sought: Sought,
-    one: FoundStatement,
-    *,
-    terms: frozenset[str],
-    above: frozenset[str],
-    asked: Mapping[str, float],
-    passage_meaning: float,
-    passage_words: float,
+    sought: Sought, one: FoundStatement, around: _OfPassage, *, terms: frozenset[str], asked: Mapping[str, float]
 ) -> Signals:
-    source = one.passage.source
-    holds = sought.value_kind is not None and any(
-        value.kind is sought.value_kind for value in values_of(one.text, one.facts)
-    )
-    if holds and sought.value_kind is not None:
-        terms |= _KIND_TERMS.get(sought.value_kind, frozenset())  # "which e-mail address" is answered by an address
+    kind = sought.value_kind
+    holds = kind is not None and any(value.kind is kind for value in values_of(one.text, one.facts))
+    if holds and kind is not None:
+        terms |= _KIND_TERMS.get(kind, frozenset())  # "which e-mail address" is answered by an address
     total = sum(asked.values()) or 1.0
     return Signals(
-        passage_meaning=passage_meaning,
-        passage_words=passage_words,
+        passage_meaning=around.meaning,
+        passage_words=around.words,
         meaning=one.cosine,
-        words=sum(weight for term, weight in asked.items() if term in terms) / total,
-        headings=sum(weight for term, weight in asked.items() if term not in terms and term in above) / total,
+        words=sum([weight for term, weight in asked.items() if term in terms]) / total,
+        headings=sum([weight for term, weight in asked.items() if term not in terms and term in around.above]) / total,
         kind=float(holds),
-        named=float(source.document in sought.documents),
+        named=around.named,
     )

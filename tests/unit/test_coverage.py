@@ -62,7 +62,7 @@ def test_what_the_same_rule_says_for_others_is_told() -> None:
     shelf.say(there, predicate="daily rate", scope=FRANCE)
     answer = shelf.ask("How much is the daily rate in Germany?")
     assert answer.answer == "50 EUR"
-    assert "For region “france”: 60 EUR." in answer.coverage
+    assert "For France: 60 EUR." in answer.coverage
     assert not [note for note in answer.coverage if note.startswith("This holds for")]
 
 
@@ -83,15 +83,13 @@ def test_no_more_scopes_are_told_than_are_read() -> None:
         text = f"The daily rate is {60 + number} EUR in {place.title()}."
         shelf.say(text, predicate="daily rate", scope=(("region", place),))
     answer = shelf.ask("How much is the daily rate in Germany?")
-    assert len([note for note in answer.coverage if note.startswith("For region")]) == MOST_SCOPES
+    assert len([note for note in answer.coverage if note.startswith("For ")]) == MOST_SCOPES
 
 
 def test_a_limit_is_told_where_neither_question_nor_scope_names_it() -> None:
     limited: Scope = (("audience", "contractors"), ("region", "germany"))
-    assert limits_of(limited, "What is the rate?", ()) == [
-        "This holds for audience “contractors” and region “germany” only."
-    ]
-    assert limits_of(limited, "What is the rate of contractors?", ()) == ["This holds for region “germany” only."]
+    assert limits_of(limited, "What is the rate?", ()) == ["This holds for contractors in Germany only."]
+    assert limits_of(limited, "What is the rate of contractors?", ()) == ["This holds for Germany only."]
     assert limits_of(limited, "What is a contractor's rate in Germany?", ()) == []
     assert limits_of(limited, "What is the rate?", limited) == []
     assert limits_of((), "What is the rate?", ()) == []

@@ -55,4 +55,4 @@ def test_two_rules_for_two_places_are_no_conflict_however_alike_their_words() ->
 def test_what_holds_for_another_scope_is_no_conflict_and_the_limit_is_said() -> None:
     answer = disagreeing(((("region", "germany"),), (("region", "france"),))).ask(RETURNING)
     assert answer.status is AnswerStatus.ANSWERED
-    assert "This holds for region “germany” only." in answer.coverage
+    assert "This holds for Germany only." in answer.coverage

@@ -58,3 +58,46 @@ CLAUSES = [
 @pytest.mark.parametrize(("question", "said", "yes"), [*PLAIN, *REFUSALS, *BOUNDS, *CLAUSES])
 def test_yes_is_what_the_clause_asked_about_affirms(question: str, said: str, yes: bool) -> None:
     assert affirms(part_of(question), statement(said)) is yes
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "expected"),
+    [
+        ("Is the training budget 1,000 EUR?", "Each employee has a training budget of 1,200 EUR per year.", False),
+        ("Is the training budget 1,200 EUR per year?", "Each employee has a budget of 1,200 EUR per year.", True),
+        ("Do customers have 14 days?", "Customers may return items within 30 days.", False),
+        ("Was the notice period eight weeks long?", "Either party may leave with 8 weeks' notice.", True),
+        ("Is the fee more than 5 EUR?", "A fee of 8 EUR is charged.", True),
+        ("Can I return it after 20 days?", "Customers may return items within 30 days.", True),
+        ("Is a fee of 5 EUR charged for late payments?", "Late payments are charged 8 EUR.", True),
+    ],
+)
+def test_a_value_that_is_to_be_confirmed_is_compared(question: str, said: str, expected: bool) -> None:
+    assert affirms(part_of(question), statement(said)) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "expected"),
+    [
+        ("Do you refrain from selling data?", "We do not sell data.", True),
+        ("Is it true that contractors cannot use the cars?", "Contractors may not use the cars.", True),
+        ("Is it true that contractors may use the cars?", "Contractors may not use the cars.", False),
+        ("Can't contractors use the cars?", "Contractors may not use the cars.", False),
+        (
+            "Do adoptive parents need a year of service?",
+            "A year of service is required; this does not apply to adoptive parents.",
+            False,
+        ),
+        (
+            "Do parents need a year of service?",
+            "A year of service is required; this does not apply to adoptive parents.",
+            True,
+        ),
+        ("Are gift cards taken back?", "All goods are taken back, except gift cards.", False),
+        ("Are goods taken back?", "All goods are taken back, except gift cards.", True),
+    ],
+)
+def test_denials_in_the_question_and_exceptions_of_the_statement_turn_the_answer(
+    question: str, said: str, expected: bool
+) -> None:
+    assert affirms(part_of(question), statement(said)) is expected

@@ -184,12 +184,50 @@ def test_what_changed_is_asked_of_two_instants(text: str, start: str, end: str) 
         "How long did a customer wait before the change took effect in 2021?",
         "How were users told of material changes to the terms in 2021?",
         "How many days of notice were given before a change to the terms took effect, on 3 May 2021?",
-        "Has the fee changed?",
+        "Has the fee to be changed?",
+        "What happens when the terms are changed?",
+        "Will customers be told when the fee is changed?",
         "What was the fee on New Year's Day 2022?",
     ],
 )
 def test_other_questions_compare_nothing(text: str) -> None:
     assert read(text).comparison is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Has the fee changed?",
+        "How has the fee changed over time?",
+        "What has changed in the Returns Policy?",
+        "What's new in the Returns Policy?",
+        "Did the fee ever change?",
+    ],
+)
+def test_what_changed_of_no_time_that_is_named_is_asked_of_all_time(text: str) -> None:
+    comparison = read(text).comparison
+    assert comparison is not None
+    assert (comparison.start, comparison.end) == (None, instant("now"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Will the fee change?",
+        "Is the fee going to increase?",
+        "What changes are announced?",
+        "What will change in the Returns Policy?",
+        "Will the fee be raised soon?",
+    ],
+)
+def test_what_will_change_is_asked_of_all_that_is_to_come(text: str) -> None:
+    comparison = read(text).comparison
+    assert comparison is not None
+    assert (comparison.start, comparison.end) == (instant("now"), None)
+
+
+def test_how_many_versions_there_are_is_asked_of_the_document() -> None:
+    assert read("How many versions of the Returns Policy are there?").asks_when is AboutTime.VERSIONS
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Reads from the truth: what holds at a viewpoint, and where the version in force says it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from pgvector import HalfVector
 from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
-from knowledge.adapters.postgres.pool import Pool, planned_once, single_statements
+from knowledge.adapters.postgres.pool import Pool, single_statements
 from knowledge.adapters.postgres.queries import sql
-from knowledge.adapters.postgres.rows import fact_of_row, standings_of_rows, viewpoint_names
+from knowledge.adapters.postgres.rows import MadeWhenRead, fact_of_row, viewpoint_names
+from knowledge.adapters.postgres.standings import standings_of
 from knowledge.errors import FactNotFound, InvalidRequest, StoreUnavailable
 from knowledge.ports import FactQuery, Source, Standing, StoredFact, StoredPassage
 from knowledge.questions import DocumentChange
@@ -19,7 +20,7 @@ from knowledge.time_windows import Viewpoint, Window
 
 
 class PostgresReader:
-    """`ports.KnowledgeReader`. Each call is one round trip; all raise `StoreUnavailable`."""
+    """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to three; all raise `StoreUnavailable`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -46,16 +47,16 @@ class PostgresReader:
         name: str = row[0]
         return name
 
-    def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+    def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         with single_statements(self._pool) as connection:
             rows = connection.execute(sql("passages_at"), {**viewpoint_names(viewpoint), "ids": list(ids)}, binary=True)
-            return {row[0]: _passage(row) for row in rows}
+            return MadeWhenRead(((row[0], row) for row in rows), _passage)
 
-    def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
+    def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         names = {"tenant": tenant, "known_at": known_at, "ids": list(ids)}
         with single_statements(self._pool) as connection:
             rows = connection.execute(sql("passages_ever"), names, binary=True)
-            return {row[0]: _passage(row) for row in rows}
+            return MadeWhenRead(((row[0], row) for row in rows), _passage)
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         """Two statements in one round trip."""
@@ -105,10 +106,8 @@ class PostgresReader:
     def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
         if not facts:
             return {}
-        names = {**viewpoint_names(viewpoint), "ids": list(facts)}
-        with single_statements(self._pool) as connection, planned_once(connection):
-            rows = connection.execute(sql("standings_of_facts"), names, binary=True).fetchall()
-        return standings_of_rows(rows)
+        with single_statements(self._pool) as connection:
+            return standings_of(connection, viewpoint, facts)
 
     def following(self, viewpoint: Viewpoint, fact: UUID) -> StoredFact | None:
         names = {"tenant": viewpoint.tenant, "id": fact, "known_at": viewpoint.known_at}

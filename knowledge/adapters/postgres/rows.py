@@ -1,18 +1,42 @@
 """From rows of the fact queries to facts, and from a viewpoint to the names that those queries take."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
-from knowledge.facts import Cardinality
-from knowledge.ports import RankedFact, Source, Standing, StoredFact
+from knowledge.ports import RankedFact, Source, StoredFact
 from knowledge.scopes import admitted_by
 from knowledge.time_windows import Viewpoint, Window
 from knowledge.values import Value, ValueKind
 
 FACT_COLUMNS = 21
+
+T = TypeVar("T")
+
+
+class MadeWhenRead(Mapping[UUID, T]):
+    """Things by id that are made from their rows when they are read: of a hundred passages that a search confirms,
+    twenty are looked at.
+    """
+
+    def __init__(self, rows: Iterable[tuple[UUID, TupleRow]], make: Callable[[TupleRow], T]) -> None:
+        self._rows = dict(rows)
+        self._make = make
+
+    def __getitem__(self, id_: UUID) -> T:
+        return self._make(self._rows[id_])
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._rows
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def viewpoint_names(viewpoint: Viewpoint) -> dict[str, object]:
@@ -57,18 +81,3 @@ def fact_of_row(row: TupleRow) -> StoredFact:
 def ranked_of_row(row: TupleRow) -> RankedFact:
     """From the columns of a fact and, behind them, the rank of its document."""
     return RankedFact(fact_of_row(row), row[FACT_COLUMNS])
-
-
-def standings_of_rows(rows: Iterable[TupleRow]) -> dict[UUID, Standing]:
-    """From (id, cardinality, rank) of a fact and, behind them, a fact of its topic, or nothing but nulls."""
-    found: dict[UUID, Standing] = {}
-    beside: dict[UUID, list[RankedFact]] = {}
-    for row in rows:
-        found[row[0]] = Standing(cardinality=Cardinality(row[1]), rank=row[2])
-        beside.setdefault(row[0], [])
-        if row[3] is not None:
-            beside[row[0]].append(ranked_of_row(row[3:]))
-    return {
-        id_: Standing(cardinality=one.cardinality, rank=one.rank, same_topic=tuple(beside[id_]))
-        for id_, one in found.items()
-    }

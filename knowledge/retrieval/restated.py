@@ -1,0 +1,24 @@
+"""What another time says of a rule that holds, with another value: no sign that nothing holds. Pure."""
+
+from collections.abc import Sequence
+
+from knowledge.facts import mask
+from knowledge.retrieval.model import Evidence, RankedStatement
+from knowledge.values import find_values
+
+
+def without_restated(ever: Sequence[RankedStatement], evidence: Evidence) -> list[RankedStatement]:
+    """`ever`, less what does not hold and is said at the viewpoint too, with the same or another value.
+
+    "Within 60 days" of a later version tells of the rule that holds with "within 30 days"; whether its words come a
+    little nearer to the question is chance.
+    """
+    held = {rule_of(one.text) for one in evidence.statements if one.facts}
+    as_of = evidence.viewpoint.as_of
+    return [one for one in ever if one.passage.valid.contains(as_of) or rule_of(one.text) not in held]
+
+
+def rule_of(statement: str) -> str:
+    """A statement without its values; a table row without the headings above it."""
+    words = statement.rpartition("\n")[2]
+    return mask(words, find_values(words))
