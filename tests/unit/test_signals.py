@@ -119,7 +119,7 @@ def test_the_score_is_the_weighted_sum_and_the_best_comes_first() -> None:
 def test_an_address_may_be_stood_for_by_an_email_and_a_day_by_a_duration() -> None:
     assert kinds_for(ValueKind.ADDRESS)[1] == {ValueKind.EMAIL, ValueKind.URL}
     assert kinds_for(ValueKind.DATE) == ({ValueKind.DATE}, {ValueKind.DURATION})
-    assert kinds_for(ValueKind.MONEY) == ({ValueKind.MONEY}, frozenset())
+    assert kinds_for(ValueKind.EMAIL) == ({ValueKind.EMAIL}, frozenset())
     assert kinds_for(None) == ()
 
 
