@@ -94,6 +94,9 @@ def test_only_the_document_named_or_given_is_compared(shelf: Shelf) -> None:
     assert ask_changes(shelf, [other, CAMERAS], everything).answer == "2 EUR → 3 EUR; 30 days → 60 days"
     given = ask_changes(shelf, [other, CAMERAS], everything, document="office-handbook")
     assert given.answer == "2 EUR → 3 EUR"
+    third = change("2023-03-01", "Trains cost 7 EUR.", "Trains cost 8 EUR.", title="Travel Policy")
+    both = "What changed in the Returns Policy and the Office Handbook between 1 January 2021 and 1 January 2024?"
+    assert ask_changes(shelf, [other, third, CAMERAS], both).answer == "2 EUR → 3 EUR; 30 days → 60 days"
 
 
 def test_more_changes_than_a_sentence_holds_are_counted_and_stand_in_the_coverage(shelf: Shelf) -> None:
@@ -200,6 +203,11 @@ def test_what_is_only_announced_is_introduced_on_a_day_to_come(shelf: Shelf) -> 
     answer = shelf.ask("When was the insurance of drones introduced?")
     assert answer.answer == "1 January 2028"
     assert answer.text.startswith("The Office Handbook will say from 1 January 2028 on: ")
+
+
+def test_what_has_not_ended_yet_tells_no_day_of_its_end(shelf: Shelf) -> None:
+    shelf.say("Scooters are lent for 5 days.", title="Office Handbook", since="2028-01-01", until="2029-01-01")
+    assert shelf.ask("When was the lending of scooters abolished?").status == "not_stated"
 
 
 def test_of_what_was_never_stated_no_other_clause_tells_the_day(shelf: Shelf) -> None:
