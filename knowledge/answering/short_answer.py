@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from knowledge.answering.polarity import affirms
+from knowledge.answering.polarity import affirms, is_judged
 from knowledge.answering.spans import core, in_a_row, items_after, opens_list, spoken
 from knowledge.passages import is_row
 from knowledge.ports import StoredFact
@@ -18,10 +18,10 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
 def short_answer(part: QuestionPart, statement: RankedStatement) -> str:
-    """A value of the kind asked for, "Yes" or "No" for a polar question, the items of a list that the statement opens,
-    else the statement or its best clauses.
+    """A value of the kind asked for, "Yes" or "No" for a polar question that the statement tells, the items of a list
+    that it opens, else the statement or its best clauses.
     """
-    if part.polar:
+    if part.polar and is_judged(part, statement):
         return "Yes" if affirms(part, statement) else "No"
     value = _cell(part, statement) or _value(part, statement)
     if value is not None:
