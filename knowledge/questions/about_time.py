@@ -70,7 +70,7 @@ _SO_FAR = r"(?:\s+(?:so\s+far|over\s+time|over\s+the\s+years|ever|lately|recentl
 _EVER = re.compile(
     r"^\W*(?:what(?:\s+(?:has|have))?\s+changed|what(?:['\u2019]s|\s+is)\s+new)(?:\s+(?:in|to|about|with|for)\s+[^?]{1,80}?)?"
     rf"{_SO_FAR}"
-    rf"|^\W*(?:how\s+)?(?:has|have|had)\s+[^?,;]{{1,80}}?\s(?:ever\s+)?{_HAS_CHANGED}{_SO_FAR}"
+    rf"|^\W*(?:how\s+)?(?:has|have|had)\s+[^?,;]{{1,80}}?\s(?:ever\s+)?(?<!\sbe\s){_HAS_CHANGED}{_SO_FAR}"
     rf"|^\W*(?:how\s+)?did\s+[^?,;]{{1,80}}?\s(?:ever\s+)?change{_SO_FAR}",
     re.IGNORECASE,
 )

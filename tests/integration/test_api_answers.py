@@ -40,7 +40,7 @@ Until 31 March 2025, every locker is rented out for 8 EUR. Keys are kept at the 
 
 @pytest_asyncio.fixture
 async def door(pool: Pool, engine: EngineClient, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    library = EmbeddedLibrary(pool, engine)
+    library = EmbeddedLibrary(pool, engine, zone=BERLIN)
     for document, text, since in (
         ("equipment", EQUIPMENT.format(days=30), "2021-01-01"),
         ("equipment", EQUIPMENT.format(days=60), "2023-05-03"),

@@ -41,6 +41,7 @@ BOUNDS = [
     ("Can a parcel weigh 15 kg?", "Parcels may weigh no more than 20 kg.", True),
     ("Are volunteers insured?", "Volunteers are insured without extra cost.", True),
     ("Is a signature needed?", "Parcels are handed over without a signature.", False),
+    ("Is cancelling possible without a fee?", "Cancelling is possible without a fee.", True),
     ("Can I cancel without a fee?", "Anyone may cancel without a fee until the day before.", True),
 ]  # fmt: skip
 CLAUSES = [
