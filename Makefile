@@ -30,7 +30,7 @@ lint: setup  ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup  ## what ingestion and turns cost beside their bare engines
+bench: setup  ## what ingestion, turns, search and ask cost beside their bare engines
 	@$(BIN)/python -m tests.benchmarks
 
 bench-million: setup  ## import a million facts, and read beside them (ten minutes)

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.reading [--set FOLDER] [--statements N] [--rounds N] [--home FOLDER]`: search and ask.
+"""`python -m tests.benchmarks.reading [--set FOLDER] [--statements N] [--rounds N]`: search and ask.
 
 One reader puts questions that were never put before, over HTTP: to search, to ask, and in turn with them to the
 engine's bare embedder, as nothing answers in words before it has embedded the question. The documents are those of a
@@ -84,6 +84,12 @@ def made_up(documents: int) -> list[Question]:
     ]
 
 
+def questions_for(folder: Path | None, documents: int) -> tuple[list[Question], list[Question]]:
+    """Those that are timed, of the set or else of so many made-up documents, and those to warm up with."""
+    warm_up, others = split_off(made_up(documents), WARM_UP * 3)
+    return of_set(folder) if folder else others, warm_up
+
+
 def split_off(asked: Sequence[Question], count: int) -> tuple[list[Question], list[Question]]:
     """`count` questions from all over, and the others."""
     step = max(1, len(asked) // count)
@@ -157,14 +163,14 @@ def held(stack: RunningStack) -> str:
 
 def rows_of(times: Times) -> Iterable[tuple[str, ...]]:
     """What, p50, p95, p50 and p95 as multiples of those of the bare embedding, and the goals."""
-    bare50, bare95 = _percentiles(times.bare)
+    bare50, bare95 = percentiles(times.bare)
     yield "embedding of a question", _ms(bare50), _ms(bare95), "", "", ""
     for name, seconds, goal in (("search", times.search, 25), ("ask", times.ask, 40)):
-        p50, p95 = _percentiles(seconds)
+        p50, p95 = percentiles(seconds)
         yield name, _ms(p50), _ms(p95), f"{p50 / bare50:.2f}", f"{p95 / bare95:.2f}", f"p50 <= {goal} ms, <= 3"
 
 
-def _percentiles(seconds: Sequence[float]) -> tuple[float, float]:
+def percentiles(seconds: Sequence[float]) -> tuple[float, float]:
     return seconds[len(seconds) // 2], seconds[len(seconds) * 95 // 100]
 
 
@@ -183,8 +189,8 @@ def main() -> None:
         console.print("uploading ...")
         seconds = upload_history(stack, given.set, None)[1] if given.set else fill(stack, documents)
         console.print(f"{held(stack)}, in {seconds:.0f} s; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-        others, of_documents = split_off(made_up(documents), WARM_UP * 3)
-        times = time_reading(stack, of_set(given.set) if given.set else of_documents, given.rounds, others)
+        asked, warm_up = questions_for(given.set, documents)
+        times = time_reading(stack, asked, given.rounds, warm_up)
     table = Table(
         "what", "p50", "p95", "of the embedding: p50", "p95", "goal", title=f"reading, {len(times.ask)} rounds"
     )
