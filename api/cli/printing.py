@@ -83,7 +83,8 @@ def _that_matter(citations: Sequence[Json], short: str) -> Sequence[int]:
 def _said(short: str, text: str) -> Text:
     if not short or text == short:
         return Text(text, style="bold" if short else "")
-    sentence = text.removeprefix(short).lstrip(". ")
+    repeated = text[: len(short)].lower() == short.lower()  # a sentence begins with a capital
+    sentence = text[len(short) :].lstrip(". ") if repeated else text
     return Text.assemble((short, "bold"), "\n", sentence)
 
 

@@ -10,14 +10,20 @@ _LABEL = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})[.)]")  # "1.", "(a
 _SHORT_LAST_WORD = re.compile(r"(?:^|\s)\S{1,5}\.$")
 _GOES_ON = re.compile(r"[a-z]+(?:[\s,;.]|$)")
 _INITIALS = re.compile(r"(?:^|[\s(\-])(?:[A-Z]\.){2,}$")  # "U.S."
-_NEVER_LAST = "e\\.g|i\\.e|cf|vs|viz|approx|incl|esp|no|nos|art|sec|fig|para|mr|mrs|ms|dr|prof|st|al"
+_NEVER_LAST = (
+    "e\\.g|i\\.e|cf|vs|viz|approx|incl|excl|esp|resp|misc|dept|corp|assn|univ|govt|intl|acct|arts|secs"
+    "|paras|vols|no|nos|art|sec|fig|para|mr|mrs|ms|dr|prof|st|al"
+)
 _OPENER = (
     r"(?:The|This|That|These|Those|If|In|It|Its|We|You|Your|Our|For|When|Where|While|Any|All|Each|Every|No|To|On|At|As|"
     r"By|From|Please|They|Their|There|He|She|An|Such|Some|Other|However|Unless|Until|After|Before|During|Under|Upon|"
     r"Employees?|Customers?|Contractors?|Users?|Managers?|Members?|Staff|Nothing|Neither|Either|Both|Only|Also|See|Use)"
 )
+_PLAIN_END = (
+    r"(?<=[a-z]{4}\.)\s+(?=[A-Z][a-z])"  # "team lead. Apprentices": no abbreviation, whatever Punkt thinks of it
+)
 # Where Punkt sees an abbreviation ("Acme Inc. For ...") and the next word yet opens a sentence.
-_MISSED = re.compile(rf"(?<![\s.(][a-zA-Z])(?<=[a-zA-Z0-9)\]\"\u201d\u2019]\.)\s+(?={_OPENER}\b)")
+_MISSED = re.compile(rf"(?<![\s.(][a-zA-Z])(?<=[a-zA-Z0-9)\]\"\u201d\u2019]\.)\s+(?={_OPENER}\b)|{_PLAIN_END}")
 _OPENS = re.compile(rf"[(\"\u201c]?{_OPENER}\b")
 _ABBREVIATED = re.compile(rf"(?:^|[\s(])(?:{_NEVER_LAST})\.$", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.answering.parts import PartAnswer
 from knowledge.ports import StoredFact
-from knowledge.questions import QuestionPart
+from knowledge.questions import QuestionPart, kind_of
 from knowledge.retrieval import Stores
 from knowledge.terms import all_terms, content_terms
 from knowledge.time_windows import Viewpoint
@@ -15,10 +15,15 @@ from knowledge.time_windows import Viewpoint
 _ASKING = all_terms(
     "when since until last first ever change changes changed differ different difference compare comparison compared "
     "new newly update amend amendment revise revision add remove introduce increase reduce raise lower drop version "
-    "edition revision old text wording anything something list summarise vary evolve made announce upcoming expect known "
-    "come effect exist ever recently lately"
+    "edition revision old text wording anything something list summarise vary evolve made announce upcoming expect "
+    "known come effect exist ever recently lately"
 )
 """Words that ask for a change, and say nothing of what changed."""
+_CHANGING = re.compile(
+    r"\W*(?:how\s+)?(?:did|does|has|have|will|is|are)\s+(?P<what>.+?)\s+(?:ever\s+)?"
+    r"(?:change|develop|evolve|differ|vary|increase|rise|fall|drop|going\s+to|been)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\S+")
 
 
@@ -30,10 +35,15 @@ class HeldValue:
     text: str
 
 
-def without_asking(part: QuestionPart) -> QuestionPart:
-    """What "since when may I ...?" or "has ... changed?" is about: the rule is sought, not a day that a rule names."""
+def without_asking(part: QuestionPart, *, compared: bool) -> QuestionPart:
+    """What "since when may I ...?" or "has ... changed?" is about: the rule is sought, not a day that a rule names.
+
+    `compared`: its values are asked for, so "how did the price of it change?" is about a price.
+    """
     words = [word for word in _WORD.findall(part.search_text) if not all_terms(word) & _ASKING]
-    return replace(part, search_text=" ".join(words) or part.search_text, value_kind=None, polar=False)
+    changing = _CHANGING.match(part.search_text) if compared else None
+    kind = kind_of(f"What is {changing['what']}?") if changing else part.value_kind if compared else None
+    return replace(part, search_text=" ".join(words) or part.search_text, value_kind=kind, polar=False)
 
 
 def topic_of(question: str, titles: Sequence[str]) -> frozenset[str]:

@@ -30,7 +30,7 @@ def tell_versions(
     begun = [one for one in of_it if one.effective_at <= viewpoint.as_of]
     if not begun:
         return None
-    answer, text = _told(asked, begun, zone)
+    answer, text = _told(asked, begun, viewpoint, zone)
     coming = [one for one in of_it if one.effective_at > viewpoint.as_of]
     notes = [f"Versions took effect on {wording.in_words([day_of(one.effective_at, zone) for one in begun])}."]
     notes += [f"Version {one.version} takes effect on {day_of(one.effective_at, zone)}." for one in coming]
@@ -45,12 +45,13 @@ def tell_versions(
     )
 
 
-def _told(asked: AboutTime, begun: Sequence[DocumentChange], zone: ZoneInfo) -> tuple[str, str]:
+def _told(asked: AboutTime, begun: Sequence[DocumentChange], viewpoint: Viewpoint, zone: ZoneInfo) -> tuple[str, str]:
     title = wording.at_the_head(named(begun[-1].title))
     first, last = (day_of(one.effective_at, zone) for one in (begun[0], begun[-1]))
     if asked is AboutTime.VERSIONS:
         count = f"{len(begun)} version{'s' if len(begun) > 1 else ''}"
-        return str(len(begun)), f"{title} has {count} until then, the first of {first}."
+        day = day_of(viewpoint.as_of, zone)
+        return str(len(begun)), f"As of {day}, {named(begun[-1].title)} has {count}; the first took effect on {first}."
     if asked is AboutTime.CHANGED and len(begun) == 1:
         return "No change", f"{title} has not changed since {first}, when it took effect first."
     if asked in (AboutTime.CHANGED, AboutTime.HOLDS_SINCE):

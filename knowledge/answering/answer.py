@@ -124,7 +124,7 @@ def _answered(
         if of_versions is not None:
             return of_versions
     about_time = reading.asks_when is not None or reading.comparison is not None
-    asked = (without_asking(reading.parts[0]),) if about_time else reading.parts
+    asked = (without_asking(reading.parts[0], compared=reading.asks_when is None),) if about_time else reading.parts
     ended = reading.asks_when is AboutTime.ENDED
     parts = [answer_part(part, viewpoint, stores, documents=documents, ended=ended) for part in asked]
     notes = [
@@ -134,7 +134,7 @@ def _answered(
             viewpoint,
             reader=stores.reader,
             history=versions,
-            held=values_held(part, viewpoint, stores) if reading.period is not None else (),
+            held=values_held(part, viewpoint, stores) if reading.period is not None and not about_time else (),
             now=ask.now,
             zone=ask.zone,
         )

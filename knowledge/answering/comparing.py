@@ -12,6 +12,7 @@ from knowledge.answering.parts import PartAnswer
 from knowledge.answering.spans import cut_at_word, spoken
 from knowledge.answering.wording import day_of, named
 from knowledge.changes import ChangeKind, FactChange
+from knowledge.passages import is_row
 from knowledge.ports import FactQuery
 from knowledge.questions import DocumentChange, QuestionReading
 from knowledge.retrieval import Stores
@@ -144,7 +145,9 @@ def tell(
     if len(comparison.changes) > MOST_SAID:
         said.append(f"and {len(comparison.changes) - MOST_SAID} more")
     titles = list(dict.fromkeys(change.title for change in comparison.changes))
-    sentences = [sentence_of(one, zone, titled=len(titles) > 1) for one in comparison.changes[:MOST_TOLD]]
+    sentences = [
+        sentence_of(one, blank.created_at, zone, titled=len(titles) > 1) for one in comparison.changes[:MOST_TOLD]
+    ]
     notes = sentences[MOST_SAID:]
     if len(comparison.changes) > MOST_TOLD:
         notes.append(f"And {len(comparison.changes) - MOST_TOLD} more changes.")
@@ -196,18 +199,21 @@ def in_short(change: FactChange) -> str:
     return f"{change.kind.value}: “{quote}”"
 
 
-def sentence_of(change: FactChange, zone: ZoneInfo, *, titled: bool) -> str:
+def sentence_of(change: FactChange, now: dt.datetime, zone: ZoneInfo, *, titled: bool) -> str:
     """One edit with its day; with its document where that is not said before (`titled`)."""
     when = f"On {day_of(change.at, zone)}{f' in {named(change.title)}' if titled else ''}"
+    became = "becomes" if change.at > now else "became"
     before, after = (cut_at_word(spoken(side.quote), _QUOTED).rstrip(".") if side else None for side in change.sides)
-    if before is None:
+    if change.before is None:
         return f"{when} added: “{after}”."
-    if after is None:
+    if change.after is None:
         return f"{when} removed: “{before}”."
-    values = [side.value for side in change.sides if side]
-    if any(value.kind in (ValueKind.TEXT, ValueKind.YES_NO) for value in values):
-        return f"{when}: “{before}” became “{after}”."
-    return f"{when}: {values[0].text} became {values[1].text} in “{after}”."
+    old, new = change.before.value, change.after.value
+    if is_row(change.after.quote):
+        return f"{when}: {change.after.subject}, {change.after.predicate}: {old.text} {became} {new.text}."
+    if {old.kind, new.kind} & {ValueKind.TEXT, ValueKind.YES_NO}:
+        return f"{when}: “{before}” {became} “{after}”."
+    return f"{when}: {old.text} {became} {new.text} in “{after}”."
 
 
 def _cited(changes: Sequence[FactChange], viewpoint: Viewpoint, stores: Stores) -> tuple[Citation, ...]:

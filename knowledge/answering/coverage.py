@@ -20,7 +20,7 @@ from knowledge.passages import is_row
 from knowledge.ports import KnowledgeReader, StoredFact
 from knowledge.questions import DocumentChange, QuestionReading, Wanted
 from knowledge.retrieval import RankedStatement
-from knowledge.scopes import admitted_by
+from knowledge.scopes import admitted_by, same_dimension_other_value
 from knowledge.terms import all_terms, content_terms
 from knowledge.time_windows import Scope, Viewpoint, Window
 from knowledge.values import ValueKind, find_values
@@ -70,16 +70,21 @@ def coverage_of_part(
         lead = f"{said.citation.title}: " if part.opponents else ""
         notes += [f"{lead}{note}" for note in window_of_said(said, part, viewpoint, reader, now=now, zone=zone)]
     if part.said.statement.facts:
-        notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope)
+        notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope, part.part.scope)
     notes += not_in_particular(part.said.statement, part.part.scope, part.statements)
     notes += conditions_beside(part.said.statement, part.statements)
     notes += other_scopes(part.said, part.statements)
-    notes += [wording.overruled(one.answer, one.citation) for one in part.overruled]
-    notes += [wording.otherwise(one.answer, one.citation) for one in part.beside]
+    notes += [wording.overruled(_in_short(one, part), one.citation) for one in part.overruled]
+    notes += [wording.otherwise(_in_short(one, part), one.citation) for one in part.beside]
     if reading.period is not None:
         notes += earlier_inside(reading.period, held, zone)
         notes += changes_inside(reading.period, [part.said.citation], history, zone)
     return notes
+
+
+def _in_short(said: Said, part: PartAnswer) -> str:
+    """ "Yes" of another document says nothing without its statement."""
+    return spoken(said.citation.quote) if part.part.polar else said.answer
 
 
 def window_of_said(
@@ -141,24 +146,29 @@ def window_of(citation: Citation, following: StoredFact | None, *, now: dt.datet
     return notes
 
 
-def limits_of(scope: Scope, question: str, asked: Scope) -> list[str]:
-    """For whom or what alone the statement holds, where neither the question nor the scope asked for names it."""
+def limits_of(scope: Scope, question: str, asked: Scope, meant: Scope = ()) -> list[str]:
+    """For whom or what alone the statement holds, where neither the question nor the scope asked for names it; or the
+    question means another (`meant`).
+    """
     words = all_terms(question)
-    unsaid = [pair for pair in scope if pair not in asked and not all_terms(pair[1]) <= words]
+    unsaid = tuple(
+        pair
+        for pair in scope
+        if pair not in asked
+        and (not all_terms(pair[1]) <= words or (pair not in meant and same_dimension_other_value((pair,), meant)))
+    )
     return [f"This holds for {wording.whom(unsaid)} only."] if unsaid else []
 
 
 def not_in_particular(said: RankedStatement, meant: Scope, statements: Sequence[RankedStatement]) -> list[str]:
-    """For whom or what the question asks and the statement says nothing, though its document says something for others:
-    it may hold for them as for anybody.
+    """For whom or what the question asks and the statement says nothing, though something is said for others: it may
+    hold for them as for anybody.
     """
     source = said.passage.source
     words = all_terms(" ".join((said.text, source.title, *source.section)))
     told = {dimension for fact in said.facts for dimension, _ in fact.scope}
-    apart = {
-        name for one in statements if one.document == said.document for fact in one.facts for name, _ in fact.scope
-    }
-    unsaid = [pair for pair in meant if pair[0] in apart - told and not _names(words, pair)]
+    apart = {name for one in statements for fact in one.facts for name, _ in fact.scope}
+    unsaid = tuple(pair for pair in meant if pair[0] in apart - told and not _names(words, pair))
     return [f"Nothing is said of {wording.whom(unsaid)} in particular."] if unsaid else []
 
 

@@ -37,7 +37,9 @@ _COMPARES = re.compile(
 _BOUND = re.compile(r"\b(?:no|not)\s+(?P<compared>[a-z]+er|more|less)\s+than\b", re.IGNORECASE)  # "no later than"
 _CONFIRMED = (ValueKind.MONEY, ValueKind.DURATION, ValueKind.PERCENT)
 _LITTLE = re.compile(
-    r"(?:\s*\b(?:long|high|per|a|an|each|old|day|week|month|year|night|person|employee)\b)*\W*", re.IGNORECASE
+    r"(?:\s*\b(?:long|high|per|a|an|each|old|day|week|month|year|night|person|employee)\b)*"
+    r"(?:\s+of(?:\s+[\w-]+){1,3})?(?:\s+(?:according|in|under|for|on|at|as|now|still|today)\b.*)?\W*",
+    re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\bwithout\s+(?P<what>\S+(?:\s+\S+){0,2})", re.IGNORECASE)
 
@@ -58,6 +60,12 @@ def affirms(part: QuestionPart, statement: RankedStatement) -> bool:
     excepted = _excepts(statement.text, question)
     rule = _without_exceptions(statement.text)
     return _says_yes(question, statement, rule) ^ denied ^ excepted
+
+
+def is_judged(part: QuestionPart, statement: RankedStatement) -> bool:
+    """Whether it says yes or no at all: not where a value is to be confirmed and it gives none of that kind."""
+    asked = asked_value(part.search_text)
+    return asked is None or any(one.kind is asked.kind for one in values_of(statement.text, statement.facts))
 
 
 def _says_yes(question: str, statement: RankedStatement, rule: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from knowledge.answering.polarity import affirms
+from knowledge.answering.polarity import affirms, is_judged
 from knowledge.answering.spans import core, in_a_row, items_after, opens_list, spoken
 from knowledge.passages import is_row
 from knowledge.ports import StoredFact
@@ -13,14 +13,15 @@ from knowledge.retrieval import RankedStatement, kinds_for, values_of
 from knowledge.terms import all_terms, content_terms, stem
 from knowledge.values import Value
 
+_COUNTED = re.compile(r"^.*?\bhow\s+many\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
 def short_answer(part: QuestionPart, statement: RankedStatement) -> str:
-    """A value of the kind asked for, "Yes" or "No" for a polar question, the items of a list that the statement opens,
-    else the statement or its best clauses.
+    """A value of the kind asked for, "Yes" or "No" for a polar question that the statement tells, the items of a list
+    that it opens, else the statement or its best clauses.
     """
-    if part.polar:
+    if part.polar and is_judged(part, statement):
         return "Yes" if affirms(part, statement) else "No"
     value = _cell(part, statement) or _value(part, statement)
     if value is not None:
@@ -53,21 +54,39 @@ def _named(fact: StoredFact, asked: frozenset[str]) -> int:
 
 
 def _value(part: QuestionPart, statement: RankedStatement) -> str | None:
-    """Of several values of the kind asked for, or of one that may stand for it, the one to which most phrases
-    of the question lead, then whose fact speaks of most of its words, then the one that they stand nearest to.
+    """Of several values of the kind asked for the one that counts what is asked for, then the one to which most phrases
+    of the question lead, then whose fact speaks of most of its words, then the one that they stand nearest to. A value
+    that may stand for the kind answers only where it is alone.
     """
     held = values_of(statement.text, statement.facts)
-    fitting = ([value for value in held if value.kind in kinds] for kinds in kinds_for(part.value_kind))
-    wanted = next((values for values in fitting if values), None)
-    if wanted is None:
+    exact, stand_in = (
+        [value for value in held if value.kind in kinds] for kinds in kinds_for(part.value_kind) or ((), ())
+    )
+    wanted = exact or (stand_in if len(stand_in) == 1 else [])
+    if not wanted:
         return None
+    counted = (
+        frozenset(content_terms(_COUNTED.sub("", part.search_text))[:1]) if _COUNTED.search(part.search_text) else ()
+    )
     asked = frozenset(content_terms(part.search_text))
     phrases = frozenset(pairwise(content_terms(part.search_text)))
     of = {fact.value: asked & all_terms(f"{fact.subject} {fact.predicate}") for fact in statement.facts}
     led = {value: len(phrases & _phrases_before(statement.text, value, held)) for value in wanted}
     return max(
-        wanted, key=lambda value: (led[value], len(of.get(value, ())), _nearness(statement.text, value, asked))
+        wanted,
+        key=lambda value: (
+            any(term in _counted_by(statement.text, value) for term in counted),
+            led[value],
+            len(of.get(value, ())),
+            _nearness(statement.text, value, asked),
+        ),
     ).text
+
+
+def _counted_by(text: str, value: Value) -> frozenset[str]:
+    """The words of a value and the two behind it: "75 text messages", "3 attempts"."""
+    behind = _WORD.findall(text[text.find(value.text) + len(value.text) :])[:2] if value.text in text else []
+    return all_terms(" ".join((value.text, *behind)))
 
 
 def _phrases_before(text: str, value: Value, held: Sequence[Value]) -> frozenset[tuple[str, str]]:

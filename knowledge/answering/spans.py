@@ -76,7 +76,7 @@ def cut_at_word(text: str, limit: int) -> str:
 
 
 def in_a_row(items: Sequence[str]) -> str:
-    """The items of a list one after the other, whole ones up to `LONGEST` characters; how many more there are is said."""
+    """The items of a list one after the other, whole ones up to `LONGEST` characters, and how many more there are."""
     whole = "; ".join(items)
     if len(whole) <= LONGEST:
         return whole

@@ -98,7 +98,7 @@ def whom(scope: Scope) -> str:
 
 def _name_of(value: str) -> str:
     name = value.title() if value.islower() else value
-    return f"the {name}" if name.startswith(("United ", "European ")) else name
+    return f"the {name}" if name.startswith(("United ", "European ", "Netherlands")) else name
 
 
 def in_words(words: Sequence[str]) -> str:

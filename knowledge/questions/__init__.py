@@ -10,6 +10,7 @@ from knowledge.questions.model import (
     Wanted,
 )
 from knowledge.questions.reading import read_question, read_words
+from knowledge.questions.wanted import kind_of
 
 __all__ = [
     "AboutTime",
@@ -19,6 +20,7 @@ __all__ = [
     "RecentQuestion",
     "TimeSource",
     "Wanted",
+    "kind_of",
     "read_question",
     "read_words",
 ]

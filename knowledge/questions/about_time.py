@@ -25,13 +25,14 @@ _FORMS: tuple[tuple[AboutTime, re.Pattern[str]], ...] = tuple(
         (AboutTime.VERSIONS, r"^\W*how\s+many\s+(?:versions|editions|revisions|releases)\b"),
         (AboutTime.ENDED, r"^\W*(?:until|till|up\s+to)\s+(?:when|(?:what|which)\s+(?:date|day|year))\s+(?:did|was|were|has|have|had)\b"),
         (AboutTime.HOLDS_SINCE, r"^\W*(?:since|as\s+of|from)\s+(?:when|(?:what|which)\s+(?:date|day|year|version))\s+(?:is|are|has|have|does|do|did|was|were|may|can|must)\b"),
+        (AboutTime.HOLDS_SINCE, r"^\W*since\s+when\W*$"),
         (AboutTime.HOLDS_SINCE, rf"^\W*(?:for\s+)?how\s+long\s+(?:has|have)\s+{_SUBJECT}\s*\bbeen\b"),
         (AboutTime.INTRODUCED, rf"^\W*{_WHEN}\s+(?:was|were|has|have|had)\s+{_SUBJECT}\s(?:been\s+)?(?:first\s+)?{_BEGUN}\b"),
         (AboutTime.ENDED, rf"^\W*{_WHEN}\s+(?:was|were|has|have|had)\s+{_SUBJECT}\s(?:been\s+)?{_OVER}\b"),
         (AboutTime.CHANGED, rf"^\W*{_WHEN}\s+(?:was|were|has|have|had)\s+{_SUBJECT}\s(?:been\s+)?(?:last\s+|first\s+|recently\s+)?{_ALTERED}\b"),
-        (AboutTime.INTRODUCED, rf"^\W*{_WHEN}\s+did\s+{_SUBJECT}\s(?:first\s+(?:appear|apply|state|mention|allow|require|say|take\s+effect|start|begin)|come\s+into\s+(?:force|effect|being)|enter\s+into\s+force|take\s+effect|start\s+(?:to\s+)?apply(?:ing)?)\b"),
+        (AboutTime.INTRODUCED, rf"^\W*{_WHEN}\s+did\s+{_SUBJECT}\s(?:become|first\s+(?:appear|apply|state|mention|allow|require|say|take\s+effect|start|begin)|come\s+into\s+(?:force|effect|being)|enter\s+into\s+force|take\s+effect|start\s+(?:to\s+)?apply(?:ing)?)\b"),
         (AboutTime.ENDED, rf"^\W*{_WHEN}\s+did\s+{_SUBJECT}\s(?:stop|cease|disappear|lapse|go\s+away|no\s+longer)\b"),
-        (AboutTime.CHANGED, rf"^\W*{_WHEN}\s+did\s+{_SUBJECT}\s(?:last\s+|first\s+)?(?:change|increase|decrease|rise|fall|drop|go\s+(?:up|down)|become|switch|move\s+(?:from|to))\b"),
+        (AboutTime.CHANGED, rf"^\W*{_WHEN}\s+did\s+{_SUBJECT}\s(?:last\s+|first\s+)?(?:change|increase|decrease|rise|fall|drop|go\s+(?:up|down)|switch|move\s+(?:from|to))\b"),
         (AboutTime.CHANGED, r"^\W*when\s+(?:was|were)\s+the\s+last\s+(?:change|update|amendment|revision)\b|^\W*(?:what|when)\s+(?:is|was)\s+the\s+date\s+of\s+the\s+(?:last|latest|most\s+recent)\s+(?:change|update|amendment|revision)\b"),
         (AboutTime.INTRODUCED, rf"^\W*{_WHEN}\s+did\s+(?:you|we|they|it|the\s+(?:[\w-]+\s+){{1,4}}?|[A-Z]\w+\s+)\s*(?:introduce|add|adopt|bring\s+in|launch|(?:begin|start)\s+(?:to|\w+ing))\b"),
         (AboutTime.ENDED, rf"^\W*{_WHEN}\s+did\s+(?:you|we|they|it|the\s+(?:[\w-]+\s+){{1,4}}?|[A-Z]\w+\s+)\s*(?:remove|abolish|drop|withdraw|discontinue|delete|scrap|end)\b"),
@@ -69,7 +70,7 @@ _SO_FAR = r"(?:\s+(?:so\s+far|over\s+time|over\s+the\s+years|ever|lately|recentl
 _EVER = re.compile(
     r"^\W*(?:what(?:\s+(?:has|have))?\s+changed|what(?:['\u2019]s|\s+is)\s+new)(?:\s+(?:in|to|about|with|for)\s+[^?]{1,80}?)?"
     rf"{_SO_FAR}"
-    rf"|^\W*(?:how\s+)?(?:has|have|had)\s+[^?,;]{{1,80}}?\s(?:ever\s+)?{_HAS_CHANGED}{_SO_FAR}"
+    rf"|^\W*(?:how\s+)?(?:has|have|had)\s+[^?,;]{{1,80}}?\s(?:ever\s+)?(?<!\sbe\s){_HAS_CHANGED}{_SO_FAR}"
     rf"|^\W*(?:how\s+)?did\s+[^?,;]{{1,80}}?\s(?:ever\s+)?change{_SO_FAR}",
     re.IGNORECASE,
 )

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from knowledge.questions.clauses import PREPOSITION
 from knowledge.questions.model import RecentQuestion
+from knowledge.questions.scopes_meant import scope_meant
 
 _LEAD = re.compile(
     r"^\W*(?:(?:and|so|but|ok(?:ay)?|then|also|now|well|or)\b[\s,]*)*"
@@ -27,6 +29,13 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has|have|had|what|which|who|how|when|where|why)\b",
     re.IGNORECASE,
 )
+_UNIT = r"(?:(?:business|working|calendar)\s+)?[\w-]+"
+_FRAGMENT = re.compile(
+    rf"^\W*(?:(?:and|so|but|then|or)\b[\s,]*)*(?:{PREPOSITION}\s+)?"
+    rf"(?:how\s+(?:long|often|soon|fast|quickly|(?:many|much)(?:\s+{_UNIT})?)|(?:what|which)\s+{_UNIT}|who|whom|where|when|what)\W*$",
+    re.IGNORECASE,
+)  # "within how many days?": a question word, and no verb
+_OF_A_SCOPE = re.compile(r"\b(?:for|in|on|of|with|under|the|our|your|all|plan|tier|edition)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +51,7 @@ def complete(rest: str, previous: RecentQuestion | None) -> Completed:
     """`rest` is the question without the words of its date; `previous` the last turn, its question without its date.
 
     Only a date: the previous question again. "What about contractors?": the previous question, and this. "Why?", or a
-    question that rests on a pronoun: the previous question, then this. Everything else stands for itself.
+    question that rests on a pronoun or has no verb: the previous question, then this. All else stands for itself.
     """
     stripped = _LEAD.sub("", rest).strip(" \t\n?.!,;")
     if previous is None:
@@ -50,15 +59,39 @@ def complete(rest: str, previous: RecentQuestion | None) -> Completed:
     base = previous.question.strip()
     if is_lead(rest) and not _WHY.match(rest):
         return Completed(text=base, leans=True, follows=True)
-    if _WHY.match(rest):
+    if _WHY.match(rest) or is_fragment(rest):
         return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True)
     marked = bool(_MARKED.match(rest))
     if marked and not _VERB.search(stripped):
         first = re.split(r"(?<=\?)\s", base, maxsplit=1)[0]
-        return Completed(text=f"{first} What about {stripped}?", leans=True, follows=True)
+        text = _exchanged(base, stripped) or f"{first} What about {stripped}?"
+        return Completed(text=text, leans=True, follows=True)
     if _PRONOUN.search(stripped) and _rests_on_pronoun(stripped):
         return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True)
     return Completed(text=rest, leans=False, follows=marked)
+
+
+def is_fragment(rest: str) -> bool:
+    """ "Within how many days?": it says what is wanted, of what was asked before."""
+    return bool(_FRAGMENT.match(rest)) and not _WHY.match(rest)
+
+
+def _exchanged(base: str, fragment: str) -> str | None:
+    """ "And the Enterprise plan?" behind "what does the Team plan cost?": the question of the other plan, group or
+    region. None where the fragment is about more, or the question names none of that kind in its own words.
+    """
+    meant = scope_meant(f"for {fragment}?") or scope_meant(f"{fragment}?")
+    before = dict(scope_meant(base))
+    rest, text = fragment, base
+    for dimension, value in meant:
+        new = re.search(rf"\b{re.escape(value)}\b", fragment, re.IGNORECASE)
+        old = rf"\b{re.escape(before.get(dimension, value))}\b"
+        if new is None or before.get(dimension, value) == value or len(re.findall(old, text, re.IGNORECASE)) != 1:
+            return None
+        text = re.sub(old, new.group(), text, flags=re.IGNORECASE)
+        rest = rest.replace(new.group(), " ")
+    alone = meant and not _WORD.search(_OF_A_SCOPE.sub(" ", rest))
+    return text if alone else None
 
 
 def is_lead(rest: str) -> bool:

@@ -29,7 +29,7 @@ _TO_NOW = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\s*,?\s*(?:and|or|than|vs\.?|versus|compared\s+(?:to|with)|as\s+opposed\s+to)\s*(?:it\s+was\s+)?"
+    r"\s*,?\s*(?:and|or|than|vs\.?|versus|compared\s+(?:to|with)|as\s+opposed\s+to|with(?=\s+th))\s*(?:it\s+was\s+|th(?:at|ose)\s+)?"
     r"(?:(?:as\s+of|in|on|during|at)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -120,7 +120,8 @@ def find_instant(
     conditions = [phrase for phrase in phrases if phrase.condition]
     if tied:
         best = max(tied, key=lambda phrase: (phrase.hold, _is_day(phrase), phrase.start))
-        return _compared(text, tied, best, clock) or _instant(best, clock), conditions
+        both = _compared(text, tied, best, clock) or _compared_bare(text, best, dates, clock)
+        return both or _instant(best, clock), conditions
     now = find_now(text)
     if now is not None:
         return Instant(start=now.start(), end=now.end(), as_of=clock.now), conditions
@@ -172,10 +173,24 @@ def _compared(text: str, tied: list[TimePhrase], best: TimePhrase, clock: Clock)
             continue
         plain = one.relation is two.relation is Relation.AT and one.edge is two.edge is None
         if plain and _COMPARED.fullmatch(text[one.end : two.date.start]) and min(one.hold, two.hold) >= Hold.INSIDE:
-            first, last = sorted((one.days, two.days), key=lambda days: days.first)
-            over = _over(one.start, two.end, Days(first.first, last.after), clock)
-            return replace(over, span=span_of(clock.midnight(first.last), clock.end_of(last)), paired=True)
+            return _both(one.start, two.end, one.days, two.days, clock)
     return None
+
+
+def _compared_bare(text: str, one: TimePhrase, dates: Sequence[FoundDate], clock: Clock) -> Instant | None:
+    """ "on 1 March 2022 and 1 March 2025": the second shares the word before the first."""
+    two = next((date for date in dates if date.start >= one.end), None)
+    if two is None or one.days is None or two.days is None or one.relation is not Relation.AT or one.edge is not None:
+        return None
+    if not _COMPARED.fullmatch(text[one.end : two.start]):
+        return None
+    return _both(one.start, two.end, one.days, two.days, clock)
+
+
+def _both(start: int, end: int, one: Days, two: Days, clock: Clock) -> Instant:
+    first, last = sorted((one, two), key=lambda days: days.first)
+    over = _over(start, end, Days(first.first, last.after), clock)
+    return replace(over, span=span_of(clock.midnight(first.last), clock.end_of(last)), paired=True)
 
 
 def _instant(phrase: TimePhrase, clock: Clock) -> Instant:

@@ -12,7 +12,7 @@ from knowledge.questions.calendar_spans import written
 from knowledge.questions.changes import find_change
 from knowledge.questions.document_names import Documents
 from knowledge.questions.documents import documents_meant, documents_of
-from knowledge.questions.follow_ups import Completed, complete, is_lead
+from knowledge.questions.follow_ups import Completed, complete, is_fragment, is_lead
 from knowledge.questions.instants import Clock, Instant, find_dates, find_instant
 from knowledge.questions.model import DocumentChange, QuestionPart, QuestionReading, RecentQuestion, TimeSource
 from knowledge.questions.parts import parts_of
@@ -52,7 +52,9 @@ def read_question(
     instant, conditions = _time_of(text, clock, known)
     rest = cut(text, instant.start, instant.end) if instant else text
     completed = complete(rest, previous)
-    carried = _carried(rest, instant, completed, recent)
+    comparison = comparison_of(text, instant, clock.now)
+    timeless = comparison is not None and None in (comparison.start, comparison.end)
+    carried = None if timeless else _carried(rest, instant, completed, recent)
     if instant is None:
         shown = with_date(completed.text, carried.as_of, clock) if carried else completed.text
         source = TimeSource.CONVERSATION if carried else TimeSource.NOW
@@ -65,7 +67,7 @@ def read_question(
         as_of=instant.as_of if instant else carried.as_of if carried else None,
         period=instant.period if instant else None,
         time_source=source,
-        comparison=comparison_of(text, instant, clock.now),
+        comparison=comparison,
         of_any_change=instant is not None and instant.of_any,
         unclear=_unclear(text, rest, instant, previous) or reading.unclear,
         notices=(instant.notices if instant else tuple(_condition_notice(text, condition) for condition in conditions)),
@@ -157,11 +159,15 @@ def read_words(text: str, history: Sequence[DocumentChange]) -> QuestionPart:
 
 
 def _reading(text: str, completed: Completed, documents: Documents) -> QuestionReading:
-    asked = _SENTENCE.split(completed.text)[0]  # of a question and its follow-up, the question says what is wanted
+    first, *added = _SENTENCE.split(completed.text)
+    wanted = (one for one in reversed(added) if completed.leans and is_fragment(one))
+    asked = next(wanted, first)  # of a question and its follow-ups, mostly the question says what is wanted
     if not completed.leans and not _asks(asked):
         asked = completed.text
     meant = documents_meant(completed.text, documents)
     scope = scope_meant(completed.text)
+    if completed.leans and added:
+        scope = _narrowed(scope_meant(first), scope_meant(" ".join(added)))
     split = (completed.text,) if completed.leans else parts_of(completed.text, meant.mentions)
     whole = QuestionPart(
         search_text=completed.text,
@@ -184,7 +190,7 @@ def _reading(text: str, completed: Completed, documents: Documents) -> QuestionR
         wanted=whole.wanted,
         likely_documents=meant.likely,
         scope=scope,
-        asks_when=asks_when(asked),
+        asks_when=asks_when(added[-1] if completed.leans and added else asked),
         parts=parts,
         unclear=which_document(completed.text, meant, dict(documents)),
     )
@@ -195,16 +201,20 @@ def _asks(sentence: str) -> bool:
 
 
 def _part(text: str, scope: Scope, documents: Documents) -> QuestionPart:
-    own = scope_meant(text)
-    named = {dimension for dimension, _ in own}
     return QuestionPart(
         search_text=text,
         value_kind=kind_of(text),
         wanted=wanted_of(text),
         polar=is_polar(text),
         documents=documents_meant(text, documents).named,
-        scope=tuple(sorted({*own, *(pair for pair in scope if pair[0] not in named)})),
+        scope=_narrowed(scope, scope_meant(text)),
     )
+
+
+def _narrowed(scope: Scope, own: Scope) -> Scope:
+    """`own` in the dimensions that it names, the wider scope in the others."""
+    named = {dimension for dimension, _ in own}
+    return tuple(sorted({*own, *(pair for pair in scope if pair[0] not in named)}))
 
 
 def _nothing_asked(rest: str, previous: RecentQuestion | None) -> str | None:

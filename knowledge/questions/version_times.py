@@ -44,8 +44,10 @@ _PREVIOUS = re.compile(
     rf"|\bbefore\s+(?:it|they|(?:the|our|your)\s+(?:[\w'\u2019-]+\s+){{0,4}}[\w'\u2019-]+)\s+(?:last\s+)?changed{_ENDS}",
     re.IGNORECASE,
 )
+_DOCUMENT = r"(?:policy|terms|rules|agreement|guidelines|notice|statement|handbook|list)"
 _CURRENT = re.compile(
-    rf"\b{_IN}(?:current|latest|newest|present|most\s+recent)\s+(?:[\w-]+\s+){{0,3}}?(?:{_TEXT}|text|wording|policy|terms|rules|agreement|guidelines|notice|statement|handbook)\b",
+    rf"\b{_IN}(?:current|latest|newest|present|most\s+recent)\s+(?:{_TEXT}|text|wording)\b"
+    rf"|(?<=\bthe\s)(?:current|latest|newest|most\s+recent)\s(?=(?:[\w-]+\s+){{0,3}}?{_DOCUMENT}\s*\W*$)",
     re.IGNORECASE,
 )
 _NEXT = re.compile(rf"\b{_IN}(?:next|upcoming|coming|future|forthcoming)\s+(?:{_TEXT}|text|wording)\b", re.IGNORECASE)

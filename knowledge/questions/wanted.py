@@ -38,7 +38,7 @@ _HEADS: tuple[tuple[Wanted, str], ...] = (
     (
         Wanted.MONEY,
         r"fees?|prices?|costs?|charges?|amounts?|salary|salaries|wages?|budgets?|fines?|liability(?: cap| limit)?|(?:price|liability|spending|expense|damages?|liability) (?:caps?|limits?|limitation)|caps?|payments?|allowances?|sums?|totals?|per diems?"
-        r"|stipends?|reimbursements?|deposits?|bonus(?:es)?|supplements?|subsid(?:y|ies)|(?:minimum |account |outstanding )?balances?|rents?|surcharges?|premiums?|payouts?|refund amounts?|value limits?|compensation|rate per \w+",
+        r"|stipends?|reimbursements?|deposits?|bonus(?:es)?|credit|supplements?|subsid(?:y|ies)|(?:minimum |account |outstanding )?balances?|rents?|surcharges?|premiums?|payouts?|refund amounts?|value limits?|compensation|rate per \w+",
     ),
     (Wanted.DATE, r"(?:[\w-]+ )?dates?|days?|weekdays?|month|year"),
     (
@@ -223,6 +223,6 @@ def _how_much(focus: Focus) -> Wanted:
         return Wanted.PERCENT
     return (
         Wanted.MONEY
-        if not second or re.search(r"\b(?:money|per|compensation|credit|support|aid)\b", second)
+        if not second or re.search(r"\b(?:money|per|compensation|credit|support|aid|pay|salary|wages?)\b", second)
         else Wanted.NUMBER
     )

@@ -130,10 +130,14 @@ class Elsewhen:
 
     @classmethod
     def of(cls, ranked: Sequence[RankedStatement], evidence: Evidence) -> "Elsewhen":
-        """`ranked`: statements of any time, best first; `evidence`: what holds at the instant."""
+        """`ranked`: statements of any time, best first; `evidence`: what holds at the instant.
+
+        What holds may be crowded out of `ranked` by its own other wordings, so the evidence's best counts too: its
+        score is nearly on the same scale.
+        """
         holds = evidence.holding()
-        holding = next((one for one in ranked if holds(one)), None)
+        holding = [one.score for one in (*evidence.statements[:1], *(one for one in ranked if holds(one)))]
         other = next((one for one in ranked if not holds(one)), None)
         if other is None:
             return cls(best=None, lead=-math.inf)
-        return cls(best=other, lead=other.score - (holding or ranked[-1]).score)
+        return cls(best=other, lead=other.score - max(holding, default=ranked[-1].score))

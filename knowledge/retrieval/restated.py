@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from knowledge.facts import mask
+from knowledge.passages import CELL_BORDER
 from knowledge.retrieval.model import Evidence, RankedStatement
 from knowledge.values import find_values
 
@@ -13,12 +14,15 @@ def without_restated(ever: Sequence[RankedStatement], evidence: Evidence) -> lis
     "Within 60 days" of a later version tells of the rule that holds with "within 30 days"; whether its words come a
     little nearer to the question is chance.
     """
-    held = {rule_of(one.text) for one in evidence.statements if one.facts}
+    held = {rule_of(one) for one in evidence.statements if one.facts}
     as_of = evidence.viewpoint.as_of
-    return [one for one in ever if one.passage.valid.contains(as_of) or rule_of(one.text) not in held]
+    return [one for one in ever if one.passage.valid.contains(as_of) or rule_of(one) not in held]
 
 
-def rule_of(statement: str) -> str:
-    """A statement without its values; a table row without the headings above it."""
-    words = statement.rpartition("\n")[2]
-    return mask(words, find_values(words))
+def rule_of(statement: RankedStatement) -> tuple[str, ...]:
+    """A sentence without its values; of a table row what it is about, and where its table stands."""
+    words = statement.text.rpartition("\n")[2]
+    about, border, _ = words.partition(CELL_BORDER)
+    if border:
+        return (statement.document, *statement.passage.source.section, about.casefold())
+    return (mask(words, find_values(words)),)

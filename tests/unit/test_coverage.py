@@ -1,9 +1,12 @@
 """What an honest clerk adds: conditions, other scopes, limits, other times, and what follows."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.answering import Answer
 from knowledge.answering.coverage import MOST_CONDITIONS, MOST_SCOPES, conditions_beside, limits_of, other_time_of
+from knowledge.answering.wording import as_sentence, whom
 from knowledge.time_windows import ALWAYS, Scope, Viewpoint, Window
 from tests.fixtures.shelf import NOW, Shelf, instant
 from tests.fixtures.statements import UTC, statement, statements_in
@@ -93,6 +96,9 @@ def test_a_limit_is_told_where_neither_question_nor_scope_names_it() -> None:
     assert limits_of(limited, "What is a contractor's rate in Germany?", ()) == []
     assert limits_of(limited, "What is the rate?", limited) == []
     assert limits_of((), "What is the rate?", ()) == []
+    assert limits_of(GERMANY, "What is the rate in Germany? And in France?", (), FRANCE) == [
+        "This holds for Germany only."
+    ]
 
 
 # -- other times ----------------------------------------------------------------------------------
@@ -147,3 +153,99 @@ def test_what_the_rule_holds_next_is_told_with_its_day() -> None:
         "A change is known that takes effect on 3 May 2027.",
         "From 3 May 2027 on: 60 days.",
     )
+
+
+# -- as a clerk would -----------------------------------------------------------------------------
+
+
+def test_a_condition_on_something_else_farther_off_in_the_section_is_not_told() -> None:
+    shelf = Shelf()
+    apart = "Vouchers lapse in March unless the till agrees."
+    shelf.say_section(RULE, "Tripods are sold at the till.", apart)
+    assert not [note for note in ask_about_cameras(shelf).coverage if "same section" in note]
+    near = Shelf()
+    near.say_section(RULE, "Tripods are sold at the till.", "Cameras with a broken seal count as sold unless repaired.")
+    assert [note for note in ask_about_cameras(near).coverage if "same section" in note]
+
+
+def test_of_what_ended_both_ends_stand_in_one_note() -> None:
+    shelf = Shelf()
+    shelf.say(RULE, since="2020-01-01", until="2023-05-03")
+    answer = shelf.ask("Within how many days may cameras be returned?", as_of="2021-01-01")
+    assert answer.coverage == ("Held from 1 January 2020 until 3 May 2023.",)
+
+
+def test_where_documents_disagree_each_side_has_its_window_and_the_text_is_not_repeated() -> None:
+    shelf = Shelf()
+    shelf.say("A camera may be returned within 60 days of delivery.", since="2020-01-01")
+    shelf.say("A camera may be returned within 14 days of delivery.", since="2022-01-01", title="Terms of Sale")
+    assert shelf.ask("How long may a camera be returned?").coverage == (
+        "Returns Policy: Holds since 1 January 2020.",
+        "Terms of Sale: Holds since 1 January 2022.",
+    )
+
+
+def test_a_list_holds_since_its_words_stand() -> None:
+    shelf = Shelf()
+    shelf.say("We take back:\n\n- cameras\n- tripods", since="2020-01-01", until="2023-01-01")
+    shelf.say("We take back:\n\n- cameras\n- tripods\n- bags", since="2023-01-01")
+    for id_, (passage, facts) in shelf.stored.items():
+        source = replace(passage.source, quote="We take back:")
+        shelf.stored[id_] = (passage, [replace(fact, source=source, valid=ALWAYS) for fact in facts])
+    answer = shelf.ask("What do you take back?")
+    assert answer.answer == "cameras; tripods; bags"
+    assert answer.text.endswith("says: “We take back: cameras; tripods; bags”")
+    assert answer.coverage == ("Stated in these words since 1 January 2023.",)
+
+
+def test_what_the_answer_was_earlier_in_a_period_is_told() -> None:
+    shelf = Shelf()
+    shelf.say(RULE, since="2020-01-01", until="2023-05-03", rule="cameras")
+    shelf.say(RULE.replace("30", "60"), since="2023-05-03", rule="cameras")
+    answer = shelf.ask("Within how many days may cameras be returned from 2022 to 2024?")
+    assert answer.answer == "60 days"
+    assert "Earlier in the period, until 3 May 2023: 30 days." in answer.coverage
+
+
+def test_where_no_reason_is_given_that_is_told() -> None:
+    shelf = Shelf()
+    shelf.say("Cameras are kept for 30 days.")
+    shelf.say("Tripods are kept for a year because the law asks for it.")
+    assert "No reason is given there." in shelf.ask("Why are cameras kept for 30 days?").coverage
+    assert "No reason is given there." not in shelf.ask("Why are tripods kept for a year?").coverage
+
+
+def test_for_whom_nothing_is_said_though_something_is_for_others_is_told() -> None:
+    shelf = Shelf()
+    shelf.say("The daily rate is 50 EUR.", predicate="daily rate")
+    assert not [note for note in shelf.ask("How much is the daily rate in Spain?").coverage if "particular" in note]
+    shelf.say("The daily rate is 60 EUR in France.", predicate="daily rate", scope=FRANCE)
+    answer = shelf.ask("How much is the daily rate in Spain?")
+    assert "Nothing is said of Spain in particular." in answer.coverage
+    assert "For France: 60 EUR." in answer.coverage
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        ((("audience", "contractors"), ("region", "germany")), "contractors in Germany"),
+        ((("audience", "students"), ("plan", "team")), "students on the Team plan"),
+        ((("region", "united states"),), "the United States"),
+        ((("amount", "above 50 EUR"),), "amount “above 50 EUR”"),
+    ],
+)
+def test_a_scope_is_told_in_words(scope: Scope, told: str) -> None:
+    assert whom(scope) == told
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("ten years", "Ten years."),
+        ("privacy@acme.example", "privacy@acme.example."),
+        ("eBay", "eBay."),
+        ("30 days", "30 days."),
+    ],
+)
+def test_an_answer_opens_its_sentence(answer: str, told: str) -> None:
+    assert as_sentence(answer) == told

@@ -73,6 +73,13 @@ def test_statements_of_any_text_are_literal_ordered_and_disjoint(source: str, en
         ["We share data when you tell us to do so.", "For example, if you buy an app."],
         ["under 17 U.S.C. § 512(c).", "The fee is 5 pct. of the price.", "It ends on Jan. 5, 2024."],
         ["1. The first rule.", "(a) The second rule.", "Write to legal@acme.example.", "We answer."],
+        [
+            "Ask the team lead.",
+            "Apprentices work on site.",
+            "See approx. Half of it.",
+            "Pay each month.",
+            "Monthly fees rise.",
+        ],
         ["He said “We stop.”", "Then he left."],
     ],
 )

@@ -66,6 +66,7 @@ def test_yes_is_what_the_clause_asked_about_affirms(question: str, said: str, ye
     [
         ("Is the training budget 1,000 EUR?", "Each employee has a training budget of 1,200 EUR per year.", False),
         ("Is the training budget 1,200 EUR per year?", "Each employee has a budget of 1,200 EUR per year.", True),
+        ("Do full-time employees get 30 days of paid leave?", "Full-time employees get 26 days of leave.", False),
         ("Do customers have 14 days?", "Customers may return items within 30 days.", False),
         ("Was the notice period eight weeks long?", "Either party may leave with 8 weeks' notice.", True),
         ("Is the fee more than 5 EUR?", "A fee of 8 EUR is charged.", True),

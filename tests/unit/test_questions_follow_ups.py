@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from knowledge.questions import DocumentChange, QuestionReading, RecentQuestion, TimeSource, read_question
+from knowledge.questions import AboutTime, DocumentChange, QuestionReading, RecentQuestion, TimeSource, read_question
 from knowledge.values import ValueKind
 
 NOW = dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.UTC)
@@ -146,3 +146,65 @@ def test_documents_are_meant_without_the_name_of_the_house_that_their_titles_beg
 def test_a_condition_in_front_makes_no_question_polar() -> None:
     assert not read("If a parcel is lost, how long may the search take?").polar
     assert read("If a parcel is lost, is the fee paid back?").polar
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Within how many days?", ValueKind.DURATION),
+        ("For how many working days?", ValueKind.DURATION),
+        ("How much?", ValueKind.MONEY),
+        ("By when?", ValueKind.DATE),
+        ("Which items?", None),
+    ],
+)
+def test_a_question_word_without_a_verb_asks_that_of_the_previous_question(text: str, kind: ValueKind | None) -> None:
+    reading = read(text, turn("Can customers return a camera?", source="now"))
+    assert reading.search_text == f"Can customers return a camera? {text}"
+    assert (reading.value_kind, reading.polar) == (kind, False)
+
+
+@pytest.mark.parametrize("text", ["How many parking permits does a tenant get?", "Which law applies to sales?"])
+def test_a_question_with_a_verb_stands_for_itself(text: str) -> None:
+    assert read(text, DATED).search_text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        ("What does the Team plan cost?", "And the Enterprise plan?", "What does the Enterprise plan cost?"),
+        ("How much is the per diem in Germany?", "And in France?", "How much is the per diem in France?"),
+        ("How much is the per diem for Germany?", "What about France?", "How much is the per diem for France?"),
+        ("How long is the leave for contractors?", "And for students?", "How long is the leave for students?"),
+    ],
+)
+def test_another_plan_group_or_region_takes_the_place_of_the_one_before(before: str, text: str, after: str) -> None:
+    reading = read(text, turn(before, source="now"))
+    assert reading.search_text == after
+
+
+def test_what_is_more_than_another_scope_is_added() -> None:
+    reading = read("And late fees in France?", turn("How much is the per diem in Germany?", source="now"))
+    assert reading.search_text == "How much is the per diem in Germany? What about late fees in France?"
+
+
+def test_what_a_fragment_wanted_is_wanted_still_at_another_time() -> None:
+    reading = read("What was it in 2022?", turn("Can customers return a camera? Within how many days?", source="now"))
+    assert (reading.value_kind, reading.polar) == (ValueKind.DURATION, False)
+
+
+def test_since_when_asks_for_the_history_of_the_answer_before() -> None:
+    reading = read("Since when?", turn("Can customers return a camera?", source="now"))
+    assert reading.asks_when is AboutTime.HOLDS_SINCE
+
+
+def test_what_will_change_is_asked_from_now_on_whatever_time_was_spoken_of() -> None:
+    reading = read("Will it change?", DATED)
+    assert reading.as_of is None
+    assert reading.comparison is not None
+    assert (reading.comparison.start, reading.comparison.end) == (NOW, None)
+
+
+def test_a_follow_up_may_ask_for_others() -> None:
+    reading = read("And fees on the Free plan?", turn("How long is the notice period on the Team plan?", source="now"))
+    assert reading.scope == reading.parts[0].scope == (("plan", "free"),)

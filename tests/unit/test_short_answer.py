@@ -91,3 +91,24 @@ def test_a_long_list_is_cut_behind_a_whole_item_and_tells_how_many_are_left_out(
     assert found.startswith("the a islands; the b islands; ")
     assert 150 < len(found) <= 200
     assert found.endswith(f"islands; and {26 - found.count('islands')} more")
+
+
+def test_the_cell_under_the_heading_answers_though_it_is_of_another_kind() -> None:
+    users = "| Plan | Storage | Users |\n|---|---|---|\n| Enterprise | 5 TB | unlimited |\n| Team | 1 TB | 15 |\n"
+    assert answer("How many users are included in the Enterprise plan?", users) == "unlimited"
+    assert answer("How many users are included in the Team plan?", users, 1) == "15"
+
+
+def test_the_value_that_the_phrase_asked_for_leads_to_is_the_answer() -> None:
+    said = "During the probation period of three months, the notice period is two weeks."
+    assert answer("What is the notice period during probation?", said) == "two weeks"
+    assert answer("How long is the probation period?", said) == "three months"
+
+
+def test_how_much_may_be_a_share() -> None:
+    assert answer("How much is sick pay?", "Sick pay amounts to 80% of the salary for six weeks.") == "80%"
+
+
+def test_a_statement_that_gives_no_such_value_neither_confirms_nor_denies_it() -> None:
+    said = "Part-time employees receive leave in proportion to their hours."
+    assert answer("Do part-time employees get 26 days?", said) == said

@@ -117,10 +117,11 @@ def test_the_score_is_the_weighted_sum_and_the_best_comes_first() -> None:
     assert ranked(Sought(text="anything")) == []
 
 
-def test_an_address_may_be_stood_for_by_an_email_and_a_day_by_a_duration() -> None:
+def test_an_address_may_be_stood_for_by_an_email_a_day_by_a_duration_and_a_sum_by_a_share() -> None:
     assert kinds_for(ValueKind.ADDRESS)[1] == {ValueKind.EMAIL, ValueKind.URL}
     assert kinds_for(ValueKind.DATE) == ({ValueKind.DATE}, {ValueKind.DURATION})
-    assert kinds_for(ValueKind.EMAIL) == ({ValueKind.EMAIL}, frozenset())
+    assert kinds_for(ValueKind.MONEY) == ({ValueKind.MONEY}, {ValueKind.PERCENT})
+    assert kinds_for(ValueKind.NUMBER) == ({ValueKind.NUMBER}, frozenset())
     assert kinds_for(None) == ()
 
 
