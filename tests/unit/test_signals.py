@@ -64,6 +64,7 @@ def test_headings_count_what_stands_in_title_or_section_alone() -> None:
     given = signals_of(Sought(text="returns of cameras in the warehouse"), found(RETURNS, title="Warehouse Rules"))
     assert given.headings > given.words > 0
     assert given.words + given.headings == pytest.approx(1.0)
+    assert signals_of(Sought(text="camera returns"), found(RETURNS, title="Camera Returns")).headings == 0.0
 
 
 def test_a_statement_has_the_kind_asked_for_by_its_facts_or_by_its_words() -> None:
