@@ -13,6 +13,7 @@ from knowledge.adapters.postgres.pool import Pool, single_statements
 from knowledge.adapters.postgres.queries import sql
 from knowledge.adapters.postgres.rows import MadeWhenRead, fact_of_row, viewpoint_names
 from knowledge.adapters.postgres.standings import standings_of
+from knowledge.adapters.postgres.topics import TopicMemory
 from knowledge.errors import FactNotFound, InvalidRequest, StoreUnavailable
 from knowledge.ports import FactQuery, Source, Standing, StoredFact, StoredPassage
 from knowledge.questions import DocumentChange
@@ -20,10 +21,11 @@ from knowledge.time_windows import Viewpoint, Window
 
 
 class PostgresReader:
-    """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to three; all raise `StoreUnavailable`."""
+    """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to four; all raise `StoreUnavailable`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._topics = TopicMemory()
         self._seen: dict[str, dt.datetime] = {}
         self._last_changes: dict[str, tuple[dt.datetime, list[DocumentChange]]] = {}
 
@@ -107,7 +109,7 @@ class PostgresReader:
         if not facts:
             return {}
         with single_statements(self._pool) as connection:
-            return standings_of(connection, viewpoint, facts)
+            return standings_of(connection, viewpoint, facts, self._topics)
 
     def following(self, viewpoint: Viewpoint, fact: UUID) -> StoredFact | None:
         names = {"tenant": viewpoint.tenant, "id": fact, "known_at": viewpoint.known_at}
