@@ -49,7 +49,7 @@ def webhook_key(settings: Settings) -> bytes:
 
 def _made(file: Path) -> bytes:
     """Whole or not at all, and the same one for processes that start together."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as written:
         written.write(secrets.token_bytes(LEAST_KEY))

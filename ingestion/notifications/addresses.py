@@ -145,7 +145,7 @@ def _meant(address: Address) -> Iterator[Address]:
         yield last
         return
     yield address
-    if address in _COMPATIBLE:
+    if address in _COMPATIBLE and not address.is_loopback:
         yield last
     if address in _SIX_TO_FOUR:
         yield IPv4Address((int(address) >> 80) & 0xFFFFFFFF)

@@ -108,7 +108,10 @@ class _JudgedAddresses(httpcore.AsyncNetworkBackend):
             return [ip_address(str(address[0])) for *_, address in found]
 
         resolving = asyncio.get_running_loop().run_in_executor(self._resolving, resolve)
-        return await asyncio.wait_for(resolving, RESOLVE_S)
+        try:
+            return await asyncio.wait_for(resolving, RESOLVE_S)
+        except TimeoutError as error:
+            raise socket.gaierror(socket.EAI_AGAIN, "no name server answers") from error
 
 
 async def _outcome(reply: httpcore.Response) -> Outcome:
