@@ -78,6 +78,7 @@ class DeliveryStore:
                 cursor.execute(sql("webhook_answered"), names)
             else:
                 cursor.execute(sql("webhook_failed"), {**names, "rest": rest(failures)})
+                cursor.execute(sql("deliveries_expire"), {"webhook": webhook.id, "patience": backoff.patience})
             if outcome.gone:
                 reason = f"the receiver answered {outcome.answered}: gone for good"
                 cursor.execute(sql("webhook_disable"), {"id": webhook.id, "reason": reason})

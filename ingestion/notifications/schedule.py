@@ -13,6 +13,7 @@ LONGEST_WISH = dt.timedelta(days=1)
 JITTER = 0.1
 RESTS_FROM = 3  # failures in a row
 LONGEST_REST = dt.timedelta(minutes=1)
+LEAST_PATIENCE = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Backoff:
         spread = 1 + JITTER * _fraction(delivery, attempts)
         wait = dt.timedelta(seconds=self.seconds[attempts - 1] * spread)
         return wait if wish is None else max(wait, min(wish, LONGEST_WISH))
+
+    @property
+    def patience(self) -> dt.timedelta:
+        """How long a delivery may wait in all, where its receiver is asked too seldom for all the attempts."""
+        return max(LEAST_PATIENCE, dt.timedelta(seconds=1.5 * sum(self.seconds)))
 
 
 def read_backoff(text: str) -> Backoff:

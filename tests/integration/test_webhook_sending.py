@@ -53,9 +53,7 @@ async def test_what_is_sent_arrives_as_it_was_signed(receiver: Receiver) -> None
 
 @pytest.mark.parametrize("reach", [read_reach("", plain_http=True), read_reach("10.0.0.0/8", plain_http=True)])
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "[::ffff:127.0.0.1]"])
-async def test_this_machine_is_not_reached_however_it_is_spelled(
-    receiver: Receiver, host: str, reach: Reach
-) -> None:
+async def test_this_machine_is_not_reached_however_it_is_spelled(receiver: Receiver, host: str, reach: Reach) -> None:
     outcome = await Sender(reach).send(receiver.url.replace("127.0.0.1", host), HEADERS, b"{}")
     assert outcome.error is not None
     assert "this machine" in outcome.error

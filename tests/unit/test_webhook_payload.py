@@ -14,9 +14,7 @@ HAPPENED = dt.datetime(2026, 11, 28, 16, 0, tzinfo=dt.UTC)
 
 
 def sent(kind: str, document: str | None, about: dict[str, object], keys: list[UUID] | None = None) -> dict[str, Any]:
-    due = Due(
-        id=uuid4(), attempts=0, event=uuid4(), kind=kind, document=document, about=about, happened_at=HAPPENED
-    )
+    due = Due(id=uuid4(), attempts=0, event=uuid4(), kind=kind, document=document, about=about, happened_at=HAPPENED)
     return json.loads(body_of(due, keys or []))  # type: ignore[no-any-return]
 
 

@@ -75,3 +75,8 @@ def test_pauses_are_read_from_the_settings() -> None:
     for wrong in ("", "0", "-1", "5; 300", "1e9", "nan", "5,,6"):
         with pytest.raises(ValueError, match=r"."):
             read_backoff(wrong)
+
+
+def test_a_delivery_waits_for_longer_than_its_attempts_take_and_then_no_more() -> None:
+    assert Backoff().patience > dt.timedelta(days=4)
+    assert Backoff((0.1,)).patience == dt.timedelta(hours=1)

@@ -53,7 +53,7 @@ CREATE TABLE delivery (
     answered        integer,                        -- HTTP status of the last attempt
     error           text,                           -- why the last attempt failed, in our words
     excerpt         text CHECK (length(excerpt) <= 200),  -- of what was answered then
-    created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    since           timestamptz NOT NULL DEFAULT clock_timestamp(),  -- it was made, or sent again
     UNIQUE (webhook, event),
     CHECK ((status = 'waiting') = (next_attempt_at IS NOT NULL))
 );
