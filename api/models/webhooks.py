@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from api.models.base import Reply, Request, Text
+from api.parameters import storable
 from knowledge.events import EventKind
 
 MAX_FILTERS = 200
@@ -17,8 +18,13 @@ Slugs = Annotated[
     list[Annotated[str, StringConstraints(max_length=200)]],
     Field(max_length=MAX_FILTERS, description="About these documents (slugs); empty: about any, or none."),
 ]
+Predicate = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PREDICATE),
+    AfterValidator(storable),
+]
 Predicates = Annotated[
-    list[Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PREDICATE)]],
+    list[Predicate],
     Field(
         max_length=MAX_FILTERS,
         description="About facts with one of these predicates, without regard to case; empty: about any, or none. Of "

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -28,7 +29,14 @@ from api.services import FromServices, Services
 from api.submitting import Door, FromDoor
 from ingestion.notifications.addresses import check_url
 from ingestion.notifications.webhooks import Change, Counts, Wanted, Webhook, fold_predicate
-from knowledge.errors import InvalidReceiver, InvalidRequest, InvalidSlug, StoreUnavailable, WebhookNotFound
+from knowledge.errors import (
+    InvalidReceiver,
+    InvalidRequest,
+    InvalidSlug,
+    StoreUnavailable,
+    WebhookNotFound,
+    WorkflowsUnavailable,
+)
 
 router = APIRouter(tags=["webhooks"])
 
@@ -115,11 +123,14 @@ async def change_webhook(
         status=body.status,
     )
 
-    def keep() -> WebhookReply:
-        store = services.notifications.webhooks
-        return _reply(services, store.change(caller.tenant, webhook_id, change, actor=caller.actor))
+    def keep() -> Webhook:
+        return services.notifications.webhooks.change(caller.tenant, webhook_id, change, actor=caller.actor)
 
-    return await to_thread.run_sync(keep)
+    changed = await to_thread.run_sync(keep)
+    if changed.status == "active":
+        with suppress(WorkflowsUnavailable):  # a worker takes up what is overdue
+            await services.notifications.client.wake([changed.message])
+    return await to_thread.run_sync(_reply, services, changed)
 
 
 @router.delete(
