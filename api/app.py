@@ -16,6 +16,7 @@ from api.routes import (
     changes,
     conflicts,
     conversations,
+    deliveries,
     documents,
     edits,
     erasures,
@@ -25,6 +26,7 @@ from api.routes import (
     ingestions,
     repairs,
     search,
+    webhooks,
 )
 from api.services import Services
 from knowledge.errors import InvalidRequest
@@ -78,6 +80,8 @@ def create_app(services: Services) -> FastAPI:
         search,
         ask,
         conversations,
+        webhooks,
+        deliveries,
         health,
     ):
         app.include_router(routes.router)

@@ -169,6 +169,9 @@ EXAMPLE_DETAILS = {
     "document-not-found": "there is no document 'returns-policy': GET /v1/documents lists them",
     "version-not-found": "'returns-policy' has no version 9: it has 1 to 4",
     "document-erased": "document 'returns-policy' was erased, and its slug stays reserved",
+    "webhook-not-found": "there is no webhook 5f0c1c4e-52d5-4d6e-9f3b-0b5d3c1f7a52: GET /v1/webhooks lists them",
+    "delivery-not-found": "the webhook has no delivery 7c9d3b52-7b5e-5d0e-a4f6-0b8a0a4f2a11",
+    "invalid-receiver": "nothing is sent there: 10.0.0.7 is an address of a private network",
     "slug-taken": "'wikidata' is the source of an import: choose another slug",
     "store-unavailable": "Postgres does not answer: `asof status` says what is down",
 }

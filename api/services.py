@@ -17,6 +17,7 @@ from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.notifications.parts import Notifications
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
@@ -45,6 +46,7 @@ class Services:
     reviews: ReviewStore
     erasures: ErasureStore
     erasure_client: ErasureClient
+    notifications: Notifications
     import_runs: ImportRuns
     conversations: ConversationClient
     transcripts: TranscriptStore

@@ -22,6 +22,7 @@ from infra.request_log import RequestLog
 from infra.settings import Settings
 from infra.stack import LISTEN_FD
 from infra.temporal import connect
+from infra.webhooks import open_notifications
 from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
@@ -106,6 +107,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         reviews=ReviewStore(engines.pool, engines.reader),
         erasures=ErasureStore(engines.pool),
         erasure_client=ErasureClient(client),
+        notifications=open_notifications(settings, engines.pool, client),
         import_runs=ImportRuns(engines.pool),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,

@@ -21,7 +21,9 @@ from infra.probes import announce_ready
 from infra.settings import Settings
 from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
+from infra.webhooks import open_notifications
 from ingestion.activities import IngestionActivities
+from ingestion.batch import batch_worker
 from ingestion.client import IngestionClient
 from ingestion.erasure.activities import ErasureActivities
 from ingestion.erasure.client import ErasureClient
@@ -29,6 +31,11 @@ from ingestion.erasure.histories import Histories
 from ingestion.erasure.store import ErasureStore
 from ingestion.erasure.worker import erasure_worker
 from ingestion.extraction import RuleExtractor
+from ingestion.notifications.activities import NotifyActivities
+from ingestion.notifications.notifier import Notifier
+from ingestion.notifications.schedule import read_backoff
+from ingestion.notifications.worker import sending_worker
+from ingestion.notifications.workflows import NotifyWorkflow
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
@@ -52,6 +59,7 @@ class Work:
     publication: Publication
     erasure_client: ErasureClient
     erasures: ErasureStore
+    notifier: Notifier
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -71,6 +79,7 @@ async def work(settings: Settings, engines: Engines) -> None:
     built = starting.result()
     running = [asyncio.create_task(worker.run()) for worker in built.workers]
     log.info("worker polls", queues=[worker.task_queue for worker in built.workers])
+    notifying = asyncio.create_task(built.notifier.run(stop))
     taking_up = asyncio.create_task(_take_up(engines, built))
     await asyncio.wait([stopping, taking_up, *running], return_when=asyncio.FIRST_COMPLETED)
     if taking_up.done():
@@ -82,6 +91,8 @@ async def work(settings: Settings, engines: Engines) -> None:
         await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
     taking_up.cancel()
     log.info("worker stops")
+    stop.set()
+    await notifying
     await asyncio.gather(*(worker.shutdown() for worker in built.workers))
     await asyncio.gather(*running)
 
@@ -105,12 +116,14 @@ async def _take_up(engines: Engines, built: Work) -> None:
     await _patient()(asyncio.to_thread, ensure_generation, engines.pool, engines.engine, engines.engine)
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
     await _patient()(built.erasure_client.resume, built.erasures)
+    await _patient()(built.notifier.take_up)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
     await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
     await take_up_unfinished(built.client, built.store, built.publication)
     await built.erasure_client.resume(built.erasures)
+    await built.notifier.take_up()
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -137,6 +150,13 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         embedder=engines.engine,
         histories=Histories(client),
     )
+    notifications = open_notifications(settings, engines.pool, client)
+    notifying = NotifyActivities(
+        webhooks=notifications.webhooks,
+        deliveries=notifications.deliveries,
+        sender=notifications.sender,
+        backoff=read_backoff(settings.webhook_retries),
+    )
     return Work(
         workers=(
             conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
@@ -144,12 +164,15 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
+            batch_worker(client, [NotifyWorkflow], [], graceful_shutdown=grace),
+            sending_worker(client, notifying, graceful_shutdown=grace),
         ),
         client=IngestionClient(client),
         store=store,
         publication=publication,
         erasure_client=ErasureClient(client),
         erasures=erasures,
+        notifier=Notifier(engines.pool, notifications.client),
     )
 
 

@@ -15,6 +15,7 @@ from psycopg.rows import dict_row
 from ingestion.fact_recording import record_facts, set_keys
 from ingestion.keying import Alignments
 from ingestion.messages import Published
+from ingestion.notifications.telling import tell_published
 from ingestion.plan import Plan, plan_publication
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
@@ -77,6 +78,7 @@ class Publication:
         if guard is not None:
             cursor.execute(sql("outbox_delete"), {"id": guard})
         cursor.execute(sql("ingestion_done"), {"id": ingestion_id, **plan.counts.model_dump()})
+        tell_published(cursor, entry, plan.counts, at)
         return plan.counts
 
     def _put_points(self, cursor: Cursor[Row], entry: Row, plan: Plan, stage: Callable[[str], None]) -> int | None:

@@ -134,6 +134,23 @@ class ReviewNotFound(CallerError):
     status = 404
 
 
+class WebhookNotFound(CallerError):
+    title = "No such webhook"
+    status = 404
+
+
+class DeliveryNotFound(CallerError):
+    title = "No such delivery"
+    status = 404
+
+
+class InvalidReceiver(CallerError):
+    """Its URL is none that asof sends to, as it is written or as its name resolves."""
+
+    title = "Nothing is sent to this address"
+    status = 422
+
+
 class AnswerNotFound(CallerError):
     title = "No such answer"
     status = 404

@@ -12,6 +12,7 @@ from ingestion.by_hand.edits import EditReceipt, HandCorrection, HandEdit, HandE
 from ingestion.fact_plan import FactPlan, edits_of
 from ingestion.fact_recording import record_facts, set_keys
 from ingestion.key_folds import KeyedFact, KeyFolds, rows_of_keys
+from ingestion.notifications.telling import tell_edited
 from ingestion.plan import fact_row_ids
 from ingestion.sequence import EditedSequence
 from knowledge.adapters.postgres.pool import Pool, translated
@@ -176,6 +177,7 @@ def _record(
         names = {"version_id": entry["id"], "document_id": entry["document_id"], "fact": stated, "at": at}
         cursor.execute(sql("hand_edit_insert"), {**names, "instead": None if instead is None else instead.fact})
     cursor.execute(sql("version_publish"), {"version_id": entry["id"], "at": at})
+    tell_edited(cursor, entry, [edit.outcome for edit in plan.edits.values()], at)
     return EditReceipt(
         source=entry["slug"],
         number=entry["number"],

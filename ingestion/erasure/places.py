@@ -16,6 +16,8 @@ PLACES = {
     "embeddings": "Postgres: embeddings, those of statements included, that no other text uses",
     "answers": "Postgres: answers that cite it, redacted",
     "questions": "Postgres: questions, failed messages and titles of conversations that quote it, redacted",
+    "excerpts": "Postgres: first words of what receivers of webhooks answered to events of it, or quoting it",
+    "webhooks": "Postgres: descriptions and predicates of webhooks that quote it, redacted",
     "replies": "Postgres: replies kept under an Idempotency-Key that name the document",
     "staged": "Postgres: staged rows of imports (dropped with each chunk's transaction)",
     "statistics": "Postgres: the planner's sample values of all these columns, made anew",
@@ -29,11 +31,12 @@ PLACES = {
 KEPT = (
     "this tombstone: slug, version or fact id, digests of the bytes, reason, actor, instants, counts",
     "of a document: its slug, reserved; of a version: its number, dates, digest and place in the sequence",
+    "of an event: that it happened, when, and to which document; what it tells is ids and numbers",
     "of an answer: that it was given, when, to which question and with which status",
 )
 
 OUT_OF_REACH = (
-    "exported and downloaded files, copied answers, everything that left asof",
+    "exported and downloaded files, copied answers, everything that left asof; to webhooks no words of it were sent",
     "backups and replicas of Postgres, Qdrant and Temporal",
     "dead rows and the write-ahead log of Postgres, until it reuses their space (VACUUM FULL, CHECKPOINT)",
     "the index's files: no text, but vectors and word hashes of deleted points until the generation is made anew "
