@@ -1,4 +1,4 @@
-"""A receiver that fails, is late and hangs up, while workers are killed: every event arrives, under one id."""
+"""A receiver that fails, is late and hangs up, while parts are killed: every event arrives, under one id."""
 
 import os
 import random
@@ -9,15 +9,15 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from infra.state import PartState
 from tests.fixtures.receiver import Answer, Received, Receiver, receiving
 from tests.fixtures.stack import Stack, eventually, stack_folder
 
 SEED = 20_261_128
 DOCUMENTS = 4
 VERSIONS = 5
-KILLS = 3
+KILLED = ("worker", "postgres", "worker", "temporal")  # one after the other, while events are sent
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -56,9 +56,9 @@ def test_every_event_arrives_under_one_id_whoever_is_killed(stack: Stack) -> Non
         secrets = {one: subscribe(stack, one) for one in (receiver, second)}
         uploading = threading.Thread(target=upload, args=(stack,))
         uploading.start()
-        for kill in range(1, KILLS + 1):
-            eventually(lambda bound=kill * 4: len(receiver.ids) >= bound)  # type: ignore[misc]
-            kill_worker(stack)
+        for number, part in enumerate(KILLED, start=1):
+            eventually(lambda bound=number * 4: len(receiver.ids) >= bound)  # type: ignore[misc]
+            kill(stack, part)
         uploading.join()
         eventually(lambda: published(stack) == DOCUMENTS * VERSIONS)
         eventually(lambda: waiting(stack) == 0)
@@ -84,24 +84,27 @@ def upload(stack: Stack) -> None:
     for version in range(1, VERSIONS + 1):
         for document in range(1, DOCUMENTS + 1):
             text = f"# Leave {document}\n\n## Notice\n\nTeam {document} gives notice within {version * 10} days.\n"
-            reply = httpx.post(
-                f"{stack.url}/v1/documents",
-                files={"file": ("leave.md", text.encode())},
-                data={"document": f"leave-{document}", "effective_at": f"202{version}-01-01"},
-                timeout=60,
-            )
-            assert reply.is_success, reply.text
+            send(stack, text, {"document": f"leave-{document}", "effective_at": f"202{version}-01-01"})
 
 
-def kill_worker(stack: Stack) -> None:
-    killed = worker(stack).pid
+@retry(
+    retry=retry_if_exception_type((httpx.TransportError, httpx.HTTPStatusError)),
+    wait=wait_fixed(0.2),
+    stop=stop_after_delay(120),
+    reraise=True,
+)
+def send(stack: Stack, text: str, form: dict[str, str]) -> None:
+    """Until it is acknowledged: the same again is done once."""
+    files = {"file": ("leave.md", text.encode())}
+    httpx.post(f"{stack.url}/v1/documents", files=files, data=form, timeout=60).raise_for_status()
+
+
+def kill(stack: Stack, part: str) -> None:
+    killed = stack.state().parts[part].pid
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
-    eventually(lambda: worker(stack).pid not in (None, killed))
-
-
-def worker(stack: Stack) -> PartState:
-    return stack.state().parts["worker"]
+    eventually(lambda: stack.state().parts[part].pid not in (None, killed))
+    eventually(stack.is_ready)
 
 
 def published(stack: Stack) -> int:
