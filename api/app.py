@@ -20,6 +20,7 @@ from api.routes import (
     edits,
     erasures,
     facts,
+    golden,
     health,
     imports,
     ingestions,
@@ -77,6 +78,7 @@ def create_app(services: Services) -> FastAPI:
         changes,
         search,
         ask,
+        golden,
         conversations,
         health,
     ):

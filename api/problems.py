@@ -167,6 +167,7 @@ EXAMPLE_DETAILS = {
     "document-too-large": "the request is larger than 67,108,864 bytes, the most that this installation takes",
     "unsupported-format": "photo.png is an image: asof reads Markdown, HTML, text, DOCX, PPTX, XLSX, CSV, EML and PDF",
     "document-not-found": "there is no document 'returns-policy': GET /v1/documents lists them",
+    "golden-question-not-found": "there is no golden question 7c9d3b52: GET /v1/golden-questions lists them",
     "version-not-found": "'returns-policy' has no version 9: it has 1 to 4",
     "document-erased": "document 'returns-policy' was erased, and its slug stays reserved",
     "slug-taken": "'wikidata' is the source of an import: choose another slug",

@@ -20,6 +20,7 @@ from ingestion.imports.runs import ImportRuns
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
+from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reader import PostgresReader
@@ -50,6 +51,7 @@ class Services:
     transcripts: TranscriptStore
     answers: AnswerStore
     replies: IdempotencyStore
+    golden: GoldenStore
     probes: Mapping[str, Probe]
     zone_of: Callable[[str], ZoneInfo]  # of a tenant: what bare dates are read in
     upload_limit: int = 64 * 1024 * 1024  # bytes

@@ -32,6 +32,7 @@ from ingestion.imports.runs import ImportRuns
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
+from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reviews import ReviewStore
@@ -111,6 +112,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),
         replies=IdempotencyStore(engines.pool),
+        golden=GoldenStore(engines.pool),
         probes=probes,
         zone_of=lambda _: settings.zone,
         upload_limit=settings.upload_limit,

@@ -134,6 +134,11 @@ class ReviewNotFound(CallerError):
     status = 404
 
 
+class GoldenQuestionNotFound(CallerError):
+    title = "No such golden question"
+    status = 404
+
+
 class AnswerNotFound(CallerError):
     title = "No such answer"
     status = 404

@@ -16,6 +16,7 @@ PLACES = {
     "embeddings": "Postgres: embeddings, those of statements included, that no other text uses",
     "answers": "Postgres: answers that cite it, redacted",
     "questions": "Postgres: questions, failed messages and titles of conversations that quote it, redacted",
+    "golden": "Postgres: golden questions that quote it",
     "replies": "Postgres: replies kept under an Idempotency-Key that name the document",
     "staged": "Postgres: staged rows of imports (dropped with each chunk's transaction)",
     "statistics": "Postgres: the planner's sample values of all these columns, made anew",
