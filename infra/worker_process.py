@@ -22,6 +22,7 @@ from infra.settings import Settings
 from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
 from ingestion.activities import IngestionActivities
+from ingestion.batch import batch_worker
 from ingestion.client import IngestionClient
 from ingestion.erasure.activities import ErasureActivities
 from ingestion.erasure.client import ErasureClient
@@ -32,6 +33,11 @@ from ingestion.extraction import RuleExtractor
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
+from ingestion.reindex.activities import ReindexActivities
+from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.gate import Gate
+from ingestion.reindex.store import ReindexStore
+from ingestion.reindex.workflows import ReindexWorkflow
 from ingestion.store import IngestionStore
 from ingestion.worker import ingestion_worker
 from knowledge.errors import ServiceError
@@ -52,6 +58,8 @@ class Work:
     publication: Publication
     erasure_client: ErasureClient
     erasures: ErasureStore
+    reindex_client: ReindexClient
+    reindexes: ReindexStore
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -102,15 +110,17 @@ async def _start(settings: Settings, engines: Engines) -> Work:
 
 async def _take_up(engines: Engines, built: Work) -> None:
     """Waits for engines that are still on their way, then takes up what is unfinished."""
-    await _patient()(asyncio.to_thread, ensure_generation, engines.pool, engines.engine, engines.engine)
+    await _patient()(asyncio.to_thread, ensure_generation, engines.pool, *[engines.engine] * 3)
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
     await _patient()(built.erasure_client.resume, built.erasures)
+    await _patient()(built.reindex_client.resume, built.reindexes)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
-    await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
+    await asyncio.to_thread(ensure_generation, engines.pool, *[engines.engine] * 3)
     await take_up_unfinished(built.client, built.store, built.publication)
     await built.erasure_client.resume(built.erasures)
+    await built.reindex_client.resume(built.reindexes)
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -134,8 +144,18 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         ingestions=store,
         publication=publication,
         index=engines.engine,
-        embedder=engines.engine,
+        embedders=engines.engine,
+        forget=engines.engine.forget,
         histories=Histories(client),
+    )
+    reindexes = ReindexStore(engines.pool)
+    reindexing = ReindexActivities(
+        engines.pool,
+        reindexes,
+        engines.engine,
+        engines.engine,
+        Gate(engines.pool, engines.engine, engines.engine, lambda _: settings.zone),
+        kept=settings.kept_generations,
     )
     return Work(
         workers=(
@@ -144,12 +164,15 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
+            batch_worker(client, [ReindexWorkflow], reindexing.all(), graceful_shutdown=grace),
         ),
         client=IngestionClient(client),
         store=store,
         publication=publication,
         erasure_client=ErasureClient(client),
         erasures=erasures,
+        reindex_client=ReindexClient(client),
+        reindexes=reindexes,
     )
 
 

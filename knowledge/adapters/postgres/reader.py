@@ -22,8 +22,10 @@ from knowledge.time_windows import Viewpoint, Window
 class PostgresReader:
     """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to three; all raise `StoreUnavailable`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, generation: str | None = None) -> None:
+        """With a `generation` it reads as if that one were live: for what is examined before it is."""
         self._pool = pool
+        self._generation = generation
         self._seen: dict[str, dt.datetime] = {}
         self._last_changes: dict[str, tuple[dt.datetime, list[DocumentChange]]] = {}
 
@@ -40,6 +42,8 @@ class PostgresReader:
         return found
 
     def live_generation(self, tenant: str) -> str:  # noqa: ARG002 - one index serves all tenants
+        if self._generation is not None:
+            return self._generation
         with single_statements(self._pool) as connection:
             row = connection.execute(sql("live_generation")).fetchone()
         if row is None:
@@ -71,10 +75,12 @@ class PostgresReader:
                 found[row[0]].append(fact_of_row(row[1:]))
         return found
 
-    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+    def nearness(
+        self, generation: str, passages: Sequence[UUID], vector: Sequence[float]
+    ) -> dict[UUID, dict[int, float]]:
         if not passages or not vector:
             return {}
-        names = {"ids": list(passages), "vector": HalfVector(list(vector))}
+        names = {"generation": generation, "ids": list(passages), "vector": HalfVector(list(vector))}
         with single_statements(self._pool) as connection:
             rows = connection.execute(sql("statement_nearness"), names, binary=True).fetchall()
         return {
