@@ -24,6 +24,7 @@ from api.routes import (
     health,
     imports,
     ingestions,
+    reindex,
     repairs,
     search,
 )
@@ -79,6 +80,7 @@ def create_app(services: Services) -> FastAPI:
         search,
         ask,
         golden,
+        reindex,
         conversations,
         health,
     ):

@@ -25,3 +25,59 @@ golden_replaced = shown("golden_replaced", GOLDEN, "Kept in the place of what wa
 golden_removed = shown("golden_removed", GOLDEN, "Forgotten; what it was.")
 golden_questions = shown("golden_questions", {"golden_questions": [GOLDEN], "next_cursor": None})
 golden_checked = shown("golden_checked", {"asked": 1, "right": 0, "judged": [JUDGED]})
+
+REINDEX_ID = "b1f0a6f2-7c3d-4f0e-9f5c-6f7d2f1c0a10"
+REINDEX = {
+    "id": REINDEX_ID,
+    "kind": "rebuild",
+    "status": "done",
+    "stage": "live",
+    "cancelling": False,
+    "generation": "g2",
+    "before": "g1",
+    "model": "all-MiniLM-L6-v2",
+    "precision": "float32",
+    "min_golden": 1.0,
+    "min_recall": 0.95,
+    "done": 20412,
+    "total": 20412,
+    "embedded": 0,
+    "gate": {
+        "index": {
+            "rows": 20412,
+            "points": 20412,
+            "missing": 0,
+            "wrong": 0,
+            "surplus": 0,
+            "checksum": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "checksum_of_points": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        },
+        "golden": {"asked": 12, "right": 12, "wrong": []},
+        "recall": {"searches": 40, "depth": 10, "share": 1.0},
+    },
+    "error": None,
+    "schedule": None,
+    "actor": "local",
+    "requested_at": "2025-01-10T09:00:00+00:00",
+    "live_at": "2025-01-10T09:01:10.120311+00:00",
+    "finished_at": "2025-01-10T09:01:10.220311+00:00",
+    "location": f"/v1/reindex/{REINDEX_ID}",
+}
+BUILDING = {
+    **REINDEX,
+    "status": "running",
+    "stage": "filling",
+    "done": 5120,
+    "gate": None,
+    "live_at": None,
+    "finished_at": None,
+}
+BACK = {"kind": "rollback", "generation": "g1", "before": "g2"}
+
+reindexed = shown("reindexed", REINDEX, "Live (with `wait=true`), or refused by its gate.")
+reindexing = shown("reindexing", BUILDING, "Accepted: it goes on whatever happens.")
+rolled_back = shown("rolled_back", {**REINDEX, **BACK}, "Live again (with `wait=true`).")
+rolling_back = shown("rolling_back", {**BUILDING, **BACK, "stage": "catching up"}, "Accepted.")
+cancelling = shown("cancelling", {**BUILDING, "cancelling": True}, "The step under way ends and takes everything back.")
+reindex = shown("reindex", REINDEX)
+reindexes = shown("reindexes", {"reindexes": [REINDEX], "next_cursor": None})

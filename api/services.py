@@ -17,6 +17,8 @@ from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.store import ReindexStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
@@ -52,6 +54,8 @@ class Services:
     answers: AnswerStore
     replies: IdempotencyStore
     golden: GoldenStore
+    reindexes: ReindexStore
+    reindex_client: ReindexClient
     probes: Mapping[str, Probe]
     zone_of: Callable[[str], ZoneInfo]  # of a tenant: what bare dates are read in
     upload_limit: int = 64 * 1024 * 1024  # bytes

@@ -29,6 +29,8 @@ from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.store import ReindexStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
@@ -113,6 +115,8 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         answers=AnswerStore(engines.pool),
         replies=IdempotencyStore(engines.pool),
         golden=GoldenStore(engines.pool),
+        reindexes=ReindexStore(engines.pool),
+        reindex_client=ReindexClient(client),
         probes=probes,
         zone_of=lambda _: settings.zone,
         upload_limit=settings.upload_limit,
