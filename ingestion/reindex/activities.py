@@ -14,12 +14,27 @@ from ingestion.pulse import Pulse
 from ingestion.reindex.comparing import compare, repair
 from ingestion.reindex.filling import Filling
 from ingestion.reindex.gate import Gate
-from ingestion.reindex.messages import ABANDON, BEGIN, CATCH_UP, EXAMINE, FILL, GO_LIVE, TIDY, Abandon, Reindex
-from ingestion.reindex.runs import ReindexRun
+from ingestion.reindex.messages import (
+    ABANDON,
+    ACCEPT_SCHEDULED,
+    BEGIN,
+    CATCH_UP,
+    EXAMINE,
+    FILL,
+    GO_LIVE,
+    TIDY,
+    Abandon,
+    Accepted,
+    Due,
+    Reindex,
+)
+from ingestion.reindex.runs import ReindexRequest, ReindexRun
+from ingestion.reindex.schedules import ScheduleStore
 from ingestion.reindex.store import ReindexStore
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.temporal import as_application_errors
-from knowledge.errors import GateClosed, KnowledgeError, ReindexFailed, WorkflowsUnavailable
+from knowledge.errors import GateClosed, KnowledgeError, ReindexFailed, ReindexUnderWay, WorkflowsUnavailable
+from knowledge.facts import digest
 from knowledge.ports import Embedders, PassageIndex
 
 ROUNDS = 5  # of comparing and putting right, while versions are published
@@ -43,6 +58,7 @@ class ReindexActivities:
         """`kept` generations stay for roll-backs. `rest` is told how long a batch took, and rests."""
         self._pool = pool
         self._store = store
+        self._schedules = ScheduleStore(pool)
         self._index = index
         self._embedders = embedders
         self._filling = Filling(pool, index, embedders)
@@ -53,6 +69,7 @@ class ReindexActivities:
     def all(self) -> Sequence[Any]:
         return [
             self.begin, self.fill, self.catch_up, self.examine, self.go_live, self.tidy, self.abandon,
+            self.accept_scheduled,
         ]  # fmt: skip
 
     @activity.defn(name=BEGIN)
@@ -148,6 +165,28 @@ class ReindexActivities:
                 self._store.give_up(run.generation)
                 self._index.remove(run.generation)
             self._store.abandon(run, abandon.why)
+
+    @activity.defn(name=ACCEPT_SCHEDULED)
+    def accept_scheduled(self, due: Due) -> Accepted:
+        """One row for each time that it was due. While another run is under way it is left out."""
+        with as_application_errors():
+            scheduled = due.scheduled
+            schedule = self._schedules.find(scheduled.tenant, scheduled.name)
+            if schedule is None:
+                return Accepted(reindex_id=None)
+            request = ReindexRequest(
+                tenant=schedule.tenant,
+                actor=schedule.actor,
+                min_golden=schedule.min_golden,
+                min_recall=schedule.min_recall,
+                schedule=schedule.name,
+            )
+            try:
+                run = self._store.accept(request, id_=digest("scheduled", schedule.tenant, schedule.name, due.key))
+            except ReindexUnderWay as error:
+                activity.logger.info("a scheduled re-index is left out: %s", error)
+                return Accepted(reindex_id=None)
+            return Accepted(reindex_id=str(run.id))
 
     def _goes_on(self, run: ReindexRun, stage: str) -> Callable[[], None]:
         def look() -> None:

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 REINDEX_WORKFLOW = "ReindexWorkflow"
+SCHEDULED_WORKFLOW = "ScheduledReindexWorkflow"
 
 BEGIN = "begin_generation"
 FILL = "fill_generation"
@@ -11,6 +12,7 @@ EXAMINE = "examine_generation"
 GO_LIVE = "go_live"
 TIDY = "tidy_generations"
 ABANDON = "abandon_generation"
+ACCEPT_SCHEDULED = "accept_scheduled_reindex"
 
 STEPS = (BEGIN, FILL, CATCH_UP, EXAMINE, GO_LIVE, TIDY)
 """In order. Each may be killed anywhere and run again."""
@@ -34,3 +36,33 @@ class Abandon(BaseModel):
 
 def workflow_id(message: Reindex) -> str:
     return f"reindex:{message.tenant}:{message.reindex_id}"
+
+
+class ScheduledReindex(BaseModel):
+    """What a schedule begins: a run whose row is still to be written."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tenant: str
+    name: str
+
+
+class Due(BaseModel):
+    """`key` names the one time at which it was due."""
+
+    model_config = ConfigDict(frozen=True)
+
+    scheduled: ScheduledReindex
+    key: str
+
+
+class Accepted(BaseModel):
+    """None where it was not begun: another is under way, or the schedule is gone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reindex_id: str | None
+
+
+def schedule_id(tenant: str, name: str) -> str:
+    return f"reindex-schedule:{tenant}:{name}"
