@@ -26,6 +26,7 @@ from api.routes import (
     ingestions,
     reindex,
     repairs,
+    schedules,
     search,
 )
 from api.services import Services
@@ -81,6 +82,7 @@ def create_app(services: Services) -> FastAPI:
         ask,
         golden,
         reindex,
+        schedules,
         conversations,
         health,
     ):

@@ -81,3 +81,27 @@ rolling_back = shown("rolling_back", {**BUILDING, **BACK, "stage": "catching up"
 cancelling = shown("cancelling", {**BUILDING, "cancelling": True}, "The step under way ends and takes everything back.")
 reindex = shown("reindex", REINDEX)
 reindexes = shown("reindexes", {"reindexes": [REINDEX], "next_cursor": None})
+
+SCHEDULE = {
+    "name": "nightly",
+    "cron": "0 3 * * *",
+    "time_zone": "Europe/Berlin",
+    "overlap": "skip",
+    "catch_up_s": 86400,
+    "paused": False,
+    "min_golden": 1.0,
+    "min_recall": 0.95,
+    "next_times": ["2025-01-11T02:00:00+00:00", "2025-01-12T02:00:00+00:00"],
+    "actor": "local",
+    "created_at": "2025-01-10T08:12:44.120311+00:00",
+    "location": "/v1/schedules/nightly",
+}
+
+schedule_made = shown("schedule_made", SCHEDULE, "Made.")
+schedule_changed = shown("schedule_changed", SCHEDULE, "Changed: there was one of this name.")
+schedules = shown("schedules", {"schedules": [SCHEDULE], "next_cursor": None})
+schedule = shown("schedule", SCHEDULE)
+schedule_removed = shown("schedule_removed", {**SCHEDULE, "next_times": []}, "Removed; what it was.")
+schedule_paused = shown("schedule_paused", {**SCHEDULE, "paused": True, "next_times": []}, "Paused.")
+schedule_resumed = shown("schedule_resumed", SCHEDULE, "Resumed.")
+schedule_run = shown("schedule_run", SCHEDULE, "Begun, unless its overlap policy leaves it out.")

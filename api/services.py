@@ -18,6 +18,8 @@ from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
 from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.schedule_client import ScheduleClient
+from ingestion.reindex.schedules import ScheduleStore
 from ingestion.reindex.store import ReindexStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
@@ -56,6 +58,8 @@ class Services:
     golden: GoldenStore
     reindexes: ReindexStore
     reindex_client: ReindexClient
+    schedules: ScheduleStore
+    schedule_client: ScheduleClient
     probes: Mapping[str, Probe]
     zone_of: Callable[[str], ZoneInfo]  # of a tenant: what bare dates are read in
     upload_limit: int = 64 * 1024 * 1024  # bytes

@@ -30,6 +30,8 @@ from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
 from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.schedule_client import ScheduleClient
+from ingestion.reindex.schedules import ScheduleStore
 from ingestion.reindex.store import ReindexStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
@@ -117,6 +119,8 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         golden=GoldenStore(engines.pool),
         reindexes=ReindexStore(engines.pool),
         reindex_client=ReindexClient(client),
+        schedules=ScheduleStore(engines.pool),
+        schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
         probes=probes,
         zone_of=lambda _: settings.zone,
         upload_limit=settings.upload_limit,

@@ -36,8 +36,10 @@ from ingestion.publication import Publication
 from ingestion.reindex.activities import ReindexActivities
 from ingestion.reindex.client import ReindexClient
 from ingestion.reindex.gate import Gate
+from ingestion.reindex.schedule_client import ScheduleClient
+from ingestion.reindex.schedules import ScheduleStore
 from ingestion.reindex.store import ReindexStore
-from ingestion.reindex.workflows import ReindexWorkflow
+from ingestion.reindex.workflows import ReindexWorkflow, ScheduledReindexWorkflow
 from ingestion.store import IngestionStore
 from ingestion.worker import ingestion_worker
 from knowledge.errors import ServiceError
@@ -60,6 +62,7 @@ class Work:
     erasures: ErasureStore
     reindex_client: ReindexClient
     reindexes: ReindexStore
+    schedule_client: ScheduleClient
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -114,6 +117,7 @@ async def _take_up(engines: Engines, built: Work) -> None:
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
     await _patient()(built.erasure_client.resume, built.erasures)
     await _patient()(built.reindex_client.resume, built.reindexes)
+    await _patient()(built.schedule_client.restore)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
@@ -121,6 +125,7 @@ async def _take_up_once(engines: Engines, built: Work) -> None:
     await take_up_unfinished(built.client, built.store, built.publication)
     await built.erasure_client.resume(built.erasures)
     await built.reindex_client.resume(built.reindexes)
+    await built.schedule_client.restore()
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -164,7 +169,12 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
-            batch_worker(client, [ReindexWorkflow], reindexing.all(), graceful_shutdown=grace),
+            batch_worker(
+                client,
+                [ReindexWorkflow, ScheduledReindexWorkflow],
+                [*reindexing.all()],
+                graceful_shutdown=grace,
+            ),
         ),
         client=IngestionClient(client),
         store=store,
@@ -173,6 +183,7 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         erasures=erasures,
         reindex_client=ReindexClient(client),
         reindexes=reindexes,
+        schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
     )
 
 
