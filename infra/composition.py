@@ -44,9 +44,10 @@ def open_engines(settings: Settings, *, statement_timeout_s: float | None) -> "I
     pool = open_pool(
         postgres.address_of(settings), max_size=settings.postgres_connections, statement_timeout_s=statement_timeout_s
     )
-    engine = EngineClient(places.engine_socket, places.engine_key)
+    reader = PostgresReader(pool)
+    engine = EngineClient(places.engine_socket, places.engine_key, model_of=reader.model_of)
     try:
-        yield Engines(pool=pool, reader=PostgresReader(pool), history=HistoryReader(pool), engine=engine)
+        yield Engines(pool=pool, reader=reader, history=HistoryReader(pool), engine=engine)
     finally:
         engine.close()
         pool.close()

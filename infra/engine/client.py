@@ -5,7 +5,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
@@ -27,6 +27,8 @@ _TEXTS_A_CALL = 64
 _IDLE_KEPT = 16
 
 T = TypeVar("T")
+ModelOf = Callable[[str], tuple[str, str] | None]
+"""Name and precision of the model that a generation was built by; none where it is not known."""
 
 
 class EngineClient:
@@ -36,7 +38,9 @@ class EngineClient:
     Raises `IndexUnavailable` or `EmbedderUnavailable`; errors that the engine raised come through as they are.
     """
 
-    def __init__(self, socket_path: Path, key_path: Path) -> None:
+    def __init__(self, socket_path: Path, key_path: Path, *, model_of: ModelOf | None = None) -> None:
+        """`model_of` tells by which model a generation was built. Without it, all are of the engine's settings."""
+        self._model_of = model_of
         self._socket_path = socket_path
         self._key_path = key_path
         self._idle: list[_Line] = []
@@ -109,6 +113,8 @@ class EngineClient:
 
     def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits:
         asked = {"question": question, "where": where, "limit": limit}
+        if self._model_of is not None:
+            asked["model"] = self._model_of(generation)
         return cast(IndexHits, self._call("search_text", generation, kwargs=asked))
 
     def ready(self, *, within: float = 1.0) -> bool:

@@ -18,25 +18,20 @@ from pathlib import Path
 
 import structlog
 
-from infra import postgres
-from infra.engine.models import Models
+from infra.engine.models import Models, no_other
 from infra.engine.protocol import Call, Failure, Result
 from infra.logging import configure_logging
 from infra.places import Places
 from infra.probes import announce_ready
 from infra.settings import Settings
 from knowledge.adapters.embedding.sentence_transformers import LocalEmbedder
-from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.adapters.qdrant.server import ServerPassageIndex
-from knowledge.errors import EmbedderUnavailable, IndexUnavailable, KnowledgeError, StoreUnavailable
+from knowledge.errors import IndexUnavailable, KnowledgeError
 from knowledge.passages import EmbeddedText
 from knowledge.ports import Embedder, EmbeddingModel, IndexFilter, IndexHits, PassageIndex, PassageVectors
 
-POSTGRES_SECONDS = 5
-
 log = structlog.get_logger()
-sql = load_queries("infra")
 
 
 class Engine:
@@ -46,11 +41,20 @@ class Engine:
         """`embedder` is the model of the settings. Without `models` every generation is taken to be of it."""
         self._index = index
         self._embedder = embedder
-        self._models = models or Models(embedder, _no_other)
+        self._models = models or Models(embedder, no_other)
         self._last = embedder  # the model of the last search, most likely that of the next
 
-    def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits:
-        embedder = self._last = self._models.of_generation(generation)
+    def search_text(
+        self,
+        generation: str,
+        *,
+        question: str,
+        where: IndexFilter,
+        limit: int,
+        model: tuple[str, str] | None = None,
+    ) -> IndexHits:
+        """`model`: name and precision of what the generation was built by; none: that of the settings."""
+        embedder = self._last = self._embedder if model is None else self._models.embedder(*model)
         vector = embedder.embed_question(question)
         hits = self._index.search(generation, question=question, vector=vector, where=where, limit=limit)
         return replace(hits, vector=tuple(vector))
@@ -157,8 +161,9 @@ def main() -> None:
     places.prepare()
     index = _open_index(settings, places)
     embedder = LocalEmbedder(settings.embedding_model)
-    models = Models(embedder, _load, lambda generation: _model_of(postgres.address_of(settings), generation))
-    server = EngineServer(Engine(index, embedder, models), socket_path=places.engine_socket, key_path=places.engine_key)
+    server = EngineServer(
+        Engine(index, embedder, Models(embedder, _load)), socket_path=places.engine_socket, key_path=places.engine_key
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
     log.info("engine listens", socket=str(places.engine_socket), **asdict(embedder.model()))
@@ -181,22 +186,6 @@ def _open_index(settings: Settings, places: Places) -> EdgePassageIndex | Server
 def _load(model: str, precision: str) -> Embedder:
     log.info("loading another embedding model", name=model, precision=precision)
     return LocalEmbedder(model, precision=precision)
-
-
-def _no_other(model: str, precision: str) -> Embedder:
-    raise EmbedderUnavailable(f"this engine has one model alone, and not {model} in {precision}")
-
-
-def _model_of(dsn: str, generation: str) -> tuple[str, str] | None:
-    """Asked once for each generation: what the truth says of it."""
-    import psycopg
-
-    try:
-        with psycopg.connect(dsn, connect_timeout=POSTGRES_SECONDS) as connection:
-            row = connection.execute(sql("generation_model"), {"name": generation}).fetchone()
-    except psycopg.OperationalError as error:
-        raise StoreUnavailable(f"the engine asked Postgres which model {generation} is of: {error}") from error
-    return None if row is None else (row[0], row[1])
 
 
 def _write_key(path: Path, key: bytes) -> None:

@@ -26,6 +26,7 @@ class PostgresReader:
         """With a `generation` it reads as if that one were live: for what is examined before it is."""
         self._pool = pool
         self._generation = generation
+        self._models: dict[str, tuple[str, str]] = {}
         self._seen: dict[str, dt.datetime] = {}
         self._last_changes: dict[str, tuple[dt.datetime, list[DocumentChange]]] = {}
 
@@ -50,6 +51,17 @@ class PostgresReader:
             raise StoreUnavailable("no generation of the passage index is live yet: the worker makes it at its start")
         name: str = row[0]
         return name
+
+    def model_of(self, generation: str) -> tuple[str, str] | None:
+        """Name and precision of the model that it was built by, which never changes; none where it is not known."""
+        known = self._models.get(generation)
+        if known is None:
+            with single_statements(self._pool) as connection:
+                row = connection.execute(sql("generation_model"), {"name": generation}).fetchone()
+            if row is None:
+                return None
+            known = self._models[generation] = (row[0], row[1])
+        return known
 
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         with single_statements(self._pool) as connection:
