@@ -16,6 +16,7 @@ from api.routes import (
     changes,
     conflicts,
     conversations,
+    doctor,
     documents,
     edits,
     erasures,
@@ -83,6 +84,7 @@ def create_app(services: Services) -> FastAPI:
         golden,
         reindex,
         schedules,
+        doctor,
         conversations,
         health,
     ):

@@ -105,3 +105,31 @@ schedule_removed = shown("schedule_removed", {**SCHEDULE, "next_times": []}, "Re
 schedule_paused = shown("schedule_paused", {**SCHEDULE, "paused": True, "next_times": []}, "Paused.")
 schedule_resumed = shown("schedule_resumed", SCHEDULE, "Resumed.")
 schedule_run = shown("schedule_run", SCHEDULE, "Begun, unless its overlap policy leaves it out.")
+
+EXAMINED = {
+    "well": False,
+    "repaired": False,
+    "generation": "g2",
+    "rows": 20412,
+    "points": 20411,
+    "checks": [
+        {
+            "name": "passages missing in the index",
+            "well": False,
+            "count": 1,
+            "detail": "e2d2c7a0-54f5-5c0b-8f55-1a7d7f0f7d55",
+        },
+        {"name": "points without a passage", "well": True, "count": 0, "detail": ""},
+    ],
+}
+examined = shown("examined", EXAMINED)
+repaired = shown(
+    "repaired",
+    {
+        **EXAMINED,
+        "well": True,
+        "repaired": True,
+        "points": 20412,
+        "checks": [{"name": "passages missing in the index", "well": True, "count": 0, "detail": ""}],
+    },
+)

@@ -18,6 +18,7 @@ from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
 from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.doctor import Doctor
 from ingestion.reindex.schedule_client import ScheduleClient
 from ingestion.reindex.schedules import ScheduleStore
 from ingestion.reindex.store import ReindexStore
@@ -59,6 +60,7 @@ class Services:
     reindexes: ReindexStore
     reindex_client: ReindexClient
     schedules: ScheduleStore
+    doctor: Doctor
     schedule_client: ScheduleClient
     probes: Mapping[str, Probe]
     zone_of: Callable[[str], ZoneInfo]  # of a tenant: what bare dates are read in

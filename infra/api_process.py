@@ -15,7 +15,7 @@ from api.app import create_app
 from api.services import Probe, Services
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
-from infra.composition import STATEMENT_SECONDS, Engines, open_engines
+from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines
 from infra.logging import configure_logging
 from infra.probes import announce_ready, answers_http
 from infra.request_log import RequestLog
@@ -119,6 +119,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         golden=GoldenStore(engines.pool),
         reindexes=ReindexStore(engines.pool),
         reindex_client=ReindexClient(client),
+        doctor=doctor_on(engines.pool, engines.engine, client),
         schedules=ScheduleStore(engines.pool),
         schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
         probes=probes,

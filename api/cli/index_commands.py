@@ -89,3 +89,18 @@ def rollback(*, context: typer.Context, wait: Wait = True, url: Url = None, as_j
         url, as_json = given_before(context, url, as_json=as_json)
         failed = begin(url, "/v1/reindex/rollback", None, wait=wait, as_json=as_json)
     raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def doctor(
+    *,
+    repair: Annotated[bool, typer.Option("--repair", help="Bring everything to what Postgres says.")] = False,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare Postgres, the index and Temporal. Exit code 1: something is wrong, and was not put right."""
+    with reported():
+        from api.cli.doctoring import examine
+
+        well = examine(url, repair=repair, as_json=as_json)
+    raise typer.Exit(0 if well else 1)

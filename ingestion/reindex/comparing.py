@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from psycopg.rows import dict_row
@@ -50,6 +50,16 @@ class Comparison:
         }
 
 
+class Comparable(Protocol):
+    """As much of a `PassageIndex` as is compared."""
+
+    def windows_of(self, generation: str, ids: Sequence[UUID]) -> dict[UUID, IndexWindows]: ...
+
+    def ids(self, generation: str, *, after: UUID | None, limit: int) -> list[UUID]: ...
+
+    def count(self, generation: str) -> int: ...
+
+
 def fits(held: IndexWindows, row: IndexWindows) -> bool:
     """Equal, but for a recorded start before that of the row: a point goes in before its publication commits."""
     return (held.valid_from, held.valid_to, held.recorded_to) == (row.valid_from, row.valid_to, row.recorded_to) and (
@@ -58,7 +68,7 @@ def fits(held: IndexWindows, row: IndexWindows) -> bool:
 
 
 def compare(
-    pool: Pool, index: PassageIndex, generation: str, *, after_each: Callable[[], None] = lambda: None
+    pool: Pool, index: Comparable, generation: str, *, after_each: Callable[[], None] = lambda: None
 ) -> Comparison:
     """Versions may be published meanwhile: what differs is looked at again, and what waits in the outbox is no
     difference. `after_each` batch may raise, to end it.
@@ -114,7 +124,7 @@ def _rows_after(pool: Pool, after: UUID) -> list[tuple[UUID, IndexWindows]]:
 
 
 def _looked_at(
-    pool: Pool, index: PassageIndex, generation: str, rows: dict[UUID, IndexWindows]
+    pool: Pool, index: Comparable, generation: str, rows: dict[UUID, IndexWindows]
 ) -> tuple[dict[UUID, IndexWindows], dict[UUID, IndexWindows]]:
     """Rows and points. Of those that differ both are read anew; what waits in the outbox counts as settled, and what
     was erased meanwhile is left out.
@@ -140,7 +150,7 @@ def _looked_at(
     return rows, held
 
 
-def _strangers(pool: Pool, index: PassageIndex, generation: str, after_each: Callable[[], None]) -> list[UUID]:
+def _strangers(pool: Pool, index: Comparable, generation: str, after_each: Callable[[], None]) -> list[UUID]:
     found: list[UUID] = []
     after: UUID | None = None
     while ids := index.ids(generation, after=after, limit=BATCH):

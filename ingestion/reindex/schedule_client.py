@@ -91,13 +91,22 @@ class ScheduleClient:
 
     async def restore(self) -> int:
         """Makes again what Temporal lost, and pauses or resumes what stands otherwise in Postgres; how many."""
-        restored = 0
+        lost = await self._lost()
+        for schedule in lost:
+            await self._bring(schedule)
+        return len(lost)
+
+    async def lost(self) -> list[str]:
+        """The names of those that `restore` would bring back."""
+        return [schedule.name for schedule in await self._lost()]
+
+    async def _lost(self) -> list[ReindexSchedule]:
+        found = []
         for schedule in await asyncio.to_thread(self._store.of_all):
             described = await self._described(schedule)
             if described is None or described.schedule.state.paused != schedule.paused:
-                await self._bring(schedule)
-                restored += 1
-        return restored
+                found.append(schedule)
+        return found
 
     async def _get(self, tenant: str, name: str) -> ReindexSchedule:
         return await asyncio.to_thread(self._store.get, tenant, name)

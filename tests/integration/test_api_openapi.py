@@ -68,6 +68,8 @@ def test_the_calls_of_the_contract_are_served(described: dict[str, Any]) -> None
         "get /v1/reindex/{reindex_id}",
         "post /v1/reindex/{reindex_id}/cancel",
         "post /v1/reindex/rollback",
+        "get /v1/doctor",
+        "post /v1/doctor/repair",
         "post /v1/schedules",
         "get /v1/schedules",
         "get /v1/schedules/{schedule}",
