@@ -33,7 +33,14 @@ from ingestion.reindex.schedules import ScheduleStore
 from ingestion.reindex.store import ReindexStore
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.temporal import as_application_errors
-from knowledge.errors import GateClosed, KnowledgeError, ReindexFailed, ReindexUnderWay, WorkflowsUnavailable
+from knowledge.errors import (
+    GateClosed,
+    KnowledgeError,
+    ReindexFailed,
+    ReindexOver,
+    ReindexUnderWay,
+    WorkflowsUnavailable,
+)
 from knowledge.facts import digest
 from knowledge.ports import Embedders, PassageIndex
 
@@ -79,7 +86,11 @@ class ReindexActivities:
                 return
             dimensions = self._dimensions(run)
             self._index.create(run.generation, dimensions)
-            self._store.begin(run, dimensions)
+            try:
+                self._store.begin(run, dimensions)
+            except ReindexOver:  # another attempt has given it up meanwhile
+                self._index.remove(run.generation)
+                raise
             self._store.barrier()  # from here on nobody writes who does not know of it
 
     @activity.defn(name=FILL)
@@ -210,8 +221,8 @@ class ReindexActivities:
         """Heartbeats while the body runs. Outages are retried by Temporal, a fault of ours too, but only so often."""
         with as_application_errors(), Pulse(lambda _: None):
             run = self._store.get(message.tenant, UUID(message.reindex_id))
-            if run.finished_at is None and run.status != "done":
-                self._store.stage(run, stage)
+            if run.status != "done":
+                self._store.stage(run, stage)  # raises where it has ended
             try:
                 yield run
             except (KnowledgeError, CancelledError):

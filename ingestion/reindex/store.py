@@ -122,9 +122,11 @@ class ReindexStore:
         return found
 
     def begin(self, run: ReindexRun, dimensions: int) -> None:
-        """From here on writers feed it."""
+        """From here on writers feed it. Raises `ReindexOver`."""
         names = {"name": run.generation, "model": run.model, "precision": run.precision, "dimensions": dimensions}
         with self._cursor() as cursor:
+            if not _found(cursor, run.tenant, run.id, lock=True).is_running:
+                raise ReindexOver("the re-index has ended")
             cursor.execute(sql("generation_begin"), names)
             cursor.execute(sql("reindex_total"), {"id": run.id})
 
