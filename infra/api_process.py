@@ -15,7 +15,7 @@ from api.app import create_app
 from api.services import Probe, Services
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
-from infra.composition import STATEMENT_SECONDS, Engines, open_engines
+from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines
 from infra.logging import configure_logging
 from infra.probes import announce_ready, answers_http
 from infra.request_log import RequestLog
@@ -30,9 +30,14 @@ from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.schedule_client import ScheduleClient
+from ingestion.reindex.schedules import ScheduleStore
+from ingestion.reindex.store import ReindexStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
+from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reviews import ReviewStore
@@ -113,6 +118,12 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),
         replies=IdempotencyStore(engines.pool),
+        golden=GoldenStore(engines.pool),
+        reindexes=ReindexStore(engines.pool),
+        reindex_client=ReindexClient(client),
+        doctor=doctor_on(engines.pool, engines.engine, client),
+        schedules=ScheduleStore(engines.pool),
+        schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
         probes=probes,
         zone_of=lambda _: settings.zone,
         upload_limit=settings.upload_limit,

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
         default="all-MiniLM-L6-v2", description="a sentence-transformers model, by name or folder"
     )
 
+    kept_generations: int = Field(
+        default=1, ge=1, description="earlier builds of the index that are kept for a roll-back"
+    )
     chat_threads: int = Field(default=32, ge=1, description="turns that one worker answers at a time")
     ingestion_threads: int = Field(default=4, ge=1, description="ingestion activities that one worker runs at a time")
     stop_seconds: float = Field(

@@ -39,6 +39,13 @@ from ingestion.notifications.workflows import NotifyWorkflow
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
+from ingestion.reindex.activities import ReindexActivities
+from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.gate import Gate
+from ingestion.reindex.schedule_client import ScheduleClient
+from ingestion.reindex.schedules import ScheduleStore
+from ingestion.reindex.store import ReindexStore
+from ingestion.reindex.workflows import ReindexWorkflow, ScheduledReindexWorkflow
 from ingestion.store import IngestionStore
 from ingestion.worker import ingestion_worker
 from knowledge.errors import ServiceError
@@ -60,6 +67,9 @@ class Work:
     erasure_client: ErasureClient
     erasures: ErasureStore
     notifier: Notifier
+    reindex_client: ReindexClient
+    reindexes: ReindexStore
+    schedule_client: ScheduleClient
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -113,17 +123,21 @@ async def _start(settings: Settings, engines: Engines) -> Work:
 
 async def _take_up(engines: Engines, built: Work) -> None:
     """Waits for engines that are still on their way, then takes up what is unfinished."""
-    await _patient()(asyncio.to_thread, ensure_generation, engines.pool, engines.engine, engines.engine)
+    await _patient()(asyncio.to_thread, ensure_generation, engines.pool, *[engines.engine] * 3)
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
     await _patient()(built.erasure_client.resume, built.erasures)
     await _patient()(built.notifier.take_up)
+    await _patient()(built.reindex_client.resume, built.reindexes)
+    await _patient()(built.schedule_client.restore)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
-    await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
+    await asyncio.to_thread(ensure_generation, engines.pool, *[engines.engine] * 3)
     await take_up_unfinished(built.client, built.store, built.publication)
     await built.erasure_client.resume(built.erasures)
     await built.notifier.take_up()
+    await built.reindex_client.resume(built.reindexes)
+    await built.schedule_client.restore()
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -147,7 +161,8 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         ingestions=store,
         publication=publication,
         index=engines.engine,
-        embedder=engines.engine,
+        embedders=engines.engine,
+        forget=engines.engine.forget,
         histories=Histories(client),
     )
     notifications = open_notifications(settings, engines.pool, client)
@@ -157,6 +172,15 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         sender=notifications.sender,
         backoff=read_backoff(settings.webhook_retries),
     )
+    reindexes = ReindexStore(engines.pool)
+    reindexing = ReindexActivities(
+        engines.pool,
+        reindexes,
+        engines.engine,
+        engines.engine,
+        Gate(engines.pool, engines.engine, engines.engine, lambda _: settings.zone),
+        kept=settings.kept_generations,
+    )
     return Work(
         workers=(
             conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
@@ -164,8 +188,13 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
-            batch_worker(client, [NotifyWorkflow], [], graceful_shutdown=grace),
             sending_worker(client, notifying, graceful_shutdown=grace),
+            batch_worker(
+                client,
+                [NotifyWorkflow, ReindexWorkflow, ScheduledReindexWorkflow],
+                [*reindexing.all()],
+                graceful_shutdown=grace,
+            ),
         ),
         client=IngestionClient(client),
         store=store,
@@ -173,6 +202,9 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         erasure_client=ErasureClient(client),
         erasures=erasures,
         notifier=Notifier(engines.pool, notifications.client),
+        reindex_client=ReindexClient(client),
+        reindexes=reindexes,
+        schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
     )
 
 

@@ -13,13 +13,14 @@ from psycopg import Cursor
 from psycopg.rows import dict_row
 
 from ingestion.fact_recording import record_facts, set_keys
+from ingestion.generations import Generation, fed
 from ingestion.keying import Alignments
 from ingestion.messages import Published
 from ingestion.notifications.telling import tell_published
 from ingestion.plan import Plan, plan_publication
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.errors import VersionNotFound
+from knowledge.errors import NotEmbedded, VersionNotFound
 from knowledge.ports import IndexPoint, IndexWindows, PassageIndex
 from knowledge.time_windows import Window, index_bounds
 
@@ -88,30 +89,20 @@ class Publication:
         if not plan.passage_ids:
             return None
         stage("adding to the index")
-        generation = cast(Row, cursor.execute(sql("generation_live")).fetchone())
-        contents = {
-            row["id"]: row
-            for row in cursor.execute(
-                sql("points_of_contents"),
-                {
-                    "ids": list({content for content, _ in plan.passages.record}),
-                    "model": generation["model"],
-                    "precision": generation["precision"],
-                },
-                binary=True,
-            ).fetchall()
-        }
+        contents = {one.name: _contents(cursor, plan, one) for one in fed(cursor)}
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as aside:
             guard = _insert_outbox(aside, entry, plan.passage_ids)
         # The database's clock, before the commit: rounded outwards the recorded window starts a little early.
         now = cast(Row, cursor.execute("SELECT clock_timestamp() AS now").fetchone())["now"]
-        self._index.put(
-            generation["name"],
-            [
-                index_point(entry, row_id, contents[content], index_windows(window, Window(now, None)))
-                for row_id, (content, window) in zip(plan.passage_ids, plan.passages.record, strict=True)
-            ],
-        )
+        for generation, known in contents.items():
+            self._index.put(
+                generation,
+                [
+                    index_point(entry, row_id, known[content], index_windows(window, Window(now, None)))
+                    for row_id, (content, window) in zip(plan.passage_ids, plan.passages.record, strict=True)
+                    if content in known
+                ],
+            )
         return guard
 
     def _counts(self, ingestion_id: str) -> Published:
@@ -140,12 +131,13 @@ class Publication:
             if waiting is None:
                 return True
             rows = cursor.execute(sql("passage_windows"), {"ids": waiting["points"]}).fetchall()
-            generation = cast(Row, cursor.execute(sql("generation_live")).fetchone())["name"]
             windows = {row["id"]: windows_of_row(row) for row in rows}
-            if windows:
-                self._index.set_windows(generation, windows)
-            if orphans := [point for point in waiting["points"] if point not in windows]:
-                self._index.delete(generation, orphans)
+            orphans = [point for point in waiting["points"] if point not in windows]
+            for generation in fed(cursor):
+                if windows:
+                    self._index.set_windows(generation.name, windows)
+                if orphans:
+                    self._index.delete(generation.name, orphans)
             cursor.execute(sql("outbox_delete"), waiting)
         return True
 
@@ -155,6 +147,18 @@ def _entry_to_publish(cursor: Cursor[Row], version_id: int) -> Row:
     if entry is None:
         raise VersionNotFound(f"version {version_id} was discarded")
     return entry
+
+
+def _contents(cursor: Cursor[Row], plan: Plan, generation: Generation) -> dict[UUID, Row]:
+    """What the points of one generation are made of. One that is being built by another model lacks texts that have no
+    embedding by it yet: it catches up before it goes live. Raises `NotEmbedded` where the live one lacks any.
+    """
+    ids = {content for content, _ in plan.passages.record}
+    rows = cursor.execute(sql("points_of_contents"), {"ids": list(ids), **generation.embedded_by}, binary=True)
+    known = {row["id"]: row for row in rows.fetchall()}
+    if generation.is_live and len(known) < len(ids):
+        raise NotEmbedded(f"{len(ids) - len(known)} passages have no embedding by {generation.model} yet")
+    return known
 
 
 def index_point(entry: Row, row_id: UUID, content: Row, windows: IndexWindows) -> IndexPoint:

@@ -151,6 +151,43 @@ class InvalidReceiver(CallerError):
     status = 422
 
 
+class GoldenQuestionNotFound(CallerError):
+    title = "No such golden question"
+    status = 404
+
+
+class ReindexNotFound(CallerError):
+    title = "No such re-index"
+    status = 404
+
+
+class ReindexUnderWay(CallerError):
+    """Or an earlier one is: one index is built at a time."""
+
+    title = "The index is being rebuilt already"
+    status = 409
+
+
+class ReindexOver(CallerError):
+    title = "The re-index has ended"
+    status = 409
+
+
+class NothingToRollBackTo(CallerError):
+    title = "No earlier index is kept"
+    status = 409
+
+
+class ReindexCancelled(CallerError):
+    title = "The re-index was cancelled"
+    status = 409
+
+
+class ScheduleNotFound(CallerError):
+    title = "No such schedule"
+    status = 404
+
+
 class AnswerNotFound(CallerError):
     title = "No such answer"
     status = 404
@@ -199,6 +236,12 @@ class IngestionUnderWay(ServiceError):
     title = "An ingestion of the document is under way"
 
 
+class NotEmbedded(ServiceError):
+    """The live index went over to another model meanwhile: its embeddings are made, and it is tried again."""
+
+    title = "A text has no embedding by the live index's model yet"
+
+
 class EvidenceErased(ServiceError):
     """What an answer rests on was erased while it was written: another attempt answers from what is left."""
 
@@ -230,6 +273,20 @@ class TurnFailed(KnowledgeError):
     """A fault of ours met while answering a message; the worker's log has the traceback."""
 
     title = "The message could not be answered"
+
+
+class GateClosed(KnowledgeError):
+    """The new index did not pass: the live one goes on. The message says in what it failed."""
+
+    title = "The new index did not pass its gate"
+    status = 500
+
+
+class ReindexFailed(KnowledgeError):
+    """A fault of ours met while an index was built, again and again; the worker's log has the traceback."""
+
+    title = "The index could not be rebuilt"
+    status = 500
 
 
 class IngestionFailed(KnowledgeError):

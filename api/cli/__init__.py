@@ -1,6 +1,14 @@
 """The commands that talk to a running asof over HTTP. `app` is mounted by the entry point beside the stack's own."""
 
-from api.cli import edit_commands, legal, webhook_commands
+from api.cli import edit_commands, golden_commands, index_commands, legal, schedule_commands, webhook_commands
 from api.cli.commands import app
 
-__all__ = ["app", "edit_commands", "legal", "webhook_commands"]
+__all__ = [
+    "app",
+    "edit_commands",
+    "golden_commands",
+    "index_commands",
+    "legal",
+    "schedule_commands",
+    "webhook_commands",
+]

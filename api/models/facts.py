@@ -100,5 +100,6 @@ class HitReply(Reply):
 
 
 class SearchReply(ViewReply):
+    generation: str = Field(description="The build of the index that all of the hits are from.")
     hits: list[HitReply]
     excluded: ExcludedReply | None = Field(description="With `explain=true`, else null.")

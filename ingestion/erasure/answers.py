@@ -49,7 +49,10 @@ def redact_answers(cursor: Cursor[Row], target: Target, erasure: UUID, cleared: 
 def redact_quotations(
     cursor: Cursor[Row], tenant: str, digests: Collection[int], erasure: UUID, cleared: Cleared
 ) -> set[UUID]:
-    """Replaces every question, failed message and title that quotes the erased; the conversations concerned."""
+    """Replaces every question, failed message and title that quotes the erased; the conversations concerned.
+
+    A golden question that quotes it is removed: its answer is no longer the right one.
+    """
     names: Row = {"tenant": tenant, "note": note(erasure)}
     conversations: set[UUID] = set()
 
@@ -63,6 +66,7 @@ def redact_quotations(
     turns = quoting("turns_asked", "text", "question", "understood")
     answers = quoting("answers_asked", "question")
     failed = quoting("messages_failed", "text", "detail")
+    golden = quoting("golden_asked", "question", "answer")
     titled = quoting("conversations_titled", "title")
     with as_eraser(cursor):
         for turn in turns:
@@ -75,6 +79,9 @@ def redact_quotations(
         for conversation in titled:
             cursor.execute(sql("conversation_redact"), conversation)
     conversations |= {row["conversation"] for row in (*turns, *failed)}
+    forgotten = [row["id"] for row in golden]
+    cursor.execute(sql("golden_replies_delete"), {**names, "ids": [str(id_) for id_ in forgotten]})
+    cleared.add("golden", cursor.execute(sql("golden_delete"), {**names, "ids": forgotten}).rowcount)
     cleared.add("questions", len({row["id"] for row in answers} | {row["answer"] for row in turns}))
     cleared.add("questions", len(failed) + len(titled))
     return conversations

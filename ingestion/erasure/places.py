@@ -18,6 +18,7 @@ PLACES = {
     "questions": "Postgres: questions, failed messages and titles of conversations that quote it, redacted",
     "excerpts": "Postgres: first words of what receivers of webhooks answered to events of it, or quoting it",
     "webhooks": "Postgres: descriptions and predicates of webhooks that quote it, redacted",
+    "golden": "Postgres: golden questions that quote it",
     "replies": "Postgres: replies kept under an Idempotency-Key that name the document",
     "staged": "Postgres: staged rows of imports (dropped with each chunk's transaction)",
     "statistics": "Postgres: the planner's sample values of all these columns, made anew",

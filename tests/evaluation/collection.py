@@ -151,7 +151,9 @@ class Collection:
     def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
         return {}
 
-    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+    def nearness(
+        self, generation: str, passages: Sequence[UUID], vector: Sequence[float]
+    ) -> dict[UUID, dict[int, float]]:
         asked = np.asarray(vector, dtype=np.float32)
         found: dict[UUID, dict[int, float]] = {}
         for id_ in passages:

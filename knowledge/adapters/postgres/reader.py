@@ -23,8 +23,11 @@ from knowledge.time_windows import Viewpoint, Window
 class PostgresReader:
     """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to four; all raise `StoreUnavailable`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, generation: str | None = None) -> None:
+        """With a `generation` it reads as if that one were live: for what is examined before it is."""
         self._pool = pool
+        self._generation = generation
+        self._models: dict[str, tuple[str, str]] = {}
         self._topics = TopicMemory()
         self._seen: dict[str, dt.datetime] = {}
         self._last_changes: dict[str, tuple[dt.datetime, list[DocumentChange]]] = {}
@@ -42,12 +45,25 @@ class PostgresReader:
         return found
 
     def live_generation(self, tenant: str) -> str:  # noqa: ARG002 - one index serves all tenants
+        if self._generation is not None:
+            return self._generation
         with single_statements(self._pool) as connection:
             row = connection.execute(sql("live_generation")).fetchone()
         if row is None:
             raise StoreUnavailable("no generation of the passage index is live yet: the worker makes it at its start")
         name: str = row[0]
         return name
+
+    def model_of(self, generation: str) -> tuple[str, str] | None:
+        """Name and precision of the model that it was built by, which never changes; none where it is not known."""
+        known = self._models.get(generation)
+        if known is None:
+            with single_statements(self._pool) as connection:
+                row = connection.execute(sql("generation_model"), {"name": generation}).fetchone()
+            if row is None:
+                return None
+            known = self._models[generation] = (row[0], row[1])
+        return known
 
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         with single_statements(self._pool) as connection, planned_once(connection):
@@ -73,10 +89,12 @@ class PostgresReader:
                 found[row[0]].append(fact_of_row(row[1:]))
         return found
 
-    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+    def nearness(
+        self, generation: str, passages: Sequence[UUID], vector: Sequence[float]
+    ) -> dict[UUID, dict[int, float]]:
         if not passages or not vector:
             return {}
-        names = {"ids": list(passages), "vector": HalfVector(list(vector))}
+        names = {"generation": generation, "ids": list(passages), "vector": HalfVector(list(vector))}
         with single_statements(self._pool) as connection, planned_once(connection):
             rows = connection.execute(sql("statement_nearness"), names, binary=True).fetchall()
         return {
