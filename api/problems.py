@@ -171,6 +171,7 @@ EXAMPLE_DETAILS = {
     "reindex-not-found": "there is no re-index b1f0a6f2: GET /v1/reindex lists them",
     "reindex-under-way": "an index is being built: wait for it, or cancel it",
     "schedule-not-found": "there is no schedule 'nightly': GET /v1/schedules lists them",
+    "unknown-model": "no model stands at /models/other: give the folder of a sentence-transformers model",
     "reindex-over": "the re-index is done: `asof reindex rollback` goes back",
     "nothing-to-roll-back-to": "only the live generation is kept: there is none to go back to",
     "version-not-found": "'returns-policy' has no version 9: it has 1 to 4",

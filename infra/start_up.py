@@ -13,7 +13,7 @@ from ingestion.rebuild import EmbeddingMissingError, is_whole, rebuild
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.errors import EmbedderUnavailable, StoreUnavailable
+from knowledge.errors import StoreUnavailable, UnknownModel
 from knowledge.ports import Embedder, Embedders, PassageIndex
 
 FIRST_GENERATION = "g1"
@@ -46,7 +46,7 @@ def ensure_generation(pool: Pool, index: PassageIndex, embedder: Embedder, embed
 def _load(embedders: Embedders, live: Mapping[str, object], settings: Mapping[str, object]) -> None:
     try:
         embedders.embedder(str(live["model"]), str(live["precision"])).model()
-    except EmbedderUnavailable as error:
+    except UnknownModel as error:
         raise SetupError(
             f"the index was built by {live['model']} in {live['precision']}, which the engine cannot load ({error})."
             f" Set ASOF_EMBEDDING_MODEL back, or install it; then `asof reindex --model {settings['model']}`."

@@ -12,6 +12,8 @@ from psycopg import Cursor
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import StoreUnavailable
 
+PATIENCE = "5s"  # other writers wait as long as we do
+
 sql = load_queries("ingestion")
 
 
@@ -43,7 +45,11 @@ def fed(cursor: Cursor[Any]) -> list[Generation]:
 
 
 def alone(cursor: Cursor[Any]) -> None:
-    """Waits for every writer under way, and lets none begin until the transaction ends. Readers notice nothing."""
+    """Waits for every writer under way, and lets none begin until the transaction ends. Readers notice nothing.
+
+    Raises `StoreUnavailable` where a large one takes long: those behind it are let through, and it is tried again.
+    """
+    cursor.execute(sql("lock_patience"), {"patience": PATIENCE})
     cursor.execute(sql("generations_alone"))
 
 

@@ -112,6 +112,11 @@ class ErasureNotFound(CallerError):
     status = 404
 
 
+class UnknownModel(CallerError):
+    title = "The embedding model cannot be loaded"
+    status = 422
+
+
 class IngestionNotFound(CallerError):
     title = "No such ingestion"
     status = 404

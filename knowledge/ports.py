@@ -57,7 +57,7 @@ class Embedder(Protocol):
 
 class Embedders(Protocol):
     def embedder(self, model: str, precision: str) -> Embedder:
-        """Raises `EmbedderUnavailable` where this model, in this precision, cannot be loaded."""
+        """Every call of it raises `UnknownModel` where this model, in this precision, cannot be loaded."""
         ...
 
 

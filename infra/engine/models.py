@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable
 
-from knowledge.errors import EmbedderUnavailable
+from knowledge.errors import UnknownModel
 from knowledge.ports import Embedder
 
 Load = Callable[[str, str], Embedder]
-"""By name and precision; raises `EmbedderUnavailable`."""
+"""By name and precision; raises `UnknownModel`."""
 
 
 class Models:
@@ -36,4 +36,4 @@ class Models:
 
 def no_other(model: str, precision: str) -> Embedder:
     """For an engine with one model alone."""
-    raise EmbedderUnavailable(f"this engine has one model alone, and not {model} in {precision}")
+    raise UnknownModel(f"this engine has one model alone, and not {model} in {precision}")

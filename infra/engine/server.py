@@ -27,7 +27,7 @@ from infra.settings import Settings
 from knowledge.adapters.embedding.sentence_transformers import LocalEmbedder
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.adapters.qdrant.server import ServerPassageIndex
-from knowledge.errors import IndexUnavailable, KnowledgeError
+from knowledge.errors import EmbedderUnavailable, IndexUnavailable, KnowledgeError, UnknownModel
 from knowledge.passages import EmbeddedText
 from knowledge.ports import Embedder, EmbeddingModel, IndexFilter, IndexHits, PassageIndex, PassageVectors
 
@@ -184,8 +184,12 @@ def _open_index(settings: Settings, places: Places) -> EdgePassageIndex | Server
 
 
 def _load(model: str, precision: str) -> Embedder:
+    """Raises `UnknownModel`: asking again would change nothing."""
     log.info("loading another embedding model", name=model, precision=precision)
-    return LocalEmbedder(model, precision=precision)
+    try:
+        return LocalEmbedder(model, precision=precision)
+    except EmbedderUnavailable as error:
+        raise UnknownModel(str(error)) from error
 
 
 def _write_key(path: Path, key: bytes) -> None:

@@ -40,8 +40,8 @@ OUT_OF_REACH = (
     "exported and downloaded files, copied answers, everything that left asof; to webhooks no words of it were sent",
     "backups and replicas of Postgres, Qdrant and Temporal",
     "dead rows and the write-ahead log of Postgres, until it reuses their space (VACUUM FULL, CHECKPOINT)",
-    "the index's files: no text, but vectors and word hashes of deleted points until the generation is made anew "
-    "(`asof down`, remove the folder `index`, `asof up`: it is rebuilt from Postgres)",
+    "the index's files: no text, but vectors and word hashes of deleted points until the generation is made anew and "
+    "the earlier one is gone (`asof reindex`, twice, as one is kept)",
     "free pages of Temporal's database, until it reuses them",
     "logs of asof, of Postgres and of the operating system",
     "memory of running processes: titles, until the tenant's next question",

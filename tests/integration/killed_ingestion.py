@@ -22,7 +22,7 @@ from ingestion.pulse import Pulse
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
-from knowledge.errors import EmbedderUnavailable
+from knowledge.errors import UnknownModel
 from knowledge.passages import EmbeddedText
 from knowledge.ports import EmbeddingModel, PassageVectors
 
@@ -48,7 +48,7 @@ class LengthEmbedder:
     def embedder(self, model: str, precision: str) -> "LengthEmbedder":
         known = self.model()
         if (model, precision) != (known.name, known.precision):
-            raise EmbedderUnavailable(f"{model} is not installed")
+            raise UnknownModel(f"{model} is not installed")
         return self
 
     def foresee_question(self, text: str) -> None:

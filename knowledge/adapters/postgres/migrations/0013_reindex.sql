@@ -14,8 +14,8 @@ CREATE TABLE reindex (
     generation   text NOT NULL,            -- the one that is to go live
     model        text NOT NULL,
     precision    text NOT NULL,
-    min_golden   real NOT NULL CHECK (min_golden BETWEEN 0 AND 1),
-    min_recall   real NOT NULL CHECK (min_recall BETWEEN 0 AND 1),
+    min_golden   double precision NOT NULL CHECK (min_golden BETWEEN 0 AND 1),
+    min_recall   double precision NOT NULL CHECK (min_recall BETWEEN 0 AND 1),
     status       text NOT NULL DEFAULT 'running' CHECK (status IN ('running', 'done', 'failed', 'cancelled')),
     stage        text NOT NULL DEFAULT 'accepted',
     cancelling   boolean NOT NULL DEFAULT false,
@@ -44,8 +44,8 @@ CREATE TABLE reindex_schedule (
     overlap         text NOT NULL CHECK (overlap IN ('skip', 'buffer_one', 'buffer_all')),
     catch_up_s      bigint NOT NULL CHECK (catch_up_s > 0),  -- what was missed for longer is not made up for
     paused          boolean NOT NULL DEFAULT false,
-    min_golden      real NOT NULL CHECK (min_golden BETWEEN 0 AND 1),
-    min_recall      real NOT NULL CHECK (min_recall BETWEEN 0 AND 1),
+    min_golden      double precision NOT NULL CHECK (min_golden BETWEEN 0 AND 1),
+    min_recall      double precision NOT NULL CHECK (min_recall BETWEEN 0 AND 1),
     actor           text NOT NULL,
     created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (tenant, name)
