@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import anyio.to_thread
+import structlog
 from temporalio import activity
 
 from ingestion.notifications.deliveries import DeliveryStore
@@ -26,6 +27,8 @@ from knowledge.events import EventKind
 SIDE_BY_SIDE = 4  # requests to one receiver; one that fails gets one at a time
 ROUND_S = 60.0
 HEARTBEAT_S = 2.0
+
+log = structlog.get_logger(__name__)
 
 
 class NotifyActivities:
@@ -78,10 +81,11 @@ class NotifyActivities:
         return await send_signed(self._webhooks, self._sender, webhook, due.event, body_of(due, keys))
 
     async def _keep(self, webhook: Webhook, due: Due, outcome: Outcome, failures: int) -> None:
-        def keep() -> None:
-            self._deliveries.attempted(webhook, due, outcome, self._backoff, failures=failures)
+        def keep() -> bool:
+            return self._deliveries.attempted(webhook, due, outcome, self._backoff, failures=failures)
 
-        await anyio.to_thread.run_sync(keep)
+        if await anyio.to_thread.run_sync(keep):
+            log.warning("gave up on a delivery", webhook=str(webhook.id), event_id=str(due.event), error=outcome.error)
 
 
 async def send_signed(store: WebhookStore, sender: Sender, webhook: Webhook, event: UUID, body: bytes) -> Outcome:

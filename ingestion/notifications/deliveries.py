@@ -57,8 +57,11 @@ class DeliveryStore:
             rows = connection.execute(sql("keys_of_event"), {**names, "limit": KEYS_SHOWN + 1}).fetchall()
         return [key for (key,) in rows]
 
-    def attempted(self, webhook: Webhook, due: Due, outcome: Outcome, backoff: Backoff, *, failures: int) -> None:
-        """Keeps what an attempt came to. `failures`: of the receiver in a row, this one included."""
+    def attempted(self, webhook: Webhook, due: Due, outcome: Outcome, backoff: Backoff, *, failures: int) -> bool:
+        """Keeps what an attempt came to; whether it was the last one, in vain.
+
+        `failures`: of the receiver in a row, this one included.
+        """
         attempts = due.attempts + 1
         pause = None if outcome.delivered else backoff.after(attempts, delivery=due.id, wish=outcome.wish)
         waits = pause is not None and not outcome.gone
@@ -83,6 +86,7 @@ class DeliveryStore:
                 reason = f"the receiver answered {outcome.answered}: gone for good"
                 cursor.execute(sql("webhook_disable"), {"id": webhook.id, "reason": reason})
                 cursor.execute(sql("deliveries_give_up"), {"webhook": webhook.id, "reason": reason})
+        return names["status"] == "dead"
 
     def next_in(self, webhook: UUID) -> float | None:
         """Seconds until something may be sent; none: nothing waits, or nothing may."""

@@ -1,14 +1,20 @@
 """The OpenAPI page shows, for each call, what it answers and what it refuses."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from api import problems
 from api.app import create_app
 from api.models.base import Reply
+from api.webhook_payloads import EventMessage
+from ingestion.notifications.payload import body_of
+from ingestion.notifications.webhooks import Due
+from knowledge.events import EventKind
 from tests.fixtures.api import services_on
 
 Operation = tuple[str, dict[str, Any]]
@@ -130,3 +136,16 @@ def test_names_of_calls_and_schemas_do_not_depend_on_paths(described: dict[str, 
     assert not [name for name in names if "v1" in name]
     assert "Problem" in described["components"]["schemas"]
     assert "HTTPValidationError" not in described["components"]["schemas"]
+
+
+def test_every_kind_of_event_is_described_as_it_is_sent(described: dict[str, Any]) -> None:
+    assert set(described["webhooks"]) == {kind.value for kind in EventKind}
+    call = described["webhooks"]["facts.changed"]["post"]
+    assert {parameter["name"] for parameter in call["parameters"]} == {
+        "webhook-id", "webhook-timestamp", "webhook-signature",
+    }  # fmt: skip
+    due = Due(
+        id=uuid4(), attempts=0, event=uuid4(), kind="facts.changed", document="leave", about={"version": 1},
+        happened_at=dt.datetime.now(dt.UTC),
+    )  # fmt: skip
+    assert EventMessage.model_validate_json(body_of(due)).data.document == "leave"

@@ -154,6 +154,7 @@ def test_another_tenant_is_told_nothing(pool: Pool) -> None:
 def test_what_happened_before_a_webhook_was_made_or_while_it_was_disabled_is_not_told(pool: Pool) -> None:
     happen(pool, "before")
     one = webhook(pool)
+    assert told(pool, one) == []
     store = WebhookStore(pool, Secrets(KEY))
     store.change("default", one.id, Change(status="disabled"), actor="local")
     happen(pool, "meanwhile")
@@ -232,6 +233,14 @@ def test_one_that_a_rank_decides_is_not_told(library: Library) -> None:
     webhook(library.system.pool)
     library.put("returns", RETURNS, rank=10)
     library.put("support-handbook", HANDBOOK)
+    assert conflicts_told(library.system.pool) == []
+
+
+def test_one_between_two_documents_that_a_third_outranks_is_not_told(library: Library) -> None:
+    webhook(library.system.pool)
+    library.put("law", RETURNS, rank=10)
+    library.put("support-handbook", HANDBOOK)
+    library.put("leaflet", HANDBOOK.replace("14", "21"))
     assert conflicts_told(library.system.pool) == []
 
 

@@ -1,9 +1,11 @@
 """One attempt over real sockets: what was judged is connected to, and nothing is waited for too long."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from tests.fixtures.notifying import HERE
 from tests.fixtures.receiver import Answer, Receiver, receiving
 
 HEADERS = {"webhook-id": "7"}
+TLS = Path(__file__).parent.parent / "fixtures" / "tls"
 
 
 @pytest.fixture
@@ -186,3 +189,39 @@ async def test_trouble_on_the_way_is_told_in_words(receiver: Receiver, monkeypat
         assert outcome.error.startswith("the connection failed: ")
     assert no_name.error is not None
     assert "does not resolve" in no_name.error
+
+
+@contextmanager
+def receiving_over_tls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """Its certificate is for hooks.example alone, and trusted here."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "only-for-tests.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / "only-for-tests.pem", TLS / "only-for-tests.key")
+    with receiving(context) as opened:
+        yield opened
+
+
+async def test_a_certificate_is_verified_against_the_name_though_the_address_is_connected_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with receiving_over_tls(monkeypatch) as receiver:
+        by_name = receiver.url.replace("127.0.0.1", "hooks.example")
+        by_another = receiver.url.replace("127.0.0.1", "elsewhere.example")
+        with resolving(monkeypatch, ["127.0.0.1"]):
+            named = await Sender(read_reach("127.0.0.0/8", plain_http=False)).send(by_name, HEADERS, b"{}")
+            other = await Sender(HERE).send(by_another, HEADERS, b"{}")
+            bare = await Sender(HERE).send(receiver.url, HEADERS, b"{}")
+    assert named.delivered
+    for refused in (other, bare):
+        assert refused.error is not None
+        assert "certificate verify failed" in refused.error
+    assert len(receiver.received) == 1
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with receiving_over_tls(monkeypatch) as receiver:
+        monkeypatch.delenv("SSL_CERT_FILE")
+        with resolving(monkeypatch, ["127.0.0.1"]):
+            outcome = await Sender(HERE).send(receiver.url.replace("127.0.0.1", "hooks.example"), HEADERS, b"{}")
+    assert outcome.error is not None
+    assert "certificate verify failed" in outcome.error

@@ -66,8 +66,9 @@ class DyingSender(Sender):
 
 
 class DyingStore(DeliveryStore):
-    def attempted(self, webhook: Webhook, due: Due, outcome: Outcome, backoff: Backoff, *, failures: int) -> None:
+    def attempted(self, webhook: Webhook, due: Due, outcome: Outcome, backoff: Backoff, *, failures: int) -> bool:
         die()
+        raise AssertionError
 
 
 async def main(address: str, dsn: str, point: str) -> None:

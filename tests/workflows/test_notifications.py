@@ -3,8 +3,9 @@
 import asyncio
 import datetime as dt
 import threading
+from typing import Any
 
-from temporalio.client import WorkflowExecutionStatus
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 
 from ingestion.notifications.messages import workflow_id
 from ingestion.notifications.schedule import Backoff
@@ -14,6 +15,13 @@ from tests.fixtures.receiver import Answer, Receiver, receiving
 from tests.integration.test_take_up import run_of
 
 NEVER = Backoff((86_400.0,))
+SLEEPS = "timer_started_event_attributes"
+SCHEDULED = "activity_task_scheduled_event_attributes"
+
+
+async def until_it_sleeps(handle: WorkflowHandle[Any, Any]) -> None:
+    while not [e async for e in handle.fetch_history_events() if e.HasField(SLEEPS)]:  # noqa: ASYNC110
+        await asyncio.sleep(0.02)
 
 
 async def test_what_happens_is_told_once_and_signed(notifying: Notifying, receiver: Receiver) -> None:
@@ -93,6 +101,10 @@ async def test_a_receiver_says_when_it_wants_to_be_asked_again(notifying: Notify
         assert delivery.next_attempt_at is not None
         assert delivery.attempted_at is not None
         assert 3_590 < (delivery.next_attempt_at - delivery.attempted_at).total_seconds() <= 3_600
+        handle = notifying.temporal.get_workflow_handle(workflow_id(webhook.message))
+        await until_it_sleeps(handle)
+        rounds = [event async for event in handle.fetch_history_events() if event.HasField(SCHEDULED)]
+        assert len(rounds) <= 2  # of the event and of the signal; then it sleeps
         await notifying.end(webhook)
 
 
