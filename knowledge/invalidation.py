@@ -42,9 +42,14 @@ class Rule:
 class Evidence(Protocol):
     """What rules look at. The last three are looked up when a rule asks for them."""
 
-    document: str
-    kind: Happening
-    share_going: float
+    @property
+    def document(self) -> str: ...
+
+    @property
+    def kind(self) -> Happening: ...
+
+    @property
+    def share_going(self) -> float: ...
 
     def predicates(self) -> Collection[str]:
         """Of the facts that would be closed or replaced, and of those that would take their place."""

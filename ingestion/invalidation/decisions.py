@@ -62,9 +62,7 @@ class DecisionStore:
             pending = cursor.execute(sql("decision_pending"), names).fetchone()
             if pending is not None:
                 if pending["verb"] != verdict.verb:
-                    raise ChangeDecided(
-                        f"{pending['actor']} decided to {pending['verb']} it: that is being carried out"
-                    )
+                    raise ChangeDecided(f"{pending['actor']} decided to {pending['verb']} it: that is under way")
                 return cast(UUID, pending["id"])
             if status != ("applied" if verdict.verb == UNDO else "waiting"):
                 raise ChangeDecided(_refusal(known, status, verdict.verb))

@@ -8,10 +8,9 @@ from psycopg import Cursor
 
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.alignment import compared_text, likenesses
-from knowledge.conflicts import ALIKE
 from knowledge.invalidation import Held, KeyChange
 from knowledge.values import ValueKind
-from knowledge.wordings import Wording, likeness_of
+from knowledge.wordings import ALIKE, Wording, likeness_of
 
 sql = load_queries("ingestion.invalidation")
 Row = dict[str, Any]

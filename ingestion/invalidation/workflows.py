@@ -5,6 +5,7 @@ its decision carried out; one that is lost is found when the workflow is started
 """
 
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -32,6 +33,8 @@ HEARTBEAT = timedelta(seconds=10)
 LIMIT = timedelta(minutes=30)
 EMBED_LIMIT = timedelta(hours=6)
 DECISIONS_A_RUN = 50  # then a new run takes over, with an empty history
+
+Result = TypeVar("Result")
 
 
 @workflow.defn(name=REVIEW_WORKFLOW)
@@ -101,7 +104,7 @@ class ReviewWorkflow:
             refused = RefusedApproval(decision=decision, refusal=Refusal(message=version, problem=problem))
             await self._step(REFUSE, refused, type(None))
 
-    async def _step[Result](self, name: str, message: object, gives: type[Result]) -> Result:
+    async def _step(self, name: str, message: object, gives: type[Result]) -> Result:
         return await patiently(name, message, gives, limit=LIMIT, silence=HEARTBEAT, patience=UNTIL_IT_WORKS)
 
 
