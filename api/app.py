@@ -23,7 +23,9 @@ from api.routes import (
     health,
     imports,
     ingestions,
+    invalidations,
     repairs,
+    rules,
     search,
 )
 from api.services import Services
@@ -78,6 +80,8 @@ def create_app(services: Services) -> FastAPI:
         search,
         ask,
         conversations,
+        invalidations,
+        rules,
         health,
     ):
         app.include_router(routes.router)

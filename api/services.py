@@ -17,6 +17,10 @@ from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.invalidation.rules import RuleStore
+from ingestion.invalidation.shown import InvalidationStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
@@ -46,6 +50,10 @@ class Services:
     erasures: ErasureStore
     erasure_client: ErasureClient
     import_runs: ImportRuns
+    rules: RuleStore
+    invalidations: InvalidationStore
+    decisions: DecisionStore
+    review_client: ReviewClient
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

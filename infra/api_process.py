@@ -29,6 +29,10 @@ from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.invalidation.rules import RuleStore
+from ingestion.invalidation.shown import InvalidationStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
@@ -107,6 +111,10 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         erasures=ErasureStore(engines.pool),
         erasure_client=ErasureClient(client),
         import_runs=ImportRuns(engines.pool),
+        rules=RuleStore(engines.pool),
+        invalidations=InvalidationStore(engines.pool),
+        decisions=DecisionStore(engines.pool, IngestionStore(engines.pool)),
+        review_client=ReviewClient(client),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),

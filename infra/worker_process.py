@@ -22,6 +22,7 @@ from infra.settings import Settings
 from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
 from ingestion.activities import IngestionActivities
+from ingestion.batch import batch_worker
 from ingestion.client import IngestionClient
 from ingestion.erasure.activities import ErasureActivities
 from ingestion.erasure.client import ErasureClient
@@ -29,6 +30,10 @@ from ingestion.erasure.histories import Histories
 from ingestion.erasure.store import ErasureStore
 from ingestion.erasure.worker import erasure_worker
 from ingestion.extraction import RuleExtractor
+from ingestion.invalidation.activities import ReviewActivities
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.invalidation.workflows import ReviewWorkflow
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
@@ -52,6 +57,8 @@ class Work:
     publication: Publication
     erasure_client: ErasureClient
     erasures: ErasureStore
+    review_client: ReviewClient
+    decisions: DecisionStore
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -105,12 +112,14 @@ async def _take_up(engines: Engines, built: Work) -> None:
     await _patient()(asyncio.to_thread, ensure_generation, engines.pool, engines.engine, engines.engine)
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
     await _patient()(built.erasure_client.resume, built.erasures)
+    await _patient()(built.review_client.resume, built.decisions)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
     await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
     await take_up_unfinished(built.client, built.store, built.publication)
     await built.erasure_client.resume(built.erasures)
+    await built.review_client.resume(built.decisions)
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -137,6 +146,7 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         embedder=engines.engine,
         histories=Histories(client),
     )
+    decisions = DecisionStore(engines.pool, store)
     return Work(
         workers=(
             conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
@@ -144,12 +154,15 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
+            batch_worker(client, [ReviewWorkflow], ReviewActivities(decisions).all(), graceful_shutdown=grace),
         ),
         client=IngestionClient(client),
         store=store,
         publication=publication,
         erasure_client=ErasureClient(client),
         erasures=erasures,
+        review_client=ReviewClient(client),
+        decisions=decisions,
     )
 
 
