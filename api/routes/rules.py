@@ -1,5 +1,6 @@
 """The rules that decide whether a change applies at once or waits for a person."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Response
@@ -128,9 +129,9 @@ def rule_reply(kept: KeptRule) -> RuleReply:
     )
 
 
-def _slugs(documents: list[str] | None) -> frozenset[str] | None:
+def _slugs(documents: Sequence[str] | None) -> frozenset[str] | None:
     return None if documents is None else frozenset(check_slug(slug) for slug in documents)
 
 
-def _kinds(kinds: list[str] | None) -> frozenset[Happening] | None:
+def _kinds(kinds: Sequence[str] | None) -> frozenset[Happening] | None:
     return None if kinds is None else frozenset(Happening(kind) for kind in kinds)

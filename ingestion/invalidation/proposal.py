@@ -46,8 +46,8 @@ def proposal_of(row: Row, plan: Plan, instants: Iterable[dt.datetime]) -> Propos
             key=key,
             kind=edit.kind,
             outcome=edit.outcome,
-            before=tuple(before[key]),
-            after=tuple(after[key]),
+            before=_in_order(before[key]),
+            after=_in_order(after[key]),
             goes=key in goes,
         )
         for key, edit in sorted(plan.facts.edits.items())
@@ -62,6 +62,11 @@ def proposal_of(row: Row, plan: Plan, instants: Iterable[dt.datetime]) -> Propos
         counts=plan.counts,
         going={at: len(keys) for at, keys in going.items() if keys},
     )
+
+
+def _in_order(holdings: Iterable[Held]) -> tuple[Held, ...]:
+    """By when they begin; an open start comes first."""
+    return tuple(sorted(holdings, key=lambda held: "" if held.valid.start is None else held.valid.start.isoformat()))
 
 
 def changes_as_json(changes: Sequence[KeyChange]) -> list[Row]:
