@@ -1,6 +1,7 @@
 """A change that a rule holds back waits for a person; what was held before goes on holding until one decides."""
 
 import datetime as dt
+from typing import cast
 from uuid import uuid4
 
 import pytest
@@ -267,4 +268,4 @@ def watermark(system: System) -> dt.datetime:
     with system.pool.connection() as connection:
         row = connection.execute("SELECT watermark FROM tenant WHERE name = 'default'").fetchone()
     assert row is not None
-    return row[0]
+    return cast(dt.datetime, row[0])
