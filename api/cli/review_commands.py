@@ -165,7 +165,7 @@ def add_rule(
         from api.cli.ruling import add_rule as add
 
         url, as_json = given_before(context, url, as_json=as_json)
-        body = {
+        body: dict[str, object] = {
             "outcome": outcome,
             "position": position,
             "documents": documents,

@@ -159,7 +159,7 @@ async def _carried_out(services: Services, tenant: str, invalidation: UUID, deci
     """Returns when the decision has an outcome, or after a minute: it is carried out all the same."""
     with anyio.move_on_after(DECIDED_WITHIN_S):
         while True:
-            if await to_thread.run_sync(services.decisions.outcome, tenant, invalidation, decision) is not None:
+            if await to_thread.run_sync(services.decisions.settled, tenant, invalidation, decision):
                 return
             await anyio.sleep(POLL_S)
 

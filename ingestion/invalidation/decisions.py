@@ -79,12 +79,12 @@ class DecisionStore:
             )
         return verdict.decision
 
-    def outcome(self, tenant: str, invalidation: UUID, decision: UUID) -> str | None:
-        """None while it is being carried out; of one that was erased meanwhile: void."""
+    def settled(self, tenant: str, invalidation: UUID, decision: UUID) -> bool:
+        """Whether it is carried out, its undo published; of one that was erased meanwhile nothing is left to do."""
         names = {"tenant": tenant, "id": invalidation, "decision": decision}
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            row = cursor.execute(sql("decision_outcome"), names).fetchone()
-        return "void" if row is None else cast("str | None", row["outcome"])
+            row = cursor.execute(sql("decision_settled"), names).fetchone()
+        return row is None or bool(row["settled"])
 
     def unfinished(self) -> list[Review]:
         """What waits for a person, or was decided and is not carried out."""

@@ -23,6 +23,7 @@ TWO = "notice 20 days\ncarry none"  # 3 of 5 go
 
 @pytest.fixture
 def reviewer(system: System) -> Reviewer:
+    system.gated = True
     system.ingest(system.accept(FIVE, 0))
     return Reviewer(system)
 
