@@ -200,6 +200,7 @@ documents = shown(
                 "first_effective_at": "2023-01-01T00:00:00+00:00",
                 "last_effective_at": "2025-01-01T00:00:00+00:00",
                 "created_at": "2025-01-10T08:12:40+00:00",
+                "under_review": False,
             }
         ],
         "next_cursor": None,
@@ -212,6 +213,7 @@ document = shown(
         "title": "Returns Policy",
         "rank": 0,
         "created_at": "2025-01-10T08:12:40+00:00",
+        "under_review": False,
         "versions": [VERSION],
     },
 )
@@ -233,7 +235,7 @@ ingestion_events = {
         "text/event-stream": {"example": 'event: progress\ndata: {"status": "running", "stage": "embed", ...}\n\n'}
     },
 }
-facts = shown("facts", {**VIEW, "facts": [HELD], "next_cursor": None})
+facts = shown("facts", {**VIEW, "facts": [HELD], "under_review": [], "next_cursor": None})
 fact = shown("fact", HELD)
 conflicts = shown(
     "conflicts",

@@ -155,6 +155,7 @@ class DocumentSummary:
     first_effective_at: dt.datetime | None
     last_effective_at: dt.datetime | None
     created_at: dt.datetime
+    under_review: bool  # a change of it waits for a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +191,7 @@ class DocumentDetail:
     title: str
     rank: int
     created_at: dt.datetime
+    under_review: bool  # a change of it waits for a person
     versions: tuple[VersionSummary, ...]  # in order of effect
 
 

@@ -84,6 +84,7 @@ class DocumentReply(Reply):
     first_effective_at: str | None
     last_effective_at: str | None
     created_at: str
+    under_review: bool = Field(description="A change of it waits for a person: what was held before answers.")
 
 
 class DocumentsReply(Reply):
@@ -96,6 +97,7 @@ class DocumentHistoryReply(Reply):
     title: str
     rank: int
     created_at: str
+    under_review: bool = Field(description="A change of it waits for a person: what was held before answers.")
     versions: list[VersionReply] = Field(description="In order of effect, with withdrawals and edits of uploads.")
 
 

@@ -75,6 +75,7 @@ def document_reply(summary: DocumentSummary) -> DocumentReply:
         first_effective_at=iso_or_none(summary.first_effective_at),
         last_effective_at=iso_or_none(summary.last_effective_at),
         created_at=iso(summary.created_at),
+        under_review=summary.under_review,
     )
 
 
@@ -84,6 +85,7 @@ def history_reply(detail: DocumentDetail) -> DocumentHistoryReply:
         title=detail.title,
         rank=detail.rank,
         created_at=iso(detail.created_at),
+        under_review=detail.under_review,
         versions=[version_reply(v) for v in detail.versions],
     )
 
