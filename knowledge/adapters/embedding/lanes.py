@@ -1,8 +1,8 @@
-"""Threads at a model: each takes the next work by itself, a waiting question before every waiting batch. Pure."""
+"""Threads at a model: each takes the next text by itself, a waiting question before every waiting passage. Pure."""
 
 import itertools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from queue import PriorityQueue
 from typing import Generic, TypeVar
@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 Text = TypeVar("Text")
 Vectors = TypeVar("Vectors")
 
-_QUESTION, _BATCH = 0, 1
+_QUESTION, _PASSAGE = 0, 1
 
 
 class Lanes(Generic[Text, Vectors]):
@@ -18,32 +18,32 @@ class Lanes(Generic[Text, Vectors]):
 
     def __init__(
         self,
-        encoders: Sequence[Callable[[Sequence[Text]], list[Vectors]]],
+        encoders: Iterable[Callable[[Text], Vectors]],
         *,
         prepare: Callable[[], None] = lambda: None,
     ) -> None:
         """`prepare` runs first in every thread."""
-        self._waiting: PriorityQueue[tuple[int, int, Sequence[Text], Future[list[Vectors]]]] = PriorityQueue()
+        self._waiting: PriorityQueue[tuple[int, int, Text, Future[Vectors]]] = PriorityQueue()
         self._arrivals = itertools.count()
         for encode in encoders:
             threading.Thread(target=self._run, args=(encode, prepare), name="embedding", daemon=True).start()
 
-    def question(self, text: Text) -> "Future[list[Vectors]]":
-        return self._put(_QUESTION, [text])
+    def question(self, text: Text) -> "Future[Vectors]":
+        return self._put(_QUESTION, text)
 
-    def batch(self, texts: Sequence[Text]) -> "Future[list[Vectors]]":
-        return self._put(_BATCH, texts)
+    def passage(self, text: Text) -> "Future[Vectors]":
+        return self._put(_PASSAGE, text)
 
-    def _put(self, rank: int, texts: Sequence[Text]) -> "Future[list[Vectors]]":
-        future: Future[list[Vectors]] = Future()
-        self._waiting.put((rank, next(self._arrivals), texts, future))
+    def _put(self, rank: int, text: Text) -> "Future[Vectors]":
+        future: Future[Vectors] = Future()
+        self._waiting.put((rank, next(self._arrivals), text, future))
         return future
 
-    def _run(self, encode: Callable[[Sequence[Text]], list[Vectors]], prepare: Callable[[], None]) -> None:
+    def _run(self, encode: Callable[[Text], Vectors], prepare: Callable[[], None]) -> None:
         prepare()
         while True:
-            _, _, texts, future = self._waiting.get()
+            _, _, text, future = self._waiting.get()
             try:
-                future.set_result(encode(texts))
+                future.set_result(encode(text))
             except Exception as error:  # noqa: BLE001 - whoever waits gets it; the lane goes on
                 future.set_exception(error)

@@ -4,54 +4,40 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 
 from knowledge.passages import EmbeddedText, Span
 from knowledge.ports import PassageVectors
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a text's vector will be: in which batch, and at which position of it."""
-
-    batch: "Future[list[PassageVectors]]"
-    position: int
-
-
 class RecentVectors:
     """Embeds each text once for all who ask for it at about the same time. Several threads may ask."""
 
-    def __init__(
-        self, embed: "Callable[[Sequence[EmbeddedText]], Future[list[PassageVectors]]]", *, batch: int, kept: int
-    ) -> None:
-        """`batch` texts at most go into one call of `embed`; the last `kept` vectors are remembered."""
+    def __init__(self, embed: "Callable[[EmbeddedText], Future[PassageVectors]]", *, kept: int) -> None:
+        """The last `kept` vectors are remembered."""
         self._embed = embed
-        self._batch = batch
         self._kept = kept
-        self._places: OrderedDict[EmbeddedText, _Place] = OrderedDict()
+        self._found: OrderedDict[EmbeddedText, Future[PassageVectors]] = OrderedDict()
         self._asking = threading.Lock()
 
     def forget(self) -> None:
         """Who waits for a vector gets it all the same."""
         with self._asking:
-            self._places.clear()
+            self._found.clear()
 
     def vectors(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
-        """In the order of the texts. Texts of like length share a batch: padding is computed for nothing."""
+        """In the order of the texts."""
         with self._asking:
-            unseen = sorted({text for text in texts if text not in self._places}, key=_by_length)
-            for at in range(0, len(unseen), self._batch):
-                some = unseen[at : at + self._batch]
-                embedding = self._embed(some)
-                self._places.update((text, _Place(embedding, i)) for i, text in enumerate(some))
-            places = [self._places[text] for text in texts]
-            while len(self._places) > self._kept:
-                self._places.popitem(last=False)
+            # The longest last would leave a lane idle meanwhile.
+            for text in sorted({text for text in texts if text not in self._found}, key=_by_length, reverse=True):
+                self._found[text] = self._embed(text)
+            found = [self._found[text] for text in texts]
+            while len(self._found) > self._kept:
+                self._found.popitem(last=False)
         try:
-            return [place.batch.result()[place.position] for place in places]
+            return [future.result() for future in found]
         except Exception:
             with self._asking:
-                self._places.clear()  # a failure is not kept
+                self._found.clear()  # a failure is not kept
             raise
 
 

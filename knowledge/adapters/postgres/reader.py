@@ -9,10 +9,11 @@ from pgvector import HalfVector
 from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
-from knowledge.adapters.postgres.pool import Pool, single_statements
+from knowledge.adapters.postgres.pool import Pool, planned_once, single_statements
 from knowledge.adapters.postgres.queries import sql
 from knowledge.adapters.postgres.rows import MadeWhenRead, fact_of_row, viewpoint_names
 from knowledge.adapters.postgres.standings import standings_of
+from knowledge.adapters.postgres.topics import TopicMemory
 from knowledge.errors import FactNotFound, InvalidRequest, StoreUnavailable
 from knowledge.ports import FactQuery, Source, Standing, StoredFact, StoredPassage
 from knowledge.questions import DocumentChange
@@ -20,10 +21,11 @@ from knowledge.time_windows import Viewpoint, Window
 
 
 class PostgresReader:
-    """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to three; all raise `StoreUnavailable`."""
+    """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to four; all raise `StoreUnavailable`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._topics = TopicMemory()
         self._seen: dict[str, dt.datetime] = {}
         self._last_changes: dict[str, tuple[dt.datetime, list[DocumentChange]]] = {}
         self._last_under_review: dict[str, tuple[dt.datetime, frozenset[str]]] = {}
@@ -50,13 +52,13 @@ class PostgresReader:
         return name
 
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
-        with single_statements(self._pool) as connection:
+        with single_statements(self._pool) as connection, planned_once(connection):
             rows = connection.execute(sql("passages_at"), {**viewpoint_names(viewpoint), "ids": list(ids)}, binary=True)
             return MadeWhenRead(((row[0], row) for row in rows), _passage)
 
     def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         names = {"tenant": tenant, "known_at": known_at, "ids": list(ids)}
-        with single_statements(self._pool) as connection:
+        with single_statements(self._pool) as connection, planned_once(connection):
             rows = connection.execute(sql("passages_ever"), names, binary=True)
             return MadeWhenRead(((row[0], row) for row in rows), _passage)
 
@@ -64,7 +66,7 @@ class PostgresReader:
         """Two statements in one round trip."""
         found: dict[UUID, list[StoredFact]] = {passage: [] for passage in passages}
         names = {**viewpoint_names(viewpoint), "ids": list(passages)}
-        with single_statements(self._pool) as connection, connection.pipeline():
+        with single_statements(self._pool) as connection, planned_once(connection):
             asked = [
                 connection.execute(sql(query), names, binary=True)
                 for query in ("facts_in_passages", "facts_beside_passages")
@@ -77,7 +79,7 @@ class PostgresReader:
         if not passages or not vector:
             return {}
         names = {"ids": list(passages), "vector": HalfVector(list(vector))}
-        with single_statements(self._pool) as connection:
+        with single_statements(self._pool) as connection, planned_once(connection):
             rows = connection.execute(sql("statement_nearness"), names, binary=True).fetchall()
         return {
             id_: {start: cosine for (start,), cosine in zip(starts, cosines, strict=True) if cosine is not None}
@@ -109,7 +111,7 @@ class PostgresReader:
         if not facts:
             return {}
         with single_statements(self._pool) as connection:
-            return standings_of(connection, viewpoint, facts)
+            return standings_of(connection, viewpoint, facts, self._topics)
 
     def following(self, viewpoint: Viewpoint, fact: UUID) -> StoredFact | None:
         names = {"tenant": viewpoint.tenant, "id": fact, "known_at": viewpoint.known_at}
