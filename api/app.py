@@ -19,6 +19,7 @@ from api.routes import (
     documents,
     edits,
     erasures,
+    expiry,
     facts,
     health,
     imports,
@@ -82,6 +83,7 @@ def create_app(services: Services) -> FastAPI:
         conversations,
         invalidations,
         rules,
+        expiry,
         health,
     ):
         app.include_router(routes.router)

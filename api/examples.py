@@ -454,3 +454,10 @@ rules = shown("rules", {"rules": [review_examples.RULE]})
 rule = shown("rule", review_examples.RULE, "Added.")
 changed_rule = shown("changed_rule", {**review_examples.RULE, "enabled": False, "actor": "mo"})
 left_rules = shown("left_rules", {"rules": [review_examples.RULE]})
+expiry_rules = shown("expiry_rules", {"rules": [review_examples.EXPIRY_RULE]})
+expiry_rule = shown("expiry_rule", review_examples.EXPIRY_RULE, "Added.")
+changed_expiry_rule = shown("changed_expiry_rule", {**review_examples.EXPIRY_RULE, "enabled": False})
+left_expiry_rules = shown("left_expiry_rules", {"rules": []})
+confirmed_fact = shown(
+    "confirmed_fact", {"fact": FACT["id"], "confirmed_at": "2025-01-12T09:00:00+00:00", "actor": "mo"}
+)

@@ -101,3 +101,13 @@ RULE = {
     "outranked": False,
     "actor": "asof",
 }
+EXPIRY_RULE = {
+    "id": "2c8e0b52-7c0d-4d65-8d55-90fd8d1c7e01",
+    "name": "rates are looked at once a year",
+    "months": 12,
+    "remind_days": 30,
+    "enabled": True,
+    "documents": ["travel-expenses"],
+    "predicate": "rate",
+    "actor": "mo",
+}

@@ -15,6 +15,8 @@ from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
 from ingestion.invalidation.client import ReviewClient
@@ -54,6 +56,8 @@ class Services:
     invalidations: InvalidationStore
     decisions: DecisionStore
     review_client: ReviewClient
+    expiries: ExpiryStore
+    expiry_client: ExpiryClient
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

@@ -27,6 +27,8 @@ from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
 from ingestion.invalidation.client import ReviewClient
@@ -115,6 +117,8 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         invalidations=InvalidationStore(engines.pool),
         decisions=DecisionStore(engines.pool, IngestionStore(engines.pool)),
         review_client=ReviewClient(client),
+        expiries=ExpiryStore(engines.pool),
+        expiry_client=ExpiryClient(client),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),

@@ -23,12 +23,18 @@ from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
 from ingestion.activities import IngestionActivities
 from ingestion.batch import batch_worker
+from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.erasure.activities import ErasureActivities
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.histories import Histories
 from ingestion.erasure.store import ErasureStore
 from ingestion.erasure.worker import erasure_worker
+from ingestion.expiry.activities import ExpiryActivities
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
+from ingestion.expiry.sweeping import Sweeper
+from ingestion.expiry.workflows import ExpiryWorkflow
 from ingestion.extraction import RuleExtractor
 from ingestion.invalidation.activities import ReviewActivities
 from ingestion.invalidation.client import ReviewClient
@@ -59,6 +65,8 @@ class Work:
     erasures: ErasureStore
     review_client: ReviewClient
     decisions: DecisionStore
+    expiry_client: ExpiryClient
+    expiries: ExpiryStore
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -113,6 +121,7 @@ async def _take_up(engines: Engines, built: Work) -> None:
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
     await _patient()(built.erasure_client.resume, built.erasures)
     await _patient()(built.review_client.resume, built.decisions)
+    await _patient()(built.expiry_client.resume, built.expiries)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
@@ -120,6 +129,7 @@ async def _take_up_once(engines: Engines, built: Work) -> None:
     await take_up_unfinished(built.client, built.store, built.publication)
     await built.erasure_client.resume(built.erasures)
     await built.review_client.resume(built.decisions)
+    await built.expiry_client.resume(built.expiries)
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -147,6 +157,8 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         histories=Histories(client),
     )
     decisions = DecisionStore(engines.pool, store)
+    sweeper = Sweeper(engines.pool, store, HandEditStore(engines.pool))
+    nobody_waits_for = [*ReviewActivities(decisions).all(), *ExpiryActivities(sweeper).all()]
     return Work(
         workers=(
             conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
@@ -154,7 +166,7 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
-            batch_worker(client, [ReviewWorkflow], ReviewActivities(decisions).all(), graceful_shutdown=grace),
+            batch_worker(client, [ReviewWorkflow, ExpiryWorkflow], nobody_waits_for, graceful_shutdown=grace),
         ),
         client=IngestionClient(client),
         store=store,
@@ -163,6 +175,8 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         erasures=erasures,
         review_client=ReviewClient(client),
         decisions=decisions,
+        expiry_client=ExpiryClient(client),
+        expiries=ExpiryStore(engines.pool),
     )
 
 
