@@ -10,7 +10,9 @@ from typing import Any
 import httpx
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
+from temporalio.worker import Replayer
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
 from typer.testing import CliRunner, Result
 
@@ -32,9 +34,11 @@ from ingestion.invalidation.shown import Invalidation
 from ingestion.invalidation.workflows import ReviewWorkflow
 from ingestion.uploads import UploadReceipt
 from ingestion.worker import ingestion_worker
+from ingestion.workflows import IngestVersionWorkflow
 from tests.fixtures.publishing import GENERATION, System
 from tests.fixtures.reviewing import Reviewer, review
 from tests.integration.killed_ingestion import LengthEmbedder
+from tests.workflows.test_conversation_histories import keep_history
 
 FIVE = "notice 10 days\ncarry none\nsick full pay\ntravel 32 EUR\nmeals 20 EUR"
 TWO = "notice 20 days\ncarry none"
@@ -90,6 +94,12 @@ class Office(Reviewer):
 
         await until(look)
 
+    async def keep(self, name: str, workflow: str, kind: type) -> None:
+        """That the last run under this id replays; its history is kept, where none of this name is."""
+        history = await self.temporal.get_workflow_handle(workflow).fetch_history()
+        await Replayer(workflows=[kind], data_converter=pydantic_data_converter).replay_workflow(history)
+        keep_history(history, name)
+
     async def signal(self, invalidation: Invalidation, verb: str) -> None:
         decision = self.accept(invalidation.id, verb)
         assert decision is not None
@@ -126,6 +136,8 @@ async def test_an_approval_is_a_signal_and_so_is_an_undo(office: Office) -> None
     await office.becomes(receipt, "undone")
     assert office.system.picture() == before
     await office.ended(waiting)
+    await office.keep("ingestion-that-waits", receipt.workflow_id, IngestVersionWorkflow)
+    await office.keep("review-undone", workflow_id(review(waiting.id)), ReviewWorkflow)
 
 
 async def test_a_rejection_is_a_signal_and_a_repeated_one_does_nothing(office: Office) -> None:
@@ -174,6 +186,8 @@ async def test_the_same_workflow_waits_on_when_it_came_to_something_else(office:
     assert await office.runs(workflow_id(review(waiting.id)))
     await office.signal(waiting, "approve")
     await office.becomes(receipt, "applied")
+    await office.ended(waiting)
+    await office.keep("review-asked-again-and-approved", workflow_id(review(waiting.id)), ReviewWorkflow)
 
 
 @pytest.mark.parametrize(
@@ -271,3 +285,4 @@ async def test_a_lost_workflow_of_an_expiry_rule_is_started_again_and_ends_with_
             return await office.status(workflow) is WorkflowExecutionStatus.COMPLETED
 
         await until(ended)
+        await office.keep("expiry-taken-back-and-ended", workflow, ExpiryWorkflow)
