@@ -15,8 +15,14 @@ from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.invalidation.rules import RuleStore
+from ingestion.invalidation.shown import InvalidationStore
 from ingestion.notifications.parts import Notifications
 from ingestion.reindex.client import ReindexClient
 from ingestion.reindex.doctor import Doctor
@@ -54,6 +60,12 @@ class Services:
     erasure_client: ErasureClient
     notifications: Notifications
     import_runs: ImportRuns
+    rules: RuleStore
+    invalidations: InvalidationStore
+    decisions: DecisionStore
+    review_client: ReviewClient
+    expiries: ExpiryStore
+    expiry_client: ExpiryClient
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore

@@ -28,8 +28,14 @@ from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.invalidation.rules import RuleStore
+from ingestion.invalidation.shown import InvalidationStore
 from ingestion.reindex.client import ReindexClient
 from ingestion.reindex.schedule_client import ScheduleClient
 from ingestion.reindex.schedules import ScheduleStore
@@ -114,6 +120,12 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         erasure_client=ErasureClient(client),
         notifications=open_notifications(settings, engines.pool, client),
         import_runs=ImportRuns(engines.pool),
+        rules=RuleStore(engines.pool),
+        invalidations=InvalidationStore(engines.pool),
+        decisions=DecisionStore(engines.pool, IngestionStore(engines.pool)),
+        review_client=ReviewClient(client),
+        expiries=ExpiryStore(engines.pool),
+        expiry_client=ExpiryClient(client),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),

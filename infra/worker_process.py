@@ -24,13 +24,23 @@ from infra.temporal import connect
 from infra.webhooks import open_notifications
 from ingestion.activities import IngestionActivities
 from ingestion.batch import batch_worker
+from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.erasure.activities import ErasureActivities
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.histories import Histories
 from ingestion.erasure.store import ErasureStore
 from ingestion.erasure.worker import erasure_worker
+from ingestion.expiry.activities import ExpiryActivities
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
+from ingestion.expiry.sweeping import Sweeper
+from ingestion.expiry.workflows import ExpiryWorkflow
 from ingestion.extraction import RuleExtractor
+from ingestion.invalidation.activities import ReviewActivities
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.invalidation.workflows import ReviewWorkflow
 from ingestion.notifications.activities import NotifyActivities
 from ingestion.notifications.notifier import Notifier
 from ingestion.notifications.schedule import read_backoff
@@ -70,6 +80,10 @@ class Work:
     reindex_client: ReindexClient
     reindexes: ReindexStore
     schedule_client: ScheduleClient
+    review_client: ReviewClient
+    decisions: DecisionStore
+    expiry_client: ExpiryClient
+    expiries: ExpiryStore
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -129,6 +143,8 @@ async def _take_up(engines: Engines, built: Work) -> None:
     await _patient()(built.notifier.take_up)
     await _patient()(built.reindex_client.resume, built.reindexes)
     await _patient()(built.schedule_client.restore)
+    await _patient()(built.review_client.resume, built.decisions)
+    await _patient()(built.expiry_client.resume, built.expiries)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
@@ -138,6 +154,8 @@ async def _take_up_once(engines: Engines, built: Work) -> None:
     await built.notifier.take_up()
     await built.reindex_client.resume(built.reindexes)
     await built.schedule_client.restore()
+    await built.review_client.resume(built.decisions)
+    await built.expiry_client.resume(built.expiries)
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -181,6 +199,9 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         Gate(engines.pool, engines.engine, engines.engine, lambda _: settings.zone),
         kept=settings.kept_generations,
     )
+    decisions = DecisionStore(engines.pool, store)
+    sweeper = Sweeper(engines.pool, store, HandEditStore(engines.pool))
+    nobody_waits_for = [*ReviewActivities(decisions).all(), *ExpiryActivities(sweeper).all()]
     return Work(
         workers=(
             conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
@@ -191,8 +212,8 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
             sending_worker(client, notifying, graceful_shutdown=grace),
             batch_worker(
                 client,
-                [NotifyWorkflow, ReindexWorkflow, ScheduledReindexWorkflow],
-                [*reindexing.all()],
+                [NotifyWorkflow, ReindexWorkflow, ScheduledReindexWorkflow, ReviewWorkflow, ExpiryWorkflow],
+                [*reindexing.all(), *nobody_waits_for],
                 graceful_shutdown=grace,
             ),
         ),
@@ -205,6 +226,10 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         reindex_client=ReindexClient(client),
         reindexes=reindexes,
         schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
+        review_client=ReviewClient(client),
+        decisions=decisions,
+        expiry_client=ExpiryClient(client),
+        expiries=ExpiryStore(engines.pool),
     )
 
 

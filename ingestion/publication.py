@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 
 from ingestion.fact_recording import record_facts, set_keys
 from ingestion.generations import Generation, fed
+from ingestion.invalidation import gate
 from ingestion.keying import Alignments
 from ingestion.messages import Published
 from ingestion.notifications.telling import tell_published
@@ -38,8 +39,13 @@ class Publication:
         self._room = threading.BoundedSemaphore(pool.max_size - 1)
         self._alignments = Alignments()
 
-    def publish(self, version_id: int, ingestion_id: str, *, stage: Callable[[str], None]) -> Published:
-        """Idempotent: a version that is visible already is left as it is. Settles the document's outbox in the end."""
+    def publish(
+        self, version_id: int, ingestion_id: str, *, stage: Callable[[str], None], gated: bool = True
+    ) -> Published:
+        """Idempotent: a version that is visible already is left as it is. Settles the document's outbox in the end.
+
+        `gated`: rules may make it wait for a person; it is then left unpublished, and the reply names the proposal.
+        """
         stage("comparing with its neighbours")
         with (
             self._room,
@@ -51,18 +57,23 @@ class Publication:
             entry = _entry_to_publish(cursor, version_id)  # as it is now: another worker may have had the lock
             counts = None
             if entry["recorded_at"] is None:
-                counts = self._publish_locked(cursor, entry, ingestion_id, stage)
+                counts = self._publish_locked(cursor, entry, ingestion_id, stage, gated=gated)
         self.settle(entry["document_id"])
         return counts or self._counts(ingestion_id)
 
     def _publish_locked(
-        self, cursor: Cursor[Row], entry: Row, ingestion_id: str, stage: Callable[[str], None]
+        self, cursor: Cursor[Row], entry: Row, ingestion_id: str, stage: Callable[[str], None], *, gated: bool
     ) -> Published:
         plan = plan_publication(cursor, entry, self._alignments)
+        judged = gate.judge(cursor, entry, plan)
+        if judged is not None and judged.waiting and gated:
+            at = _next_instant(cursor, entry)
+            gate.keep_waiting(cursor, entry, judged, ingestion_id, at)
+            return waiting(judged.proposal.id)
         guard = self._put_points(cursor, entry, plan, stage)
         set_keys(cursor, entry, plan.facts)
         stage("publishing")
-        at = cast(Row, cursor.execute(sql("next_instant"), entry).fetchone())["watermark"]
+        at = _next_instant(cursor, entry)
         _record_passages(cursor, entry, plan, at)
         record_facts(cursor, entry, plan.facts, plan.fact_ids, at)
         if plan.retired_entry is not None:
@@ -78,6 +89,8 @@ class Publication:
             _insert_outbox(cursor, entry, [row.id for row in plan.passages.retire])
         if guard is not None:
             cursor.execute(sql("outbox_delete"), {"id": guard})
+        if judged is not None:
+            gate.keep_applied(cursor, entry, judged, ingestion_id, at)
         cursor.execute(sql("ingestion_done"), {"id": ingestion_id, **plan.counts.model_dump()})
         tell_published(cursor, entry, plan.counts, at)
         return plan.counts
@@ -159,6 +172,17 @@ def _contents(cursor: Cursor[Row], plan: Plan, generation: Generation) -> dict[U
     if generation.is_live and len(known) < len(ids):
         raise NotEmbedded(f"{len(ids) - len(known)} passages have no embedding by {generation.model} yet")
     return known
+
+
+def _next_instant(cursor: Cursor[Row], entry: Row) -> dt.datetime:
+    """Takes the tenant's lock."""
+    return cast(dt.datetime, cast(Row, cursor.execute(sql("next_instant"), entry).fetchone())["watermark"])
+
+
+def waiting(proposal: UUID) -> Published:
+    """Nothing is published yet."""
+    nothing = dict.fromkeys(("passages_new", "passages_kept", "facts_added", "facts_superseded", "facts_removed"), 0)
+    return Published(**nothing, waiting=str(proposal))
 
 
 def index_point(entry: Row, row_id: UUID, content: Row, windows: IndexWindows) -> IndexPoint:

@@ -193,6 +193,30 @@ class ScheduleNotFound(CallerError):
     status = 404
 
 
+class InvalidationNotFound(CallerError):
+    title = "No such change"
+    status = 404
+
+
+class ChangeDecided(CallerError):
+    """It was decided otherwise, or a decision about it is being carried out."""
+
+    title = "The change is decided already"
+    status = 409
+
+
+class ChangeRejected(CallerError):
+    """A person looked at what the upload would change, and refused it."""
+
+    title = "The change was rejected"
+    status = 409
+
+
+class RuleNotFound(CallerError):
+    title = "No such rule"
+    status = 404
+
+
 class AnswerNotFound(CallerError):
     title = "No such answer"
     status = 404

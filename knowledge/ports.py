@@ -275,6 +275,10 @@ class KnowledgeReader(Protocol):
         """Every published version of every document as known at `known_at`, in order of effect."""
         ...
 
+    def under_review(self, tenant: str, known_at: dt.datetime) -> frozenset[str]:
+        """Slugs of the documents of which a change was known at `known_at` to wait for a person's decision."""
+        ...
+
 
 class FactHistory(Protocol):
     """What became of facts over time, for answers about time itself."""

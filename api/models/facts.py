@@ -75,6 +75,7 @@ class HeldFactReply(FactReply):
 
 class FactsReply(ViewReply):
     facts: list[HeldFactReply]
+    under_review: list[str] = Field(description="Of their documents, those of which a change waits for a person.")
     next_cursor: str | None
 
 

@@ -50,21 +50,25 @@ class HandEditStore:
     def edit(self, edit: HandEdit) -> EditReceipt:
         """Raises `FactNotFound`, `FactNotHeld` and `InvalidWindow`."""
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            names = {"fact": edit.fact, "tenant": edit.tenant}
-            found = cursor.execute(sql("fact_to_edit"), names).fetchone()
-            if found is None:
-                raise FactNotFound(f"there is no fact {edit.fact}")
-            source = cast(Row, cursor.execute(sql("source_lock"), found).fetchone())
-            held = cast(Row, cursor.execute(sql("fact_to_edit"), names).fetchone())  # under the lock
-            if not held["held"]:
-                raise FactNotHeld(
-                    f"fact {edit.fact} was retired: its history (`asof history {edit.fact}`) tells what is held instead"
-                )
-            entry = _entry(cursor, edit, held["document_id"], held["slug"], source["next_number"])
-            instead = _instead(cursor, edit, held)
-            change = _of_document if held["kind"] == "document" else _of_source_without_text
-            plan = _plan(cursor, entry, change(cursor, edit, held, instead), held["key"])
-            return _record(cursor, entry, held["key"], plan, stated=held["stated"], instead=instead)
+            return self.edit_within(cursor, edit)
+
+    def edit_within(self, cursor: Cursor[Row], edit: HandEdit) -> EditReceipt:
+        """The same in the caller's transaction, which holds no lock of a document yet but this one's."""
+        names = {"fact": edit.fact, "tenant": edit.tenant}
+        found = cursor.execute(sql("fact_to_edit"), names).fetchone()
+        if found is None:
+            raise FactNotFound(f"there is no fact {edit.fact}")
+        source = cast(Row, cursor.execute(sql("source_lock"), found).fetchone())
+        held = cast(Row, cursor.execute(sql("fact_to_edit"), names).fetchone())  # under the lock
+        if not held["held"]:
+            raise FactNotHeld(
+                f"fact {edit.fact} was retired: its history (`asof history {edit.fact}`) tells what is held instead"
+            )
+        entry = _entry(cursor, edit, held["document_id"], held["slug"], source["next_number"])
+        instead = _instead(cursor, edit, held)
+        change = _of_document if held["kind"] == "document" else _of_source_without_text
+        plan = _plan(cursor, entry, change(cursor, edit, held, instead), held["key"])
+        return _record(cursor, entry, held["key"], plan, stated=held["stated"], instead=instead)
 
 
 def _entry(cursor: Cursor[Row], edit: HandFact | HandEdit, document_id: int, slug: str, number: int) -> Row:

@@ -11,6 +11,8 @@ PLACES = {
     "occurrences": "Postgres: places where facts and passages stood",
     "keys": "Postgres: keys of facts",
     "entries": "Postgres: entries of the document's sequence",
+    "invalidations": "Postgres: changes of it, waiting and decided, with the reasons of decisions",
+    "confirmations": "Postgres: confirmations of its facts, and what expiry rules did about them",
     "ingestions": "Postgres: ingestions, with their errors",
     "outbox": "Postgres: points waiting to be brought to the truth",
     "embeddings": "Postgres: embeddings, those of statements included, that no other text uses",
@@ -24,7 +26,7 @@ PLACES = {
     "statistics": "Postgres: the planner's sample values of all these columns, made anew",
     "points": "Qdrant: points, in all generations",
     "caches": "Engine: its memory of embedded texts and questions",
-    "ingestion_histories": "Temporal: ingestion workflows, with the histories of all their runs",
+    "ingestion_histories": "Temporal: workflows of ingestions and reviews, with the histories of all their runs",
     "conversation_histories": "Temporal: conversation workflows that carried it, with the histories of earlier runs",
 }
 """In the order of the report; the keys are those of `Erasure.report`."""

@@ -129,6 +129,9 @@ class Collection:
     def live_generation(self, tenant: str) -> str:
         return GENERATION
 
+    def under_review(self, tenant: str, known_at: dt.datetime) -> frozenset[str]:
+        return frozenset()
+
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         return self.history
 

@@ -60,6 +60,9 @@ class Truth:
     def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
         raise NotImplementedError
 
+    def under_review(self, tenant: str, known_at: dt.datetime) -> frozenset[str]:
+        return frozenset()
+
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         raise NotImplementedError
 

@@ -31,6 +31,7 @@ class PostgresReader:
         self._topics = TopicMemory()
         self._seen: dict[str, dt.datetime] = {}
         self._last_changes: dict[str, tuple[dt.datetime, list[DocumentChange]]] = {}
+        self._last_under_review: dict[str, tuple[dt.datetime, frozenset[str]]] = {}
 
     def watermark(self, tenant: str) -> dt.datetime:
         """The tenant's last recorded instant. Raises `InvalidRequest` for a tenant that does not exist."""
@@ -42,6 +43,7 @@ class PostgresReader:
         if self._seen.get(tenant) != found:  # something was recorded, or erased: no title of before is kept
             self._seen[tenant] = found
             self._last_changes.pop(tenant, None)
+            self._last_under_review.pop(tenant, None)
         return found
 
     def live_generation(self, tenant: str) -> str:  # noqa: ARG002 - one index serves all tenants
@@ -151,6 +153,17 @@ class PostgresReader:
                 )
             ]
         self._last_changes[tenant] = (known_at, found)
+        return found
+
+    def under_review(self, tenant: str, known_at: dt.datetime) -> frozenset[str]:
+        """Kept as the last list of changes is: a change begins to wait, and is decided, at an instant of its own."""
+        kept = self._last_under_review.get(tenant)
+        if kept is not None and kept[0] == known_at:
+            return kept[1]
+        with single_statements(self._pool) as connection:
+            rows = connection.execute(sql("documents_under_review"), {"tenant": tenant, "known_at": known_at})
+            found = frozenset(slug for (slug,) in rows)
+        self._last_under_review[tenant] = (known_at, found)
         return found
 
 
