@@ -42,7 +42,9 @@ def list_rules(services: FromServices, caller: RequestCaller) -> RulesReply:
     responses={201: examples.rule, **documented(InvalidRequest, InvalidSlug, *IDEMPOTENCY, StoreUnavailable)},
 )
 async def add_rule(*, body: AddRuleRequest, door: FromDoor) -> Response:
-    """It counts for what is published from now on; what waits already waits on."""
+    """It counts for what is published from now on. What waits already waits on, until another change of its document is
+    approved: then it is judged anew.
+    """
     rule = Rule(
         id=uuid4(),
         name=body.name,

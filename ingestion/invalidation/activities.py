@@ -6,7 +6,18 @@ from typing import Any
 from temporalio import activity
 
 from ingestion.invalidation.decisions import DecisionStore
-from ingestion.invalidation.messages import BEGIN, LOOK_UP, REFUSE, Begun, Decision, RefusedApproval, Review, Standing
+from ingestion.invalidation.messages import (
+    BEGIN,
+    BEHIND,
+    LOOK_UP,
+    REFUSE,
+    Begun,
+    Behind,
+    Decision,
+    RefusedApproval,
+    Review,
+    Standing,
+)
 from knowledge.adapters.temporal import as_application_errors
 
 
@@ -15,7 +26,7 @@ class ReviewActivities:
         self._decisions = decisions
 
     def all(self) -> Sequence[Any]:
-        return [self.look_up, self.begin, self.refuse]
+        return [self.look_up, self.begin, self.behind, self.refuse]
 
     @activity.defn(name=LOOK_UP)
     def look_up(self, review: Review) -> Standing:
@@ -27,6 +38,11 @@ class ReviewActivities:
         """Of an approval the mark alone: what it publishes is a step of its own."""
         with as_application_errors():
             return self._decisions.begin(decision)
+
+    @activity.defn(name=BEHIND)
+    def behind(self, review: Review) -> Behind:
+        with as_application_errors():
+            return self._decisions.behind(review)
 
     @activity.defn(name=REFUSE)
     def refuse(self, refused: RefusedApproval) -> None:

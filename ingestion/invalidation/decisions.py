@@ -12,7 +12,17 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ingestion.invalidation.gate import tell_decided
-from ingestion.invalidation.messages import APPROVE, REJECT, UNDO, Begun, Decision, RefusedApproval, Review, Standing
+from ingestion.invalidation.messages import (
+    APPROVE,
+    REJECT,
+    UNDO,
+    Begun,
+    Behind,
+    Decision,
+    RefusedApproval,
+    Review,
+    Standing,
+)
 from ingestion.messages import IngestVersion
 from ingestion.store import IngestionStore
 from ingestion.uploads import Undo, UploadReceipt
@@ -105,6 +115,14 @@ class DecisionStore:
         decisions = () if pending is None else (str(pending["id"]),)
         return Standing(waits=known["status"] in ("waiting", "approved"), decisions=decisions)
 
+    def behind(self, review: Review) -> Behind:
+        """What else waits of the same document, by date of effect, where this one was applied: it is judged anew."""
+        names = {"tenant": review.tenant, "id": UUID(review.invalidation)}
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            rows = cursor.execute(sql("invalidations_behind"), names).fetchall()
+        others = [Review(tenant=review.tenant, invalidation=str(row["id"])) for row in rows]
+        return Behind(reviews=tuple(others), versions=tuple(_message(row) for row in rows))
+
     def begin(self, message: Decision) -> Begun:
         """Idempotent: what is carried out already is left as it is."""
         names = {"tenant": message.review.tenant, "id": UUID(message.review.invalidation)}
@@ -163,7 +181,7 @@ class DecisionStore:
 
     def _discard(self, cursor: Cursor[Row], known: Row, problem: dict[str, str]) -> None:
         at = _next_instant(cursor, known)
-        cursor.execute(sql("invalidation_close"), {"id": known["id"], "status": "rejected", "at": at})
+        cursor.execute(sql("invalidation_close"), {"id": known["id"], "status": "rejected", "rule": None, "at": at})
         _done(cursor, known, "rejected", problem=None if problem["type"] == ChangeRejected().slug else problem)
         self._ingestions.refuse_within(cursor, known["ingestion_id"], problem)
 

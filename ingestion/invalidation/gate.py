@@ -61,20 +61,24 @@ class _Evidence:
 def judge(cursor: Cursor[Row], entry: Row, plan: Plan) -> Judged | None:
     """None for a publication that closes and replaces nothing. `entry` is of `entry_to_publish`.
 
-    What a person approved applies where it comes to what was shown; else it is shown again.
+    What a person approved applies where it comes to what was shown; else it is shown again. What waits is judged anew:
+    it may have waited only because of another that is published now.
     """
     if not plan.facts.change.retire and entry["invalidation"] is None:
         return None
     instants = {one["effective_at"] for one in (plan.entry, plan.goes) if one is not None}
     proposal = proposal_of(entry, plan, sorted(instants))
     share = _share_going(cursor, entry, proposal)
+    known = None
     if entry["invalidation"] is not None:
         known = cast(Row, cursor.execute(sql("invalidation_lock"), {"id": entry["invalidation"]}).fetchone())
-        approved = known["status"] == "approved" and known["approved_digest"] == proposal.outcome_digest
-        return Judged(proposal=proposal, known=known, share_going=share, rule=known["rule"], waiting=not approved)
+        if known["status"] == "approved":
+            approved = known["approved_digest"] == proposal.outcome_digest
+            return Judged(proposal=proposal, known=known, share_going=share, rule=known["rule"], waiting=not approved)
     verdict, rule = _verdict(cursor, entry, proposal, share)
     return Judged(
         proposal=proposal,
+        known=known,
         share_going=share,
         rule=None if rule is None else rule.id,
         waiting=verdict is Verdict.WAIT,
@@ -150,23 +154,23 @@ def keep_applied(cursor: Cursor[Row], entry: Row, judged: Judged, ingestion_id: 
     decision = cursor.execute(
         sql("decision_done"), {"id": judged.proposal.id, "outcome": "applied", "at": at}
     ).fetchone()
-    if decision is not None:
-        tell_decided(cursor, judged.known, decision)
+    tell_decided(cursor, judged.known, decision or {"id": None, "outcome": "applied"})
 
 
 def tell_decided(cursor: Cursor[Row], known: Row, decision: Row) -> None:
-    """`known` is of `invalidation_lock`, `decision` of `decision_done`."""
+    """`known` is of `invalidation_lock`, `decision` of `decision_done`; one without an id is that of a rule."""
+    decided = None if decision["id"] is None else str(decision["id"])
     record_event(
         cursor,
         Event(
             tenant=known["tenant"],
             kind=EventKind.REVIEW_DECIDED,
-            key=str(decision["id"]),
+            key=decided or f"{known['id']} by rule",
             document=known["document"],
             about={
                 "invalidation": str(known["id"]),
                 "version": known["version"],
-                "decision": str(decision["id"]),
+                "decision": decided,
                 "outcome": decision["outcome"],
             },
         ),

@@ -8,11 +8,14 @@ REVIEW_WORKFLOW = "ReviewWorkflow"
 
 LOOK_UP = "look_up_invalidation"
 BEGIN = "begin_decision"
+BEHIND = "look_up_behind"
 REFUSE = "refuse_approved"
 
 APPROVE, REJECT, UNDO = "approve", "reject", "undo"
-VERBS = (APPROVE, REJECT, UNDO)
 """Names of the signals too: each carries the id of a decision, which stands in Postgres before it is sent."""
+
+LOOK_AGAIN = "look_again"
+"""The signal that somebody else may have decided: a rule, once another version was published."""
 
 
 class Message(BaseModel):
@@ -44,6 +47,13 @@ class Begun(Message):
     publish: IngestVersion | None = None
     undo: IngestVersion | None = None
     undo_workflow: str | None = None
+
+
+class Behind(Message):
+    """Other proposals of the same document that wait, and their versions, side by side."""
+
+    reviews: tuple[Review, ...] = ()
+    versions: tuple[IngestVersion, ...] = ()
 
 
 class RefusedApproval(Message):

@@ -9,20 +9,24 @@ from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, WorkflowAlreadyStartedError
+from temporalio.exceptions import ActivityError, FailureError, WorkflowAlreadyStartedError
 from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
     from ingestion.invalidation.messages import (
         BEGIN,
+        BEHIND,
+        LOOK_AGAIN,
         LOOK_UP,
         REFUSE,
         REVIEW_WORKFLOW,
         Begun,
+        Behind,
         Decision,
         RefusedApproval,
         Review,
         Standing,
+        workflow_id,
     )
     from ingestion.messages import INGEST_WORKFLOW, INGESTION_QUEUE, Embedded, IngestVersion, Published, Refusal
     from knowledge.adapters.temporal import as_knowledge_error
@@ -44,6 +48,12 @@ class ReviewWorkflow:
         self._review = review
         self._decisions: list[str] = []
         self._carried_out = 0
+        self._asked_to_look = False
+
+    @workflow.signal(name=LOOK_AGAIN)
+    def look_again(self) -> None:
+        """A rule may have let it be published, once another version of its document was."""
+        self._asked_to_look = True
 
     @workflow.signal
     def approve(self, decision: str) -> None:
@@ -65,6 +75,7 @@ class ReviewWorkflow:
     @workflow.run
     async def run(self, review: Review) -> None:
         while True:
+            self._asked_to_look = False
             standing = await self._step(LOOK_UP, review, Standing)
             for decision in standing.decisions:
                 self._take(decision)
@@ -72,7 +83,9 @@ class ReviewWorkflow:
                 return
             if self._carried_out >= DECISIONS_A_RUN:
                 workflow.continue_as_new(review)  # what is decided meanwhile is looked up again
-            await workflow.wait_condition(lambda: bool(self._decisions))
+            await workflow.wait_condition(lambda: bool(self._decisions) or self._asked_to_look)
+            if not self._decisions:
+                continue
             await self._carry_out(Decision(review=review, decision=self._decisions[0]))
             self._decisions.pop(0)
             self._carried_out += 1
@@ -94,8 +107,7 @@ class ReviewWorkflow:
         Its texts may have to be embedded anew: another model may have come meanwhile.
         """
         try:
-            await _of_ingestion("embed_version", version, Embedded, EMBED_LIMIT)
-            await _of_ingestion("publish_version", version, Published, LIMIT)
+            published = await _brought_out(version)
         except ActivityError as failure:
             error = as_knowledge_error(failure)
             if error is None:
@@ -103,14 +115,44 @@ class ReviewWorkflow:
             problem = {"type": error.slug, "title": error.title, "detail": str(error)}
             refused = RefusedApproval(decision=decision, refusal=Refusal(message=version, problem=problem))
             await self._step(REFUSE, refused, type(None))
+            return
+        if published.waiting is None:
+            await self._judge_those_behind(decision.review)
+
+    async def _judge_those_behind(self, review: Review) -> None:
+        """What waits only because it was compared with the text before this one goes on by the rules, in order."""
+        behind = await self._step(BEHIND, review, Behind)
+        for other, version in zip(behind.reviews, behind.versions, strict=True):
+            try:
+                published = await _brought_out(version)
+            except ActivityError as failure:
+                if as_knowledge_error(failure) is None:
+                    raise
+                continue  # it cannot be published: whoever approves it is told why
+            if published.waiting is None:
+                await _ask_to_look(other)
 
     async def _step(self, name: str, message: object, gives: type[Result]) -> Result:
         return await patiently(name, message, gives, limit=LIMIT, silence=HEARTBEAT, patience=UNTIL_IT_WORKS)
 
 
-async def _of_ingestion(name: str, version: IngestVersion, gives: type, limit: timedelta) -> None:
+async def _brought_out(version: IngestVersion) -> Published:
+    """Embeds what the live model has not seen, and publishes where the gate lets it."""
+    await _of_ingestion("embed_version", version, Embedded, EMBED_LIMIT)
+    return await _of_ingestion("publish_version", version, Published, LIMIT)
+
+
+async def _ask_to_look(review: Review) -> None:
+    """The other one ends, as nothing waits any more; where none runs there is nothing to end."""
+    try:
+        await workflow.get_external_workflow_handle(workflow_id(review)).signal(LOOK_AGAIN)
+    except FailureError:
+        return
+
+
+async def _of_ingestion(name: str, version: IngestVersion, gives: type[Result], limit: timedelta) -> Result:
     """Runs a step of an ingestion where ingestions run."""
-    await workflow.execute_activity(
+    done: Result = await workflow.execute_activity(
         name,
         version,
         result_type=gives,
@@ -119,6 +161,7 @@ async def _of_ingestion(name: str, version: IngestVersion, gives: type, limit: t
         heartbeat_timeout=HEARTBEAT,
         retry_policy=UNTIL_IT_WORKS,
     )
+    return done
 
 
 async def _take_in(undo: IngestVersion, workflow_id: str) -> None:

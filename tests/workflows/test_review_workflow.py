@@ -190,6 +190,25 @@ async def test_the_same_workflow_waits_on_when_it_came_to_something_else(office:
     await office.keep("review-asked-again-and-approved", workflow_id(review(waiting.id)), ReviewWorkflow)
 
 
+async def test_what_waited_behind_a_rewrite_goes_on_by_the_rules_once_that_is_approved(office: Office) -> None:
+    """Compared with the text before the rewrite it would take as much away; compared with the rewrite, nothing."""
+    rewrite = await office.take_in(TWO, 10)
+    first = await office.waits()
+    behind = await office.take_in(f"{TWO}\nparking free", 20)
+    another = await office.take_in("parking paid", 30)
+    proposals = [office.of(receipt) for receipt in (behind, another)]
+    office.started += [workflow_id(review(one.id)) for one in proposals]
+    assert [one.status for one in proposals] == ["waiting", "waiting"]
+    await office.signal(first, "approve")
+    await office.becomes(rewrite, "applied")
+    await office.becomes(behind, "applied")
+    await office.ended(proposals[0])
+    assert office.of(behind).decisions == ()
+    await office.ended(first)
+    left = office.of(another)  # it takes two of three away, whatever comes before it, and is shown anew
+    assert (left.status, left.asked, left.share_going) == ("waiting", 2, pytest.approx(2 / 3))
+
+
 @pytest.mark.parametrize(
     ("verb", "status"),
     [("approve", "applied"), ("reject", "rejected")],
