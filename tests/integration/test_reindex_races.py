@@ -76,6 +76,21 @@ def test_the_flip_waits_for_a_publication_under_way_and_holds_up_the_next(reinde
     assert reindexer.live() == "g2"
 
 
+def test_a_cancellation_while_the_flip_waits_counts(reindexer: Reindexer) -> None:
+    run = reindexer.ask()
+    reindexer.carry_out(run, until=GO_LIVE)
+    with reindexer.pool.connection() as connection, connection.cursor() as cursor:
+        fed(cursor)
+        flipping = threading.Thread(target=reindexer.carry_out, args=[run], kwargs={"since": GO_LIVE})
+        flipping.start()
+        while not _waits(reindexer):
+            assert flipping.is_alive()
+        reindexer.store.cancel("default", run.id)
+    flipping.join()
+    assert reindexer.store.get("default", run.id).status == "cancelled"
+    assert reindexer.generations() == {GENERATION: "live"}
+
+
 def _waits(reindexer: Reindexer) -> bool:
     with reindexer.pool.connection() as connection:
         waiting = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
