@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.notifications [--events N] [--receivers N]`: what telling others costs.
 
-What a publication pays inside its transaction; what fan-out and the look for conflicts take beside it; and how fast a running
-stack tells real receivers, beside the same requests sent by nothing but the sender.
+What a publication pays inside its transaction; what fan-out and the look for conflicts take beside it; and how fast
+a running stack tells real receivers, beside the same requests sent by nothing but the sender.
 """
 
 import argparse
