@@ -28,9 +28,10 @@ class RunningStack:
 
 
 @contextmanager
-def running_stack() -> Iterator[RunningStack]:
+def running_stack(**settings: str) -> Iterator[RunningStack]:
+    """With these settings beside its own, such as `ASOF_WEBHOOK_HTTP="true"`."""
     with tempfile.TemporaryDirectory(prefix="asof-bench-") as folder:
-        environment = isolated_environment(Path(folder), os.environ)
+        environment = {**isolated_environment(Path(folder), os.environ), **settings}
         asof = [sys.executable, "-m", "infra.main"]
         subprocess.run([*asof, "up", "--detach"], env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         try:
