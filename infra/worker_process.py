@@ -143,6 +143,9 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
             ingestion_worker(
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
+            ingestion_worker(
+                client, ingestions, activities_at_once=settings.bulk_threads, bulk=True, graceful_shutdown=grace
+            ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
         ),
         client=IngestionClient(client),

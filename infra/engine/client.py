@@ -53,11 +53,12 @@ class EngineClient:
         with suppress(ServiceError):  # whoever searches will hear of it
             self._call("foresee_question", text, within=_FORESEEN_S)
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         vectors: list[PassageVectors] = []
+        kwargs = {"bulk": True} if bulk else {}
         for at in range(0, len(texts), _TEXTS_A_CALL):
             some = list(texts[at : at + _TEXTS_A_CALL])
-            found = self._call("embed_passages", some, within=_EMBED_S, unavailable=EmbedderUnavailable)
+            found = self._call("embed_passages", some, kwargs=kwargs, within=_EMBED_S, unavailable=EmbedderUnavailable)
             vectors.extend(cast(list[PassageVectors], found))
         return vectors
 

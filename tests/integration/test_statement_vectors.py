@@ -44,7 +44,7 @@ class Counting:
         self.model, self.embed_question, self.forget = engine.model, engine.embed_question, engine.forget
         self.foresee_question = engine.foresee_question
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         self.asked += texts
         return self._engine.embed_passages(texts)
 
