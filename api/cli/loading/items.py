@@ -41,7 +41,7 @@ class Plan:
 
 
 def by_document(items: Sequence[Item]) -> list[list[Item]]:
-    """Each document's items in order of effect where all have a date, else as they came: uploads number the versions."""
+    """Each document's items in order of effect where all have a date, else as they came."""
     documents: dict[str, list[Item]] = {}
     for item in items:
         documents.setdefault(item.document, []).append(item)

@@ -92,20 +92,12 @@ class Loading:
         while True:
             try:
                 reply = self._send(item, wait=wait)
-                if reply["status"] in ("queued", "running"):
-                    reply |= self._followed(reply["location"])
-            except NotRunning:
-                if time.monotonic() > until:
+                return reply if reply["status"] not in ("queued", "running") else reply | self._followed(reply)
+            except Failure as failure:
+                if not _may_pass(failure) or time.monotonic() > until:
                     raise
-            except Refused as refusal:
-                if not _may_pass(refusal) or time.monotonic() > until:
-                    raise
-            except Failure:
-                wait = False  # it takes longer than a request may, or the connection broke: followed from now on
-                if time.monotonic() > until:
-                    raise
-            else:
-                return reply
+                # It takes longer than a request may, or the connection broke: followed from now on.
+                wait = wait and isinstance(failure, NotRunning | Refused)
             if self._stop.wait(PAUSE_S):
                 raise Failure("the load was stopped")
 
@@ -126,9 +118,9 @@ class Loading:
         data = {name: value for name, value in form.items() if value is not None}
         return self._connection.post("/v1/documents", params=parameters, data=data, files=sent)
 
-    def _followed(self, location: str) -> Json:
+    def _followed(self, reply: Json) -> Json:
         last: Json = {}
-        for event in self._connection.events(f"{location}/events"):
+        for event in self._connection.events(f"{reply['location']}/events"):
             last = event
         return last
 
@@ -169,8 +161,8 @@ def _state(item: Item, reply: Json) -> str:
     return "withdrawn" if item.read is None else "added"
 
 
-def _may_pass(refusal: Refused) -> bool:
-    status: Any = refusal.problem.get("status")
+def _may_pass(failure: Failure) -> bool:
+    status: Any = failure.problem.get("status") if isinstance(failure, Refused) else httpx.codes.SERVICE_UNAVAILABLE
     return status in (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.BAD_GATEWAY, httpx.codes.GATEWAY_TIMEOUT)
 
 
