@@ -84,16 +84,17 @@ def _sentence(report: Report) -> Text:
     counts, told = report.counts(), report.as_json()
     new = counts["added"] + counts["withdrawn"]
     words = {
-        "added": "versions added",
-        "withdrawn": "withdrawals",
-        "waiting": "waiting for review",
-        "known": "known already",
-        REFUSED: "refused",
-        UNREACHED: "not reached",
+        "added": ("version added", "versions added"),
+        "withdrawn": ("withdrawal", "withdrawals"),
+        "waiting": ("waits for review", "wait for review"),
+        "known": ("known already", "known already"),
+        REFUSED: ("refused", "refused"),
+        UNREACHED: ("not reached", "not reached"),
     }
-    parts = [f"{counts[state]:,} {name}" for state, name in words.items() if counts[state]]
+    parts = [f"{counts[state]:,} {name[counts[state] > 1]}" for state, name in words.items() if counts[state]]
     if report.ignored:
-        parts.append(f"{report.ignored:,} files of other kinds left out")
+        kind = "file of another kind" if report.ignored == 1 else "files of other kinds"
+        parts.append(f"{report.ignored:,} {kind} left out")
     rate = f", {new / report.seconds:.1f} a second" if new > 1 and report.seconds else ""
     nothing = "nothing to do: " if not new and not counts["waiting"] and not counts[REFUSED] else ""
     documents = f"{told['documents']:,} document{'' if told['documents'] == 1 else 's'}"
