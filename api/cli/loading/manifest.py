@@ -56,7 +56,7 @@ def _add(plan: Plan, row: Row, place: str, folder: Path, begins: set[tuple[str, 
         plan.refuse(place, "it names no document")
         return
     withdrawn = _withdrawn(row)
-    if row["file"] and withdrawn != dated:
+    if row["file"] and (withdrawn is None or withdrawn != dated):
         succeeded = row["withdrawn_after"] or (row["document"], row["valid_to"]) in begins
         plan.items.append(
             Item(
