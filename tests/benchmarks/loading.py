@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.loading [--set FOLDER] [--limit N]`: a whole history through `asof add FOLDER --manifest`.
+"""`python -m tests.benchmarks.loading [--set FOLDER] [--limit N]`: a history through `asof add FOLDER --manifest`.
 
 Beside it, in the same run: the bare embedder over the same unique texts and as many empty workflows; the same command
 again; and a person's upload alone and beside a running load.

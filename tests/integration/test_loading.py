@@ -187,5 +187,7 @@ def test_a_watched_folder_follows_its_files(stack: Stack, tmp_path: Path) -> Non
         eventually(lambda: kinds() == ["version"] * 2)
         (folder / "watched.md").unlink()
         eventually(lambda: kinds() == ["version", "version", "withdrawal"])
+        (folder / "watched.md").write_text("# Dogs\n\nUp to 2 dogs are allowed.\n")  # what it said at first holds again
+        eventually(lambda: kinds() == ["version", "version", "withdrawal", "version"])
         watching.send_signal(signal.SIGINT)
         assert watching.wait(60) == 130
