@@ -36,6 +36,7 @@ class DocumentStore:
                 title=row["title"] or row["slug"],
                 **{name: row[name] for name in ("rank", "versions", "first_effective_at", "last_effective_at")},
                 created_at=row["created_at"],
+                under_review=row["under_review"],
             )
             for row in rows[:limit]
         ]
@@ -51,6 +52,7 @@ class DocumentStore:
             title=titles[-1] if titles else slug,
             rank=document["rank"],
             created_at=document["created_at"],
+            under_review=document["under_review"],
             versions=tuple(versions),
         )
 

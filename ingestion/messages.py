@@ -41,6 +41,7 @@ class Published(Message):
     facts_added: int
     facts_superseded: int
     facts_removed: int
+    waiting: str | None = None  # the proposal that a person is to decide; the version is not visible yet
 
 
 class Refusal(Message):

@@ -108,7 +108,7 @@ class UploadReceipt:
     version_id: int
     ingestion_id: UUID
     workflow_id: str
-    status: str  # of the ingestion: queued, running, done
+    status: str  # of the ingestion: queued, running, waiting, done
     effective_at: dt.datetime | None  # None: to be read from the text
     effective_source: str | None  # given, stated, upload
     repeated: bool  # the same bytes and date were taken before: nothing is done twice
@@ -140,10 +140,12 @@ class IngestionProgress:
     expires_at: dt.datetime | None
     created_at: dt.datetime
     changed_at: dt.datetime
+    invalidation: UUID | None = None  # what a person is to decide before it goes on
 
     @property
     def finished(self) -> bool:
-        return self.status in ("done", "failed")
+        """Whether asof does no more of itself: it is published, refused, or waits for a person."""
+        return self.status in ("done", "failed", "waiting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,7 @@ class DocumentSummary:
     first_effective_at: dt.datetime | None
     last_effective_at: dt.datetime | None
     created_at: dt.datetime
+    under_review: bool  # a change of it waits for a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +193,7 @@ class DocumentDetail:
     title: str
     rank: int
     created_at: dt.datetime
+    under_review: bool  # a change of it waits for a person
     versions: tuple[VersionSummary, ...]  # in order of effect
 
 

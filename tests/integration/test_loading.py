@@ -179,15 +179,16 @@ def test_a_watched_folder_follows_its_files(stack: Stack, tmp_path: Path) -> Non
 
     folder = tmp_path / "watch"
     folder.mkdir()
-    (folder / "watched.md").write_text("# Dogs\n\nUp to 2 dogs are allowed.\n")
+    first = long_policy(4)  # of many facts, so that no rule makes a change of one wait for a person
+    (folder / "watched.md").write_text(first)
     command = (sys.executable, "-m", "infra.main", "sync", str(folder), "--no-git", "--watch", "--every", "0.1")
     with subprocess.Popen(command, env=stack.environment, stdout=subprocess.DEVNULL) as watching:
         eventually(lambda: kinds() == ["version"])
-        (folder / "watched.md").write_text("# Dogs\n\nUp to 3 dogs are allowed.\n")
+        (folder / "watched.md").write_text(first.replace("within 3 days", "within 9 days"))
         eventually(lambda: kinds() == ["version"] * 2)
         (folder / "watched.md").unlink()
         eventually(lambda: kinds() == ["version", "version", "withdrawal"])
-        (folder / "watched.md").write_text("# Dogs\n\nUp to 2 dogs are allowed.\n")  # what it said at first holds again
+        (folder / "watched.md").write_text(first)  # what it said at first holds again
         eventually(lambda: kinds() == ["version", "version", "withdrawal", "version"])
         watching.send_signal(signal.SIGINT)
         assert watching.wait(60) == 130
