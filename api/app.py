@@ -13,6 +13,7 @@ from api.metrics import MeasureRequests, Metrics
 from api.parameters import check_storable
 from api.routes import (
     ask,
+    bulk,
     changes,
     conflicts,
     conversations,
@@ -80,6 +81,7 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     for routes in (
         documents,
+        bulk,
         repairs,
         erasures,
         ingestions,

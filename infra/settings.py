@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     )
     chat_threads: int = Field(default=32, ge=1, description="turns that one worker answers at a time")
     ingestion_threads: int = Field(default=4, ge=1, description="ingestion activities that one worker runs at a time")
+    bulk_threads: int = Field(default=2, ge=1, description="the same of bulk loads, which run beside the others")
     stop_seconds: float = Field(
         default=30.0, gt=0, description="how long a stopping worker may finish what it has begun"
     )

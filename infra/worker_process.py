@@ -208,6 +208,9 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
             ingestion_worker(
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
+            ingestion_worker(
+                client, ingestions, activities_at_once=settings.bulk_threads, bulk=True, graceful_shutdown=grace
+            ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
             sending_worker(client, notifying, graceful_shutdown=grace),
             batch_worker(

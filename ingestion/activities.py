@@ -95,7 +95,7 @@ class IngestionActivities:
         for start in range(0, len(unseen), EMBED_BATCH):
             batch = unseen[start : start + EMBED_BATCH]
             vectors = embedder.embed_passages(
-                [with_statements(row["embedded_text"], row["statements"]) for row in batch]
+                [with_statements(row["embedded_text"], row["statements"]) for row in batch], bulk=message.bulk
             )
             with translated(), self._pool.connection() as connection, connection.cursor() as cursor:
                 if cursor.execute(sql("ingestion_hold"), {"id": message.ingestion_id}).fetchone() is None:

@@ -105,6 +105,7 @@ class IngestionStore:
             "repeat_key": repeat_key(submission),
             "workflow_id": workflow_id(submission, number=number),
             "actor": submission.actor,
+            "bulk": _in_bulk(submission),
         }
         cursor.execute(sql("ingestion_insert"), row)
         return _receipt(
@@ -190,6 +191,7 @@ class IngestionStore:
                     document=row["document"],
                     version_id=row["version_id"],
                     ingestion_id=str(row["id"]),
+                    bulk=row["bulk"],
                 ),
             )
             for row in rows
@@ -270,4 +272,9 @@ def _receipt(upload: Submission, row: Row, *, repeated: bool) -> UploadReceipt:
         effective_at=row["effective_at"],
         effective_source=row["effective_source"],
         repeated=repeated,
+        bulk=_in_bulk(upload),
     )
+
+
+def _in_bulk(submission: Submission) -> bool:
+    return isinstance(submission, Upload) and submission.bulk

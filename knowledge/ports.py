@@ -48,7 +48,9 @@ class Embedder(Protocol):
         """Begins to embed a question that will be asked for in a moment, and returns at once."""
         ...
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]: ...
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
+        """`bulk`: nobody waits for them, so that all others pass."""
+        ...
 
     def forget(self) -> None:
         """Forgets every text that it remembers so as not to embed it again, and its vector."""

@@ -58,11 +58,12 @@ class EngineClient:
         with suppress(ServiceError):  # whoever searches will hear of it
             self._call("foresee_question", text, within=_FORESEEN_S)
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         vectors: list[PassageVectors] = []
+        kwargs = {"bulk": True} if bulk else {}
         for at in range(0, len(texts), _TEXTS_A_CALL):
             some = list(texts[at : at + _TEXTS_A_CALL])
-            found = self._call("embed_passages", some, within=_EMBED_S, unavailable=EmbedderUnavailable)
+            found = self._call("embed_passages", some, kwargs=kwargs, within=_EMBED_S, unavailable=EmbedderUnavailable)
             vectors.extend(cast(list[PassageVectors], found))
         return vectors
 
@@ -201,10 +202,10 @@ class _ModelOfEngine:
         """Questions are searched for by generation, and foreseen there."""
         self._engine.foresee_question(text)
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         vectors: list[PassageVectors] = []
         for at in range(0, len(texts), _TEXTS_A_CALL):
-            found = self._ask("embed_passages_by", list(texts[at : at + _TEXTS_A_CALL]), within=_EMBED_S)
+            found = self._ask("embed_passages_by", list(texts[at : at + _TEXTS_A_CALL]), bulk, within=_EMBED_S)
             vectors.extend(cast(list[PassageVectors], found))
         return vectors
 

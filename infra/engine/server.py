@@ -66,8 +66,10 @@ class Engine:
         """Loads it where it is not loaded yet."""
         return self._models.embedder(model, precision).model()
 
-    def embed_passages_by(self, model: str, precision: str, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
-        return self._models.embedder(model, precision).embed_passages(texts)
+    def embed_passages_by(
+        self, model: str, precision: str, texts: Sequence[EmbeddedText], bulk: bool
+    ) -> list[PassageVectors]:
+        return self._models.embedder(model, precision).embed_passages(texts, bulk=bulk)
 
     def embed_question_by(self, model: str, precision: str, text: str) -> list[float]:
         return self._models.embedder(model, precision).embed_question(text)

@@ -36,7 +36,7 @@ class LengthEmbedder:
     def embed_question(self, text: str) -> list[float]:
         return [float(len(text))] * 8
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         return [
             PassageVectors(
                 self.embed_question(text.text),

@@ -278,7 +278,7 @@ async def test_an_embedding_that_comes_late_is_not_kept(eraser: Eraser) -> None:
     erasing = asyncio.get_running_loop()
 
     class Slow(LengthEmbedder):
-        def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+        def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
             asyncio.run_coroutine_threadsafe(eraser.erase(), erasing).result()
             return super().embed_passages(texts)
 

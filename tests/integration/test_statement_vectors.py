@@ -48,7 +48,7 @@ class Counting:
         assert model == self.model().name
         return self
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         self.asked += texts
         return self._engine.embed_passages(texts)
 
