@@ -16,6 +16,7 @@ from ingestion.fact_recording import record_facts, set_keys
 from ingestion.keying import Alignments
 from ingestion.messages import Published
 from ingestion.plan import Plan, plan_publication
+from ingestion.slices import in_slices
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import VersionNotFound
@@ -24,6 +25,7 @@ from knowledge.time_windows import Window, index_bounds
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
+POINTS_AT_ONCE = 256  # of a document of any length: their texts and vectors are in no process all at once
 
 
 class Publication:
@@ -87,29 +89,20 @@ class Publication:
             return None
         stage("adding to the index")
         generation = cast(Row, cursor.execute(sql("generation_live")).fetchone())
-        contents = {
-            row["id"]: row
-            for row in cursor.execute(
-                sql("points_of_contents"),
-                {
-                    "ids": list({content for content, _ in plan.passages.record}),
-                    "model": generation["model"],
-                    "precision": generation["precision"],
-                },
-                binary=True,
-            ).fetchall()
-        }
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as aside:
             guard = _insert_outbox(aside, entry, plan.passage_ids)
         # The database's clock, before the commit: rounded outwards the recorded window starts a little early.
         now = cast(Row, cursor.execute("SELECT clock_timestamp() AS now").fetchone())["now"]
-        self._index.put(
-            generation["name"],
-            [
-                index_point(entry, row_id, contents[content], index_windows(window, Window(now, None)))
-                for row_id, (content, window) in zip(plan.passage_ids, plan.passages.record, strict=True)
-            ],
-        )
+        for rows in in_slices(list(zip(plan.passage_ids, plan.passages.record, strict=True)), POINTS_AT_ONCE):
+            names = {**generation, "ids": list({content for _, (content, _) in rows})}
+            contents = {row["id"]: row for row in cursor.execute(sql("points_of_contents"), names, binary=True)}
+            self._index.put(
+                generation["name"],
+                [
+                    index_point(entry, row_id, contents[content], index_windows(window, Window(now, None)))
+                    for row_id, (content, window) in rows
+                ],
+            )
         return guard
 
     def _counts(self, ingestion_id: str) -> Published:

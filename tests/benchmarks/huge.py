@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.huge [--pages N ...]`: how much memory a huge PDF takes in each process, beside a small one."""
+"""`python -m tests.benchmarks.huge [--pages N ...]`: the memory that a huge PDF takes in each process."""
 
 import argparse
 import io

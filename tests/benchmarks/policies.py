@@ -138,7 +138,7 @@ def _places() -> Iterator[tuple[int, int]]:
 
 
 def lines_of_pages() -> Iterator[tuple[str, list[str]]]:
-    """Pages without an end: a heading and wrapped lines of all rules of two sections each, every page unlike the others."""
+    """Pages without an end, none like another: a heading, and the rules of two sections as wrapped lines."""
     for topic in itertools.count():
         for section in range(0, len(_THINGS) - 1, 2):
             said = [_said(rule, topic, at, n, 0) for at in (section, section + 1) for n, (rule, _) in enumerate(_RULES)]
