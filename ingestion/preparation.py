@@ -1,10 +1,12 @@
 """First step of an ingestion: from uploaded bytes to passages, facts and their occurrences in one version."""
 
 import datetime as dt
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from psycopg import Cursor
@@ -53,9 +55,21 @@ class Preparation:
         self._pool = pool
         self._parser = parser
         self._extractor = extractor
+        self._turns: WeakValueDictionary[int, threading.Lock] = WeakValueDictionary()
+        self._taking_turns = threading.Lock()
 
     def prepare(self, version_id: int, *, stage: Callable[[str], None]) -> Prepared:
-        """Raises a `CallerError` for a file that is refused; nothing is written then."""
+        """Raises a `CallerError` for a file that is refused; nothing is written then.
+
+        A file that takes minutes is given up as lost, and begun again, while it is being read: the second attempt waits
+        for the first, and finds it done.
+        """
+        with self._taking_turns:
+            turn = self._turns.setdefault(version_id, threading.Lock())
+        with turn:
+            return self._prepare(version_id, stage)
+
+    def _prepare(self, version_id: int, stage: Callable[[str], None]) -> Prepared:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             version = cursor.execute(sql("version_to_prepare"), {"version_id": version_id}, binary=True).fetchone()
         if version is None:
