@@ -5,7 +5,7 @@ Order of locks: the document's row, then the tenant's row. Everything heavy is d
 
 import datetime as dt
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from ingestion.keying import Alignments
 from ingestion.messages import Published
 from ingestion.notifications.telling import tell_published
 from ingestion.plan import Plan, plan_publication
+from ingestion.slices import in_slices
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import NotEmbedded, VersionNotFound
@@ -27,6 +28,7 @@ from knowledge.time_windows import Window, index_bounds
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
+POINTS_AT_ONCE = 256  # of a document of any length: their texts and vectors are in no process all at once
 
 
 class Publication:
@@ -102,20 +104,20 @@ class Publication:
         if not plan.passage_ids:
             return None
         stage("adding to the index")
-        contents = {one.name: _contents(cursor, plan, one) for one in fed(cursor)}
+        generations = fed(cursor)
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as aside:
             guard = _insert_outbox(aside, entry, plan.passage_ids)
         # The database's clock, before the commit: rounded outwards the recorded window starts a little early.
         now = cast(Row, cursor.execute("SELECT clock_timestamp() AS now").fetchone())["now"]
-        for generation, known in contents.items():
-            self._index.put(
-                generation,
-                [
+        for rows in in_slices(list(zip(plan.passage_ids, plan.passages.record, strict=True)), POINTS_AT_ONCE):
+            for generation in generations:
+                known = _contents(cursor, {content for _, (content, _) in rows}, generation)
+                points = [
                     index_point(entry, row_id, known[content], index_windows(window, Window(now, None)))
-                    for row_id, (content, window) in zip(plan.passage_ids, plan.passages.record, strict=True)
+                    for row_id, (content, window) in rows
                     if content in known
-                ],
-            )
+                ]
+                self._index.put(generation.name, points)
         return guard
 
     def _counts(self, ingestion_id: str) -> Published:
@@ -162,11 +164,10 @@ def _entry_to_publish(cursor: Cursor[Row], version_id: int) -> Row:
     return entry
 
 
-def _contents(cursor: Cursor[Row], plan: Plan, generation: Generation) -> dict[UUID, Row]:
+def _contents(cursor: Cursor[Row], ids: Collection[UUID], generation: Generation) -> dict[UUID, Row]:
     """What the points of one generation are made of. One that is being built by another model lacks texts that have no
     embedding by it yet: it catches up before it goes live. Raises `NotEmbedded` where the live one lacks any.
     """
-    ids = {content for content, _ in plan.passages.record}
     rows = cursor.execute(sql("points_of_contents"), {"ids": list(ids), **generation.embedded_by}, binary=True)
     known = {row["id"]: row for row in rows.fetchall()}
     if generation.is_live and len(known) < len(ids):
