@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint bench bench-million bench-oracle bench-writers requirements clean
+.PHONY: help setup demo run test lint bench bench-million bench-oracle bench-writers bench-reindex requirements clean
 
 help:  ## tell what there is
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,9 @@ bench-oracle: setup  ## 10,000 random edits against an oracle that keeps every b
 
 bench-writers: setup  ## eight writers killed again and again while they make 1,600 edits of the same documents
 	@WRITER_EDITS=200 $(BIN)/python -m pytest tests/faults/test_writers.py --timeout 7200
+
+bench-reindex: setup  ## four readers and a writer while the index is rebuilt: failed, mixed, lost, and the p95 beside that before
+	@$(BIN)/python -m tests.benchmarks.reindex
 
 $(STAMP): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -7,24 +7,34 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api import examples, problems
+from api import examples, problems, webhook_payloads
 from api.body_limit import BodyLimit
 from api.metrics import MeasureRequests, Metrics
 from api.parameters import check_storable
 from api.routes import (
     ask,
+    bulk,
     changes,
     conflicts,
     conversations,
+    deliveries,
+    doctor,
     documents,
     edits,
     erasures,
+    expiry,
     facts,
+    golden,
     health,
     imports,
     ingestions,
+    invalidations,
+    reindex,
     repairs,
+    rules,
+    schedules,
     search,
+    webhooks,
 )
 from api.services import Services
 from knowledge.errors import InvalidRequest
@@ -45,7 +55,11 @@ class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
             schema = get_openapi(
-                title=self.title, version=self.version, description=self.description, routes=self.routes
+                title=self.title,
+                version=self.version,
+                description=self.description,
+                routes=self.routes,
+                webhooks=webhook_payloads.router.routes,
             )
             problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
@@ -67,6 +81,7 @@ def create_app(services: Services) -> FastAPI:
     problems.install(app)
     for routes in (
         documents,
+        bulk,
         repairs,
         erasures,
         ingestions,
@@ -77,7 +92,16 @@ def create_app(services: Services) -> FastAPI:
         changes,
         search,
         ask,
+        golden,
+        reindex,
+        schedules,
+        doctor,
         conversations,
+        webhooks,
+        deliveries,
+        invalidations,
+        rules,
+        expiry,
         health,
     ):
         app.include_router(routes.router)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from api import review_examples
+
 VIEW = {
     "as_of": "2024-06-30T00:00:00+00:00",
     "known_at": "2025-01-10T08:12:44.120311+00:00",
@@ -19,6 +21,7 @@ UPLOAD = {
     "effective_source": "given",
     "repeated": False,
     "location": f"/v1/ingestions/{INGESTION_ID}",
+    "review": None,
 }
 VERSION = {
     "version": 3,
@@ -152,6 +155,7 @@ INGESTION = {
     "facts_removed": 0,
     "effective_at": "2024-03-01T00:00:00+00:00",
     "effective_source": "given",
+    "review": None,
     "error": None,
     "created_at": "2025-01-10T08:12:43.001004+00:00",
     "changed_at": "2025-01-10T08:12:44.120311+00:00",
@@ -179,7 +183,11 @@ def shown(name: str, value: object, description: str = "Successful Response") ->
 accepted_upload = shown(
     "accepted_upload", UPLOAD, "Accepted: it stands in Postgres, and its ingestion goes on whatever happens."
 )
-waited_upload = shown("waited_upload", {**UPLOAD, "status": "done"}, "Published (with `wait=true`).")
+waited_upload = shown(
+    "waited_upload",
+    {**UPLOAD, "status": "done"},
+    "With `wait=true`: published, or `waiting` for a person to decide, at the address in `review`.",
+)
 documents = shown(
     "documents",
     {
@@ -192,6 +200,7 @@ documents = shown(
                 "first_effective_at": "2023-01-01T00:00:00+00:00",
                 "last_effective_at": "2025-01-01T00:00:00+00:00",
                 "created_at": "2025-01-10T08:12:40+00:00",
+                "under_review": False,
             }
         ],
         "next_cursor": None,
@@ -204,6 +213,7 @@ document = shown(
         "title": "Returns Policy",
         "rank": 0,
         "created_at": "2025-01-10T08:12:40+00:00",
+        "under_review": False,
         "versions": [VERSION],
     },
 )
@@ -220,12 +230,12 @@ version = shown(
 )
 ingestion = shown("ingestion", INGESTION)
 ingestion_events = {
-    "description": "One event a change: `progress`, and at last `done` or `failed`.",
+    "description": "One event a change: `progress`, and at last `done`, `failed`, or `waiting` for a person to decide.",
     "content": {
         "text/event-stream": {"example": 'event: progress\ndata: {"status": "running", "stage": "embed", ...}\n\n'}
     },
 }
-facts = shown("facts", {**VIEW, "facts": [HELD], "next_cursor": None})
+facts = shown("facts", {**VIEW, "facts": [HELD], "under_review": [], "next_cursor": None})
 fact = shown("fact", HELD)
 conflicts = shown(
     "conflicts",
@@ -434,3 +444,20 @@ accepted_erasure = shown(
 )
 erasure = shown("erasure", ERASED)
 erasures = shown("erasures", {"erasures": [ERASED], "next_cursor": None})
+invalidations = shown("invalidations", {"invalidations": [review_examples.SUMMARY], "next_cursor": None})
+invalidation = shown("invalidation", review_examples.DETAIL)
+decided_invalidation = shown("decided_invalidation", review_examples.DECIDED, "Carried out (or decided so before).")
+accepted_decision = shown(
+    "accepted_decision", review_examples.ACCEPTED, "Accepted: it stands in Postgres, and is carried out."
+)
+rules = shown("rules", {"rules": [review_examples.RULE]})
+rule = shown("rule", review_examples.RULE, "Added.")
+changed_rule = shown("changed_rule", {**review_examples.RULE, "enabled": False, "actor": "mo"})
+left_rules = shown("left_rules", {"rules": [review_examples.RULE]})
+expiry_rules = shown("expiry_rules", {"rules": [review_examples.EXPIRY_RULE]})
+expiry_rule = shown("expiry_rule", review_examples.EXPIRY_RULE, "Added.")
+changed_expiry_rule = shown("changed_expiry_rule", {**review_examples.EXPIRY_RULE, "enabled": False})
+left_expiry_rules = shown("left_expiry_rules", {"rules": []})
+confirmed_fact = shown(
+    "confirmed_fact", {"fact": FACT["id"], "confirmed_at": "2025-01-12T09:00:00+00:00", "actor": "mo"}
+)

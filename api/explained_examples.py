@@ -60,5 +60,7 @@ EXPLAINED_PART = {
     "excluded": EXCLUDED,
 }
 
-search = shown("search", {**VIEW, "hits": [EXPLAINED_HIT], "excluded": EXCLUDED}, "With `explain=true`.")
+search = shown(
+    "search", {**VIEW, "generation": "g1", "hits": [EXPLAINED_HIT], "excluded": EXCLUDED}, "With `explain=true`."
+)
 asked = shown("asked", {**ANSWER, "explanation": {"parts": [EXPLAINED_PART]}}, "With `explain`, the explanation too.")

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Annotated
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Query
@@ -102,6 +103,14 @@ def scope_reply(scope: Scope) -> dict[str, str]:
     for dimension, value in scope:
         values.setdefault(dimension, []).append(value)
     return {dimension: ", ".join(some) for dimension, some in values.items()}
+
+
+def read_id_cursor(cursor: str | None) -> UUID | None:
+    """Of a list that goes on behind an id."""
+    try:
+        return UUID(cursor) if cursor else None
+    except ValueError as error:
+        raise InvalidRequest(f"cursor {cursor!r} is not of this list: take next_cursor of the page before") from error
 
 
 def iso(instant: dt.datetime) -> str:

@@ -15,11 +15,24 @@ from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.invalidation.rules import RuleStore
+from ingestion.invalidation.shown import InvalidationStore
+from ingestion.notifications.parts import Notifications
+from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.doctor import Doctor
+from ingestion.reindex.schedule_client import ScheduleClient
+from ingestion.reindex.schedules import ScheduleStore
+from ingestion.reindex.store import ReindexStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
+from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reader import PostgresReader
@@ -45,11 +58,24 @@ class Services:
     reviews: ReviewStore
     erasures: ErasureStore
     erasure_client: ErasureClient
+    notifications: Notifications
     import_runs: ImportRuns
+    rules: RuleStore
+    invalidations: InvalidationStore
+    decisions: DecisionStore
+    review_client: ReviewClient
+    expiries: ExpiryStore
+    expiry_client: ExpiryClient
     conversations: ConversationClient
     transcripts: TranscriptStore
     answers: AnswerStore
     replies: IdempotencyStore
+    golden: GoldenStore
+    reindexes: ReindexStore
+    reindex_client: ReindexClient
+    schedules: ScheduleStore
+    doctor: Doctor
+    schedule_client: ScheduleClient
     probes: Mapping[str, Probe]
     zone_of: Callable[[str], ZoneInfo]  # of a tenant: what bare dates are read in
     upload_limit: int = 64 * 1024 * 1024  # bytes

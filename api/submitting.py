@@ -80,7 +80,7 @@ class SequenceDoor:
         """Starts the workflow, also of a repeated upload: an earlier request may have died before it could."""
         services = self.door.services
         self.metrics.ingestions.labels("repeated" if receipt.repeated else "accepted").inc()
-        if receipt.status != "done":
+        if receipt.status not in ("done", "waiting"):
             await services.ingestion_client.start(receipt)
             if self.wait:
                 await services.ingestion_client.wait(receipt)

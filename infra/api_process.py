@@ -15,23 +15,35 @@ from api.app import create_app
 from api.services import Probe, Services
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
-from infra.composition import STATEMENT_SECONDS, Engines, open_engines
+from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines
 from infra.logging import configure_logging
 from infra.probes import announce_ready, answers_http
 from infra.request_log import RequestLog
 from infra.settings import Settings
 from infra.stack import LISTEN_FD
 from infra.temporal import connect
+from infra.webhooks import open_notifications
 from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.invalidation.rules import RuleStore
+from ingestion.invalidation.shown import InvalidationStore
+from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.schedule_client import ScheduleClient
+from ingestion.reindex.schedules import ScheduleStore
+from ingestion.reindex.store import ReindexStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.conflicts import ConflictReader
+from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reviews import ReviewStore
@@ -106,11 +118,24 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         reviews=ReviewStore(engines.pool, engines.reader),
         erasures=ErasureStore(engines.pool),
         erasure_client=ErasureClient(client),
+        notifications=open_notifications(settings, engines.pool, client),
         import_runs=ImportRuns(engines.pool),
+        rules=RuleStore(engines.pool),
+        invalidations=InvalidationStore(engines.pool),
+        decisions=DecisionStore(engines.pool, IngestionStore(engines.pool)),
+        review_client=ReviewClient(client),
+        expiries=ExpiryStore(engines.pool),
+        expiry_client=ExpiryClient(client),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
         answers=AnswerStore(engines.pool),
         replies=IdempotencyStore(engines.pool),
+        golden=GoldenStore(engines.pool),
+        reindexes=ReindexStore(engines.pool),
+        reindex_client=ReindexClient(client),
+        doctor=doctor_on(engines.pool, engines.engine, client),
+        schedules=ScheduleStore(engines.pool),
+        schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
         probes=probes,
         zone_of=lambda _: settings.zone,
         upload_limit=settings.upload_limit,

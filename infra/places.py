@@ -65,6 +65,11 @@ class Places:
     def engine_key(self) -> Path:
         return self.runtime / "engine.key"
 
+    @property
+    def webhook_key(self) -> Path:
+        """Lasts, and belongs into a backup: every secret of a webhook derives from it."""
+        return self.home / "webhook.key"
+
     def log_of(self, process: str) -> Path:
         return self.logs / f"{process}.log"
 

@@ -15,6 +15,10 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingestion.notifications.addresses import read_reach
+from ingestion.notifications.schedule import STANDARD, read_backoff
+from ingestion.notifications.secrets import LEAST_KEY
+
 PREFIX = "ASOF_"
 CLIENT_URL = "ASOF_URL"  # read by the commands that talk to an API, wherever it runs
 MASK = "********"
@@ -72,14 +76,48 @@ class Settings(BaseSettings):
         default="all-MiniLM-L6-v2", description="a sentence-transformers model, by name or folder"
     )
 
+    kept_generations: int = Field(
+        default=1, ge=1, description="earlier builds of the index that are kept for a roll-back"
+    )
     chat_threads: int = Field(default=32, ge=1, description="turns that one worker answers at a time")
     ingestion_threads: int = Field(default=4, ge=1, description="ingestion activities that one worker runs at a time")
+    bulk_threads: int = Field(default=2, ge=1, description="the same of bulk loads, which run beside the others")
     stop_seconds: float = Field(
         default=30.0, gt=0, description="how long a stopping worker may finish what it has begun"
     )
     turn_deadline: float = Field(
         default=30.0, gt=0, description="seconds that a message waits for its answer before a 202"
     )
+
+    webhook_key: SecretStr | None = Field(
+        default=None, description="what webhook secrets are made from, 32 characters or more; none: home/webhook.key"
+    )
+    webhook_private: str = Field(
+        default="", description="networks of one's own that webhooks may reach: 10.1.0.0/16, ...; or all of them: all"
+    )
+    webhook_http: bool = Field(default=False, description="whether webhooks may have plain http, not https alone")
+    webhook_retries: str = Field(
+        default=", ".join(map(str, STANDARD)), description="seconds between attempts to deliver to a webhook"
+    )
+
+    @field_validator("webhook_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(key.get_secret_value().encode()) < LEAST_KEY:
+            raise ValueError(f"too short: {LEAST_KEY} random characters or more, as of `openssl rand -hex 32`")
+        return key
+
+    @field_validator("webhook_private")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        read_reach(text, plain_http=False)
+        return text
+
+    @field_validator("webhook_retries")
+    @classmethod
+    def _pauses(cls, text: str) -> str:
+        read_backoff(text)
+        return text
 
     @field_validator("time_zone")
     @classmethod

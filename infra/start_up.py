@@ -1,7 +1,7 @@
 """What a worker looks after beside its work: the index's generation, and ingestions that nobody runs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from psycopg.rows import dict_row
@@ -13,7 +13,8 @@ from ingestion.rebuild import EmbeddingMissingError, is_whole, rebuild
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.ports import Embedder, PassageIndex
+from knowledge.errors import StoreUnavailable, UnknownModel
+from knowledge.ports import Embedder, Embedders, PassageIndex
 
 FIRST_GENERATION = "g1"
 
@@ -21,22 +22,35 @@ sql = load_queries("ingestion")
 log = structlog.get_logger(__name__)
 
 
-def ensure_generation(pool: Pool, index: PassageIndex, embedder: Embedder) -> str:
+def ensure_generation(pool: Pool, index: PassageIndex, embedder: Embedder, embedders: Embedders) -> str:
     """The live generation's name; makes the first one where there is none, and fills one that lost its points.
 
-    Raises `SetupError` when the live one was embedded by another model or precision: their vectors do not compare.
+    The model of the settings is that of the first one; later ones are of what a re-index named. Raises `SetupError`
+    when the live one's model cannot be loaded: vectors of two models do not compare.
     """
     model = embedder.model()
     names = {"model": model.name, "precision": model.precision, "dimensions": model.dimensions}
     with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(sql("generation_insert"), {"name": FIRST_GENERATION, **names})
         live = cursor.execute(sql("generation_live")).fetchone()
-    if live is None or any(live[name] != value for name, value in names.items()):
-        raise SetupError(f"the index was built by {live}, the engine embeds by {names}: set ASOF_EMBEDDING_MODEL back.")
+    if live is None:
+        raise StoreUnavailable("no generation of the passage index is live")
+    if (live["model"], live["precision"]) != (model.name, model.precision):
+        _load(embedders, live, names)
     name: str = live["name"]
-    index.create(name, model.dimensions)
+    index.create(name, live["dimensions"])
     _fill_where_lost(pool, index, name)
     return name
+
+
+def _load(embedders: Embedders, live: Mapping[str, object], settings: Mapping[str, object]) -> None:
+    try:
+        embedders.embedder(str(live["model"]), str(live["precision"])).model()
+    except UnknownModel as error:
+        raise SetupError(
+            f"the index was built by {live['model']} in {live['precision']}, which the engine cannot load ({error})."
+            f" Set ASOF_EMBEDDING_MODEL back, or install it; then `asof reindex --model {settings['model']}`."
+        ) from error
 
 
 def _fill_where_lost(pool: Pool, index: PassageIndex, generation: str) -> None:

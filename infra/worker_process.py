@@ -21,17 +21,41 @@ from infra.probes import announce_ready
 from infra.settings import Settings
 from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
+from infra.webhooks import open_notifications
 from ingestion.activities import IngestionActivities
+from ingestion.batch import batch_worker
+from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.erasure.activities import ErasureActivities
 from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.histories import Histories
 from ingestion.erasure.store import ErasureStore
 from ingestion.erasure.worker import erasure_worker
+from ingestion.expiry.activities import ExpiryActivities
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
+from ingestion.expiry.sweeping import Sweeper
+from ingestion.expiry.workflows import ExpiryWorkflow
 from ingestion.extraction import RuleExtractor
+from ingestion.invalidation.activities import ReviewActivities
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.invalidation.workflows import ReviewWorkflow
+from ingestion.notifications.activities import NotifyActivities
+from ingestion.notifications.notifier import Notifier
+from ingestion.notifications.schedule import read_backoff
+from ingestion.notifications.worker import sending_worker
+from ingestion.notifications.workflows import NotifyWorkflow
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
+from ingestion.reindex.activities import ReindexActivities
+from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.gate import Gate
+from ingestion.reindex.schedule_client import ScheduleClient
+from ingestion.reindex.schedules import ScheduleStore
+from ingestion.reindex.store import ReindexStore
+from ingestion.reindex.workflows import ReindexWorkflow, ScheduledReindexWorkflow
 from ingestion.store import IngestionStore
 from ingestion.worker import ingestion_worker
 from knowledge.errors import ServiceError
@@ -52,6 +76,14 @@ class Work:
     publication: Publication
     erasure_client: ErasureClient
     erasures: ErasureStore
+    notifier: Notifier
+    reindex_client: ReindexClient
+    reindexes: ReindexStore
+    schedule_client: ScheduleClient
+    review_client: ReviewClient
+    decisions: DecisionStore
+    expiry_client: ExpiryClient
+    expiries: ExpiryStore
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -71,6 +103,7 @@ async def work(settings: Settings, engines: Engines) -> None:
     built = starting.result()
     running = [asyncio.create_task(worker.run()) for worker in built.workers]
     log.info("worker polls", queues=[worker.task_queue for worker in built.workers])
+    notifying = asyncio.create_task(built.notifier.run(stop))
     taking_up = asyncio.create_task(_take_up(engines, built))
     await asyncio.wait([stopping, taking_up, *running], return_when=asyncio.FIRST_COMPLETED)
     if taking_up.done():
@@ -82,6 +115,8 @@ async def work(settings: Settings, engines: Engines) -> None:
         await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
     taking_up.cancel()
     log.info("worker stops")
+    stop.set()
+    await notifying
     await asyncio.gather(*(worker.shutdown() for worker in built.workers))
     await asyncio.gather(*running)
 
@@ -102,15 +137,25 @@ async def _start(settings: Settings, engines: Engines) -> Work:
 
 async def _take_up(engines: Engines, built: Work) -> None:
     """Waits for engines that are still on their way, then takes up what is unfinished."""
-    await _patient()(asyncio.to_thread, ensure_generation, engines.pool, engines.engine, engines.engine)
+    await _patient()(asyncio.to_thread, ensure_generation, engines.pool, *[engines.engine] * 3)
     await _patient()(take_up_unfinished, built.client, built.store, built.publication)
     await _patient()(built.erasure_client.resume, built.erasures)
+    await _patient()(built.notifier.take_up)
+    await _patient()(built.reindex_client.resume, built.reindexes)
+    await _patient()(built.schedule_client.restore)
+    await _patient()(built.review_client.resume, built.decisions)
+    await _patient()(built.expiry_client.resume, built.expiries)
 
 
 async def _take_up_once(engines: Engines, built: Work) -> None:
-    await asyncio.to_thread(ensure_generation, engines.pool, engines.engine, engines.engine)
+    await asyncio.to_thread(ensure_generation, engines.pool, *[engines.engine] * 3)
     await take_up_unfinished(built.client, built.store, built.publication)
     await built.erasure_client.resume(built.erasures)
+    await built.notifier.take_up()
+    await built.reindex_client.resume(built.reindexes)
+    await built.schedule_client.restore()
+    await built.review_client.resume(built.decisions)
+    await built.expiry_client.resume(built.expiries)
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -134,22 +179,60 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         ingestions=store,
         publication=publication,
         index=engines.engine,
-        embedder=engines.engine,
+        embedders=engines.engine,
+        forget=engines.engine.forget,
         histories=Histories(client),
     )
+    notifications = open_notifications(settings, engines.pool, client)
+    notifying = NotifyActivities(
+        webhooks=notifications.webhooks,
+        deliveries=notifications.deliveries,
+        sender=notifications.sender,
+        backoff=read_backoff(settings.webhook_retries),
+    )
+    reindexes = ReindexStore(engines.pool)
+    reindexing = ReindexActivities(
+        engines.pool,
+        reindexes,
+        engines.engine,
+        engines.engine,
+        Gate(engines.pool, engines.engine, engines.engine, lambda _: settings.zone),
+        kept=settings.kept_generations,
+    )
+    decisions = DecisionStore(engines.pool, store)
+    sweeper = Sweeper(engines.pool, store, HandEditStore(engines.pool))
+    nobody_waits_for = [*ReviewActivities(decisions).all(), *ExpiryActivities(sweeper).all()]
     return Work(
         workers=(
             conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
             ingestion_worker(
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
+            ingestion_worker(
+                client, ingestions, activities_at_once=settings.bulk_threads, bulk=True, graceful_shutdown=grace
+            ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
+            sending_worker(client, notifying, graceful_shutdown=grace),
+            batch_worker(
+                client,
+                [NotifyWorkflow, ReindexWorkflow, ScheduledReindexWorkflow, ReviewWorkflow, ExpiryWorkflow],
+                [*reindexing.all(), *nobody_waits_for],
+                graceful_shutdown=grace,
+            ),
         ),
         client=IngestionClient(client),
         store=store,
         publication=publication,
         erasure_client=ErasureClient(client),
         erasures=erasures,
+        notifier=Notifier(engines.pool, notifications.client),
+        reindex_client=ReindexClient(client),
+        reindexes=reindexes,
+        schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
+        review_client=ReviewClient(client),
+        decisions=decisions,
+        expiry_client=ExpiryClient(client),
+        expiries=ExpiryStore(engines.pool),
     )
 
 

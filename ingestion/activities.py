@@ -20,15 +20,15 @@ from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.vectors import half_vectors
 from knowledge.adapters.temporal import as_application_errors
 from knowledge.errors import (
-    EmbedderUnavailable,
     IngestionFailed,
     KnowledgeError,
+    NotEmbedded,
     ServiceError,
     StoreUnavailable,
     VersionNotFound,
 )
 from knowledge.passages import with_statements
-from knowledge.ports import Embedder, PassageVectors
+from knowledge.ports import Embedders, PassageVectors
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
@@ -41,13 +41,18 @@ class IngestionActivities:
     """Prepare, embed, publish, refuse. All state stands in Postgres; messages carry ids and counts."""
 
     def __init__(
-        self, pool: Pool, store: IngestionStore, preparation: Preparation, publication: Publication, embedder: Embedder
+        self,
+        pool: Pool,
+        store: IngestionStore,
+        preparation: Preparation,
+        publication: Publication,
+        embedders: Embedders,
     ) -> None:
         self._pool = pool
         self._store = store
         self._preparation = preparation
         self._publication = publication
-        self._embedder = embedder
+        self._embedders = embedders
 
     def all(self) -> Sequence[Any]:
         return [self.prepare, self.embed, self.publish, self.refuse]
@@ -65,7 +70,11 @@ class IngestionActivities:
     @activity.defn(name="publish_version")
     def publish(self, message: IngestVersion) -> Published:
         with self._visible(message) as pulse:
-            return self._publication.publish(message.version_id, message.ingestion_id, stage=pulse.reach)
+            try:
+                return self._publication.publish(message.version_id, message.ingestion_id, stage=pulse.reach)
+            except NotEmbedded:  # the index went over to another model since the step before
+                self._embed_unseen(message)
+                return self._publication.publish(message.version_id, message.ingestion_id, stage=pulse.reach)
 
     @activity.defn(name="refuse_version")
     def refuse(self, refusal: Refusal) -> None:
@@ -78,17 +87,15 @@ class IngestionActivities:
             if generation is None:
                 raise StoreUnavailable("no generation of the index is live yet")
             names = {"version_id": message.version_id, "most": EMBED_BATCH, **generation}
-        model = self._embedder.model()  # the engine is asked with no connection held
-        if (model.name, model.precision) != (generation["model"], generation["precision"]):
-            raise EmbedderUnavailable(f"the engine embeds by {model}, the index was built by {generation}")
+        embedder = self._embedders.embedder(generation["model"], generation["precision"])
         total = embedded = 0
         while batch := self._unseen(names):
             remaining = batch[0]["remaining"]
             if not embedded:
                 total = remaining
                 self._store.stage(message.ingestion_id, "embedding", total=total)
-            vectors = self._embedder.embed_passages(
-                [with_statements(row["embedded_text"], row["statements"]) for row in batch]
+            vectors = embedder.embed_passages(
+                [with_statements(row["embedded_text"], row["statements"]) for row in batch], bulk=message.bulk
             )
             with translated(), self._pool.connection() as connection, connection.cursor() as cursor:
                 if cursor.execute(sql("ingestion_hold"), {"id": message.ingestion_id}).fetchone() is None:

@@ -7,7 +7,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from ingestion.messages import INGEST_WORKFLOW, INGESTION_QUEUE, IngestVersion
+from ingestion.messages import INGEST_WORKFLOW, IngestVersion
 from ingestion.store import IngestionStore
 from ingestion.uploads import UploadReceipt
 from knowledge.adapters.search_attributes import DOCUMENT, TENANT
@@ -28,6 +28,7 @@ class IngestionClient:
             document=receipt.document,
             version_id=receipt.version_id,
             ingestion_id=str(receipt.ingestion_id),
+            bulk=receipt.bulk,
         )
         await self._start(receipt.workflow_id, message)
 
@@ -57,7 +58,7 @@ class IngestionClient:
                     INGEST_WORKFLOW,
                     message,
                     id=workflow_id,
-                    task_queue=INGESTION_QUEUE,
+                    task_queue=message.task_queue,
                     # Repeats are decided in Postgres; a closed workflow of this id may only be one that failed or was
                     # lost.
                     id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,

@@ -1,10 +1,12 @@
 """Documents and their versions as a reader sees them: which speaks when, and with what text."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from psycopg import Cursor
 from psycopg.rows import dict_row
 
+from ingestion.comparing import DescribedUpload, Standing, standings
 from ingestion.erased import refuse_erased
 from ingestion.uploads import DocumentDetail, DocumentSummary, VersionDetail, VersionSummary
 from knowledge.adapters.postgres.pool import Pool, translated
@@ -34,6 +36,7 @@ class DocumentStore:
                 title=row["title"] or row["slug"],
                 **{name: row[name] for name in ("rank", "versions", "first_effective_at", "last_effective_at")},
                 created_at=row["created_at"],
+                under_review=row["under_review"],
             )
             for row in rows[:limit]
         ]
@@ -49,8 +52,12 @@ class DocumentStore:
             title=titles[-1] if titles else slug,
             rank=document["rank"],
             created_at=document["created_at"],
+            under_review=document["under_review"],
             versions=tuple(versions),
         )
+
+    def standings(self, tenant: str, uploads: Sequence[DescribedUpload]) -> list[Standing]:
+        return standings(self._pool, tenant, uploads)
 
     def version(self, tenant: str, slug: str, number: int) -> VersionDetail:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 INGESTION_QUEUE = "ingestion"
+BULK_QUEUE = "bulk"  # of uploads that nobody waits for; deliveries and reviews (`batch`) do not wait behind them either
 INGEST_WORKFLOW = "IngestVersionWorkflow"
 
 
@@ -17,6 +18,11 @@ class IngestVersion(Message):
     document: str  # slug, for the search attributes
     version_id: int
     ingestion_id: str
+    bulk: bool = False  # nobody waits for it
+
+    @property
+    def task_queue(self) -> str:
+        return BULK_QUEUE if self.bulk else INGESTION_QUEUE
 
 
 class Prepared(Message):
@@ -35,6 +41,7 @@ class Published(Message):
     facts_added: int
     facts_superseded: int
     facts_removed: int
+    waiting: str | None = None  # the proposal that a person is to decide; the version is not visible yet
 
 
 class Refusal(Message):

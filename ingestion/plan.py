@@ -30,6 +30,7 @@ class Plan:
     """What one publication records, and the ids of the new rows in the order of `record`."""
 
     retired_entry: int | None  # number in the sequence
+    goes: Row | None  # the same as a row of table `entry`
     undone: int | None  # the hand edit that is taken back: an id of `version`
     entry: Row | None  # a row of table `entry` without its recorded window
     passages: Difference[UUID]
@@ -53,6 +54,7 @@ def plan_publication(cursor: Cursor[Row], row: Row, alignments: Alignments) -> P
     )
     return Plan(
         retired_entry=None if before is None else before["number"],
+        goes=before,
         undone=by_hand,
         entry=after,
         passages=passages,

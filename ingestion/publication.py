@@ -6,6 +6,7 @@ Order of locks: the document's row, then the tenant's row. Everything heavy is d
 import datetime as dt
 import threading
 from collections.abc import Callable
+from itertools import product
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,13 +14,16 @@ from psycopg import Cursor
 from psycopg.rows import dict_row
 
 from ingestion.fact_recording import record_facts, set_keys
+from ingestion.generations import Generation, fed
+from ingestion.invalidation import gate
 from ingestion.keying import Alignments
 from ingestion.messages import Published
+from ingestion.notifications.telling import tell_published
 from ingestion.plan import Plan, plan_publication
 from ingestion.slices import in_slices
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.errors import VersionNotFound
+from knowledge.errors import NotEmbedded, VersionNotFound
 from knowledge.ports import IndexPoint, IndexWindows, PassageIndex
 from knowledge.time_windows import Window, index_bounds
 
@@ -38,8 +42,13 @@ class Publication:
         self._room = threading.BoundedSemaphore(pool.max_size - 1)
         self._alignments = Alignments()
 
-    def publish(self, version_id: int, ingestion_id: str, *, stage: Callable[[str], None]) -> Published:
-        """Idempotent: a version that is visible already is left as it is. Settles the document's outbox in the end."""
+    def publish(
+        self, version_id: int, ingestion_id: str, *, stage: Callable[[str], None], gated: bool = True
+    ) -> Published:
+        """Idempotent: a version that is visible already is left as it is. Settles the document's outbox in the end.
+
+        `gated`: rules may make it wait for a person; it is then left unpublished, and the reply names the proposal.
+        """
         stage("comparing with its neighbours")
         with (
             self._room,
@@ -51,18 +60,23 @@ class Publication:
             entry = _entry_to_publish(cursor, version_id)  # as it is now: another worker may have had the lock
             counts = None
             if entry["recorded_at"] is None:
-                counts = self._publish_locked(cursor, entry, ingestion_id, stage)
+                counts = self._publish_locked(cursor, entry, ingestion_id, stage, gated=gated)
         self.settle(entry["document_id"])
         return counts or self._counts(ingestion_id)
 
     def _publish_locked(
-        self, cursor: Cursor[Row], entry: Row, ingestion_id: str, stage: Callable[[str], None]
+        self, cursor: Cursor[Row], entry: Row, ingestion_id: str, stage: Callable[[str], None], *, gated: bool
     ) -> Published:
         plan = plan_publication(cursor, entry, self._alignments)
+        judged = gate.judge(cursor, entry, plan)
+        if judged is not None and judged.waiting and gated:
+            at = _next_instant(cursor, entry)
+            gate.keep_waiting(cursor, entry, judged, ingestion_id, at)
+            return waiting(judged.proposal.id)
         guard = self._put_points(cursor, entry, plan, stage)
         set_keys(cursor, entry, plan.facts)
         stage("publishing")
-        at = cast(Row, cursor.execute(sql("next_instant"), entry).fetchone())["watermark"]
+        at = _next_instant(cursor, entry)
         _record_passages(cursor, entry, plan, at)
         record_facts(cursor, entry, plan.facts, plan.fact_ids, at)
         if plan.retired_entry is not None:
@@ -78,7 +92,10 @@ class Publication:
             _insert_outbox(cursor, entry, [row.id for row in plan.passages.retire])
         if guard is not None:
             cursor.execute(sql("outbox_delete"), {"id": guard})
+        if judged is not None:
+            gate.keep_applied(cursor, entry, judged, ingestion_id, at)
         cursor.execute(sql("ingestion_done"), {"id": ingestion_id, **plan.counts.model_dump()})
+        tell_published(cursor, entry, plan.counts, at)
         return plan.counts
 
     def _put_points(self, cursor: Cursor[Row], entry: Row, plan: Plan, stage: Callable[[str], None]) -> int | None:
@@ -88,19 +105,20 @@ class Publication:
         if not plan.passage_ids:
             return None
         stage("adding to the index")
-        generation = cast(Row, cursor.execute(sql("generation_live")).fetchone())
+        generations = fed(cursor)
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as aside:
             guard = _insert_outbox(aside, entry, plan.passage_ids)
         # The database's clock, before the commit: rounded outwards the recorded window starts a little early.
         now = cast(Row, cursor.execute("SELECT clock_timestamp() AS now").fetchone())["now"]
-        for rows in in_slices(list(zip(plan.passage_ids, plan.passages.record, strict=True)), POINTS_AT_ONCE):
-            names = {**generation, "ids": list({content for _, (content, _) in rows})}
-            contents = {row["id"]: row for row in cursor.execute(sql("points_of_contents"), names, binary=True)}
+        rows = list(zip(plan.passage_ids, plan.passages.record, strict=True))
+        for generation, some in product(generations, in_slices(rows, POINTS_AT_ONCE)):
+            known = _contents(cursor, {content for _, (content, _) in some}, generation)
             self._index.put(
-                generation["name"],
+                generation.name,
                 [
-                    index_point(entry, row_id, contents[content], index_windows(window, Window(now, None)))
-                    for row_id, (content, window) in rows
+                    index_point(entry, row_id, known[content], index_windows(window, Window(now, None)))
+                    for row_id, (content, window) in some
+                    if content in known
                 ],
             )
         return guard
@@ -131,12 +149,13 @@ class Publication:
             if waiting is None:
                 return True
             rows = cursor.execute(sql("passage_windows"), {"ids": waiting["points"]}).fetchall()
-            generation = cast(Row, cursor.execute(sql("generation_live")).fetchone())["name"]
             windows = {row["id"]: windows_of_row(row) for row in rows}
-            if windows:
-                self._index.set_windows(generation, windows)
-            if orphans := [point for point in waiting["points"] if point not in windows]:
-                self._index.delete(generation, orphans)
+            orphans = [point for point in waiting["points"] if point not in windows]
+            for generation in fed(cursor):
+                if windows:
+                    self._index.set_windows(generation.name, windows)
+                if orphans:
+                    self._index.delete(generation.name, orphans)
             cursor.execute(sql("outbox_delete"), waiting)
         return True
 
@@ -146,6 +165,28 @@ def _entry_to_publish(cursor: Cursor[Row], version_id: int) -> Row:
     if entry is None:
         raise VersionNotFound(f"version {version_id} was discarded")
     return entry
+
+
+def _contents(cursor: Cursor[Row], ids: set[UUID], generation: Generation) -> dict[UUID, Row]:
+    """What some points of one generation are made of. One that is being built by another model lacks texts that have no
+    embedding by it yet: it catches up before it goes live. Raises `NotEmbedded` where the live one lacks any.
+    """
+    rows = cursor.execute(sql("points_of_contents"), {"ids": list(ids), **generation.embedded_by}, binary=True)
+    known = {row["id"]: row for row in rows.fetchall()}
+    if generation.is_live and len(known) < len(ids):
+        raise NotEmbedded(f"{len(ids) - len(known)} passages have no embedding by {generation.model} yet")
+    return known
+
+
+def _next_instant(cursor: Cursor[Row], entry: Row) -> dt.datetime:
+    """Takes the tenant's lock."""
+    return cast(dt.datetime, cast(Row, cursor.execute(sql("next_instant"), entry).fetchone())["watermark"])
+
+
+def waiting(proposal: UUID) -> Published:
+    """Nothing is published yet."""
+    nothing = dict.fromkeys(("passages_new", "passages_kept", "facts_added", "facts_superseded", "facts_removed"), 0)
+    return Published(**nothing, waiting=str(proposal))
 
 
 def index_point(entry: Row, row_id: UUID, content: Row, windows: IndexWindows) -> IndexPoint:

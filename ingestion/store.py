@@ -73,16 +73,20 @@ class IngestionStore:
         `InvalidWindow`.
         """
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            document = _locked_document(cursor, repair)
-            names = {"document_id": document["id"], "corrects": repair.corrects}
-            last = cursor.execute(sql("last_repair"), names).fetchone()
-            again = not isinstance(repair, ReExtraction | Undo)
-            if again and last is not None and bytes(last["repeat_key"]) == repeat_key(repair):
-                return _receipt(repair, last, repeated=True)
-            if cursor.execute(sql("version_exists"), names).fetchone() is None:
-                raise VersionNotFound(f"document {repair.document!r} has no version {repair.corrects}")
-            sequence_edit(cursor, {**_version_row(repair, document["id"], 0), "slug": repair.document, "id": 0})
-            return self._insert(cursor, repair, document, _text_to_read_again(cursor, repair, names))
+            return self.accept_repair_within(cursor, repair)
+
+    def accept_repair_within(self, cursor: Cursor[Row], repair: Repair) -> UploadReceipt:
+        """The same in the caller's transaction, with what it belongs to."""
+        document = _locked_document(cursor, repair)
+        names = {"document_id": document["id"], "corrects": repair.corrects}
+        last = cursor.execute(sql("last_repair"), names).fetchone()
+        again = not isinstance(repair, ReExtraction | Undo)
+        if again and last is not None and bytes(last["repeat_key"]) == repeat_key(repair):
+            return _receipt(repair, last, repeated=True)
+        if cursor.execute(sql("version_exists"), names).fetchone() is None:
+            raise VersionNotFound(f"document {repair.document!r} has no version {repair.corrects}")
+        sequence_edit(cursor, {**_version_row(repair, document["id"], 0), "slug": repair.document, "id": 0})
+        return self._insert(cursor, repair, document, _text_to_read_again(cursor, repair, names))
 
     def _insert(
         self, cursor: Cursor[Row], submission: Submission, document: Row, text: Row | None = None
@@ -101,6 +105,7 @@ class IngestionStore:
             "repeat_key": repeat_key(submission),
             "workflow_id": workflow_id(submission, number=number),
             "actor": submission.actor,
+            "bulk": _in_bulk(submission),
         }
         cursor.execute(sql("ingestion_insert"), row)
         return _receipt(
@@ -161,14 +166,18 @@ class IngestionStore:
     def refuse(self, ingestion_id: str, problem: dict[str, str]) -> None:
         """Ends an ingestion for good; of the version, and of a document that has no other, nothing stays."""
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            names = {"id": ingestion_id, "error": Jsonb(problem)}
-            row = cursor.execute(sql("ingestion_fail"), names).fetchone()
-            if row is None or row["version_id"] is None:
-                return
-            version = {"version_id": row["version_id"]}
-            document = cast(Row, cursor.execute(sql("version_document"), version).fetchone())  # locked
-            cursor.execute(sql("version_discard"), version)
-            cursor.execute(sql("document_delete_if_bare"), document)
+            self.refuse_within(cursor, ingestion_id, problem)
+
+    def refuse_within(self, cursor: Cursor[Row], ingestion_id: str | UUID, problem: dict[str, str]) -> None:
+        """The same in the caller's transaction."""
+        names = {"id": ingestion_id, "error": Jsonb(problem)}
+        row = cursor.execute(sql("ingestion_fail"), names).fetchone()
+        if row is None or row["version_id"] is None:
+            return
+        version = {"version_id": row["version_id"]}
+        document = cast(Row, cursor.execute(sql("version_document"), version).fetchone())  # locked
+        cursor.execute(sql("version_discard"), version)
+        cursor.execute(sql("document_delete_if_bare"), document)
 
     def unfinished(self) -> list[tuple[str, IngestVersion]]:
         """(workflow id, start message) of every ingestion that was accepted and has not ended."""
@@ -182,6 +191,7 @@ class IngestionStore:
                     document=row["document"],
                     version_id=row["version_id"],
                     ingestion_id=str(row["id"]),
+                    bulk=row["bulk"],
                 ),
             )
             for row in rows
@@ -262,4 +272,9 @@ def _receipt(upload: Submission, row: Row, *, repeated: bool) -> UploadReceipt:
         effective_at=row["effective_at"],
         effective_source=row["effective_source"],
         repeated=repeated,
+        bulk=_in_bulk(upload),
     )
+
+
+def _in_bulk(submission: Submission) -> bool:
+    return isinstance(submission, Upload) and submission.bulk

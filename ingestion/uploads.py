@@ -21,6 +21,7 @@ class Upload:
     expires_at: dt.datetime | None = None
     rank: int | None = None
     corrects: int | None = None  # number of the version in whose place it speaks, over that one's own run
+    bulk: bool = False  # one of many, for which nobody waits
 
     @property
     def kind(self) -> str:
@@ -107,10 +108,11 @@ class UploadReceipt:
     version_id: int
     ingestion_id: UUID
     workflow_id: str
-    status: str  # of the ingestion: queued, running, done
+    status: str  # of the ingestion: queued, running, waiting, done
     effective_at: dt.datetime | None  # None: to be read from the text
     effective_source: str | None  # given, stated, upload
     repeated: bool  # the same bytes and date were taken before: nothing is done twice
+    bulk: bool  # whether what a person sends passes before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +140,12 @@ class IngestionProgress:
     expires_at: dt.datetime | None
     created_at: dt.datetime
     changed_at: dt.datetime
+    invalidation: UUID | None = None  # what a person is to decide before it goes on
 
     @property
     def finished(self) -> bool:
-        return self.status in ("done", "failed")
+        """Whether asof does no more of itself: it is published, refused, or waits for a person."""
+        return self.status in ("done", "failed", "waiting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +157,7 @@ class DocumentSummary:
     first_effective_at: dt.datetime | None
     last_effective_at: dt.datetime | None
     created_at: dt.datetime
+    under_review: bool  # a change of it waits for a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +193,7 @@ class DocumentDetail:
     title: str
     rank: int
     created_at: dt.datetime
+    under_review: bool  # a change of it waits for a person
     versions: tuple[VersionSummary, ...]  # in order of effect
 
 
@@ -212,9 +218,24 @@ def workflow_id(submission: Submission, *, number: int) -> str:
 
 def repeat_key(submission: Submission) -> bytes:
     """Equal for two submissions of one date of which the second changes nothing, if no other came between them."""
-    parts = [submission.kind, str(submission.effective_at and submission.effective_at.astimezone(dt.UTC))]
     if isinstance(submission, Upload):
-        parts += [content_hash(submission.content).hex(), submission.title or "", str(submission.expires_at)]
-    if isinstance(submission, Redating):
-        parts.append(str(submission.expires_at))
+        hashed, dates = content_hash(submission.content), (submission.effective_at, submission.expires_at)
+        return upload_key(submission.kind, hashed, title=submission.title, effective_at=dates[0], expires_at=dates[1])
+    also = [str(submission.expires_at)] if isinstance(submission, Redating) else []
+    return _key(submission.kind, submission.effective_at, *also)
+
+
+def upload_key(
+    kind: str, hashed: bytes, *, title: str | None, effective_at: dt.datetime | None, expires_at: dt.datetime | None
+) -> bytes:
+    """`repeat_key` of an upload whose bytes need not be at hand: their hash does."""
+    return _key(kind, effective_at, hashed.hex(), title or "", str(expires_at))
+
+
+def withdrawal_key(effective_at: dt.datetime) -> bytes:
+    return _key(Withdrawal.kind, effective_at)
+
+
+def _key(kind: str, effective_at: dt.datetime | None, *also: str) -> bytes:
+    parts = [kind, str(effective_at and effective_at.astimezone(dt.UTC)), *also]
     return hashlib.sha256("\x00".join(parts).encode()).digest()

@@ -7,7 +7,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from ingestion.activities import IngestionActivities
-from ingestion.messages import INGESTION_QUEUE
+from ingestion.messages import BULK_QUEUE, INGESTION_QUEUE
 from ingestion.pulse import HEARTBEAT_S
 from ingestion.workflows import IngestVersionWorkflow
 
@@ -20,15 +20,20 @@ def ingestion_worker(
     activities: IngestionActivities,
     *,
     activities_at_once: int = ACTIVITIES_AT_ONCE,
+    bulk: bool = False,
     graceful_shutdown: timedelta = timedelta(seconds=30),
 ) -> Worker:
-    """The client must have been connected with `temporalio.contrib.pydantic.pydantic_data_converter`."""
+    """`bulk`: the worker of what nobody waits for, beside the other and with threads of its own.
+
+    The client must have been connected with `temporalio.contrib.pydantic.pydantic_data_converter`.
+    """
+    queue = BULK_QUEUE if bulk else INGESTION_QUEUE
     return Worker(
         client,
-        task_queue=INGESTION_QUEUE,
+        task_queue=queue,
         workflows=[IngestVersionWorkflow],
         activities=activities.all(),
-        activity_executor=ThreadPoolExecutor(2 * activities_at_once, thread_name_prefix="ingestion"),
+        activity_executor=ThreadPoolExecutor(2 * activities_at_once, thread_name_prefix=queue),
         max_concurrent_activities=activities_at_once,
         max_concurrent_local_activities=activities_at_once,
         max_concurrent_workflow_tasks=2 * activities_at_once,  # each may hold a step: more would wait, and be timed

@@ -5,9 +5,13 @@ from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
+from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
+    from ingestion.batch import BATCH_QUEUE
+    from ingestion.invalidation.messages import REVIEW_WORKFLOW, Review
+    from ingestion.invalidation.messages import workflow_id as review_workflow_id
     from ingestion.messages import INGEST_WORKFLOW, Embedded, IngestVersion, Prepared, Published, Refusal
     from knowledge.adapters.temporal import as_knowledge_error
     from knowledge.adapters.temporal_steps import at_once_or_patiently, patiently
@@ -36,7 +40,7 @@ class IngestVersionWorkflow:
                 )
             elif prepared.unembedded:
                 await self._step("embed_version", message, Embedded, timedelta(hours=6))
-            return await self._step("publish_version", message, Published, timedelta(minutes=30))
+            published = await self._step("publish_version", message, Published, timedelta(minutes=30))
         except (ActivityError, ApplicationError) as failure:
             error = as_knowledge_error(failure)
             if error is None:
@@ -45,8 +49,25 @@ class IngestVersionWorkflow:
             refusal = Refusal(message=message, problem=problem)
             await self._step("refuse_version", refusal, type(None), timedelta(minutes=1))
             raise ApplicationError(str(error), type=type(error).__name__, non_retryable=True) from failure
+        if published.waiting is not None:
+            await _begin_review(Review(tenant=message.tenant, invalidation=published.waiting))
+        return published
 
     async def _step(self, name: str, message: object, gives: type[Result], limit: timedelta) -> Result:
         return await at_once_or_patiently(
             name, message, gives, at_once=AT_ONCE, limit=limit, silence=HEARTBEAT, patience=PATIENT
         )
+
+
+async def _begin_review(review: Review) -> None:
+    """A person decides about it: that may last, and goes on by itself. A worker may have begun it already."""
+    try:
+        await workflow.start_child_workflow(
+            REVIEW_WORKFLOW,
+            review,
+            id=review_workflow_id(review),
+            task_queue=BATCH_QUEUE,
+            parent_close_policy=ParentClosePolicy.ABANDON,
+        )
+    except WorkflowAlreadyStartedError:
+        return

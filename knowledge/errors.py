@@ -112,6 +112,11 @@ class ErasureNotFound(CallerError):
     status = 404
 
 
+class UnknownModel(CallerError):
+    title = "The embedding model cannot be loaded"
+    status = 422
+
+
 class IngestionNotFound(CallerError):
     title = "No such ingestion"
     status = 404
@@ -131,6 +136,84 @@ class FactNotHeld(CallerError):
 
 class ReviewNotFound(CallerError):
     title = "No such edit waits for review"
+    status = 404
+
+
+class WebhookNotFound(CallerError):
+    title = "No such webhook"
+    status = 404
+
+
+class DeliveryNotFound(CallerError):
+    title = "No such delivery"
+    status = 404
+
+
+class InvalidReceiver(CallerError):
+    """Its URL is none that asof sends to, as it is written or as its name resolves."""
+
+    title = "Nothing is sent to this address"
+    status = 422
+
+
+class GoldenQuestionNotFound(CallerError):
+    title = "No such golden question"
+    status = 404
+
+
+class ReindexNotFound(CallerError):
+    title = "No such re-index"
+    status = 404
+
+
+class ReindexUnderWay(CallerError):
+    """Or an earlier one is: one index is built at a time."""
+
+    title = "The index is being rebuilt already"
+    status = 409
+
+
+class ReindexOver(CallerError):
+    title = "The re-index has ended"
+    status = 409
+
+
+class NothingToRollBackTo(CallerError):
+    title = "No earlier index is kept"
+    status = 409
+
+
+class ReindexCancelled(CallerError):
+    title = "The re-index was cancelled"
+    status = 409
+
+
+class ScheduleNotFound(CallerError):
+    title = "No such schedule"
+    status = 404
+
+
+class InvalidationNotFound(CallerError):
+    title = "No such change"
+    status = 404
+
+
+class ChangeDecided(CallerError):
+    """It was decided otherwise, or a decision about it is being carried out."""
+
+    title = "The change is decided already"
+    status = 409
+
+
+class ChangeRejected(CallerError):
+    """A person looked at what the upload would change, and refused it."""
+
+    title = "The change was rejected"
+    status = 409
+
+
+class RuleNotFound(CallerError):
+    title = "No such rule"
     status = 404
 
 
@@ -182,6 +265,12 @@ class IngestionUnderWay(ServiceError):
     title = "An ingestion of the document is under way"
 
 
+class NotEmbedded(ServiceError):
+    """The live index went over to another model meanwhile: its embeddings are made, and it is tried again."""
+
+    title = "A text has no embedding by the live index's model yet"
+
+
 class EvidenceErased(ServiceError):
     """What an answer rests on was erased while it was written: another attempt answers from what is left."""
 
@@ -213,6 +302,20 @@ class TurnFailed(KnowledgeError):
     """A fault of ours met while answering a message; the worker's log has the traceback."""
 
     title = "The message could not be answered"
+
+
+class GateClosed(KnowledgeError):
+    """The new index did not pass: the live one goes on. The message says in what it failed."""
+
+    title = "The new index did not pass its gate"
+    status = 500
+
+
+class ReindexFailed(KnowledgeError):
+    """A fault of ours met while an index was built, again and again; the worker's log has the traceback."""
+
+    title = "The index could not be rebuilt"
+    status = 500
 
 
 class IngestionFailed(KnowledgeError):

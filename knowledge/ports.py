@@ -48,10 +48,18 @@ class Embedder(Protocol):
         """Begins to embed a question that will be asked for in a moment, and returns at once."""
         ...
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]: ...
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
+        """`bulk`: nobody waits for them, so that all others pass."""
+        ...
 
     def forget(self) -> None:
         """Forgets every text that it remembers so as not to embed it again, and its vector."""
+        ...
+
+
+class Embedders(Protocol):
+    def embedder(self, model: str, precision: str) -> Embedder:
+        """Every call of it raises `UnknownModel` where this model, in this precision, cannot be loaded."""
         ...
 
 
@@ -129,6 +137,18 @@ class PassageIndex(Protocol):
         ...
 
     def count(self, generation: str) -> int: ...
+
+    def ids(self, generation: str, *, after: UUID | None, limit: int) -> list[UUID]:
+        """The ids that it holds in their order, those behind `after` only."""
+        ...
+
+    def generations(self) -> list[str]:
+        """Every one that it holds, in the order of their names."""
+        ...
+
+    def remove(self, generation: str) -> None:
+        """Removes the whole of it, with its files; nothing where it does not stand."""
+        ...
 
 
 class PassageSearch(Protocol):
@@ -232,9 +252,12 @@ class KnowledgeReader(Protocol):
         """The facts whose quotes stand inside each of these passages, in reading order."""
         ...
 
-    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+    def nearness(
+        self, generation: str, passages: Sequence[UUID], vector: Sequence[float]
+    ) -> dict[UUID, dict[int, float]]:
         """Of each passage the cosine of a question's vector with its statements, each by its start in the document less
-        the passage's own. A statement without a vector is left out, and so is a passage without any.
+        the passage's own. In the generation's model, which the vector is of. A statement without a vector is left out,
+        and so is a passage without any.
         """
         ...
 
@@ -252,6 +275,10 @@ class KnowledgeReader(Protocol):
 
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         """Every published version of every document as known at `known_at`, in order of effect."""
+        ...
+
+    def under_review(self, tenant: str, known_at: dt.datetime) -> frozenset[str]:
+        """Slugs of the documents of which a change was known at `known_at` to wait for a person's decision."""
         ...
 
 

@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.fixtures.api",
     "tests.fixtures.publishing",
     "tests.fixtures.library",
+    "tests.fixtures.notifying",
 ]

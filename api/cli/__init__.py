@@ -1,6 +1,27 @@
 """The commands that talk to a running asof over HTTP. `app` is mounted by the entry point beside the stack's own."""
 
-from api.cli import edit_commands, legal
+from api.cli import (
+    edit_commands,
+    expiry_commands,
+    golden_commands,
+    index_commands,
+    legal,
+    loading_commands,
+    review_commands,
+    schedule_commands,
+    webhook_commands,
+)
 from api.cli.commands import app
 
-__all__ = ["app", "edit_commands", "legal"]
+__all__ = [
+    "app",
+    "edit_commands",
+    "expiry_commands",
+    "golden_commands",
+    "index_commands",
+    "legal",
+    "loading_commands",
+    "review_commands",
+    "schedule_commands",
+    "webhook_commands",
+]

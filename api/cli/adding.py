@@ -17,6 +17,7 @@ from api.cli.failures import Failure, Refused
 
 BESIDE_ONE_ANOTHER = 4
 FOLLOWED_AT_ONCE = 16
+SETTLED = ("done", "waiting")
 
 Json = dict[str, Any]
 Shown = Callable[[Json], None]
@@ -51,7 +52,7 @@ def withdraw_document(
     if as_json:
         printing.print_json(reply)
     else:
-        state = "is withdrawn" if reply["status"] == "done" else "will be withdrawn"
+        state = "is withdrawn" if reply["status"] == "done" else _later("withdrawn", reply)
         printing.console().print(f"[bold]{document}[/bold] {state} from {printing.moment(reply['effective_at'])} on")
 
 
@@ -68,10 +69,16 @@ def redate_version(
     if as_json:
         printing.print_json(reply)
     elif shown is None:
-        printing.console().print(f"the dates of version {version} of [bold]{document}[/bold] will be corrected")
+        later = _later("corrected", reply)
+        printing.console().print(f"the dates of version {version} of [bold]{document}[/bold] {later}")
     else:
         held = printing.governs(shown)
         printing.console().print(f"version {version} of [bold]{document}[/bold] is in force {held}")
+
+
+def _later(what: str, reply: Json) -> str:
+    """Of what is accepted and not done: a rule may let it wait for a person."""
+    return f"waits for a decision (asof review) to be {what}" if reply["status"] == "waiting" else f"will be {what}"
 
 
 def _version(connection: Connection, document: str, version: int) -> Json:
@@ -122,7 +129,9 @@ class _Adding:
         return outcome
 
     def _followed(self, outcome: Json, task: TaskID) -> Json:
-        if outcome["error"] is None and (outcome["status"] == "failed" or (self._wait and outcome["status"] != "done")):
+        if outcome["error"] is None and (
+            outcome["status"] == "failed" or (self._wait and outcome["status"] not in SETTLED)
+        ):
             with _noted(outcome):
                 for event in self._connection.events(f"{outcome['location']}/events"):
                     stage, done, total = event["stage"], event["done"], event["total"] or None
@@ -189,6 +198,8 @@ def _summary(outcomes: Sequence[Json]) -> None:
 
 
 def _verb(outcome: Json) -> str:
+    if outcome["status"] == "waiting":
+        return "waits  "
     if outcome["repeated"]:
         return "known  "
     return "added  " if outcome["status"] == "done" else "taken  "
@@ -199,6 +210,8 @@ def _told(outcome: Json) -> str:
     told = f"is {outcome['document']} version {outcome['version']}"
     if outcome["effective_at"]:
         told += f", in force from {printing.moment(outcome['effective_at'])} ({sources[outcome['effective_source']]})"
+    if outcome["status"] == "waiting":
+        return f"{told}; a person decides: asof review show {outcome['review'].rpartition('/')[2][:8]}"
     if "passages_new" in outcome:
         told += f"; passages: {outcome['passages_new']} new, {outcome['passages_kept']} kept"
         told += f"; facts: {outcome['facts_added']} new"

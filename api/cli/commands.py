@@ -21,6 +21,9 @@ Scope = Annotated[list[str] | None, typer.Option("--scope", help="dimension=valu
 Document = Annotated[str | None, typer.Option("--document", "-d", help="Only this document (slug).")]
 Every = Annotated[bool, typer.Option("--all", help="Every citation, not only those that matter most.")]
 Explain = Annotated[bool, typer.Option("--explain", help="How it was found, and what the filters left out.")]
+AtOnce = Annotated[
+    int, typer.Option("--at-once", "-j", min=1, max=32, help="Documents of a folder that are loaded side by side.")
+]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is published.")]
 
 
@@ -28,7 +31,7 @@ Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it
 def add(
     *,
     files: Annotated[
-        list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="One file a version.")
+        list[Path], typer.Argument(exists=True, readable=True, help="One file a version; or one FOLDER of many.")
     ],
     document: Annotated[
         str | None, typer.Option("--document", "-d", help="Slug; default: from the file's name.")
@@ -42,14 +45,33 @@ def add(
     corrects: Annotated[
         int | None, typer.Option("--corrects", min=1, help="The version that was wrong: this text speaks in its place.")
     ] = None,
+    manifest: Annotated[
+        Path | None, typer.Option("--manifest", "-m", help="Of a FOLDER: JSON lines or CSV, a row a version.")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option("--column", help="Of the manifest: FIELD=COLUMN, as in document=id; repeatable.")
+    ] = None,
+    at_once: AtOnce = 4,
     wait: Wait = True,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
-    """Upload versions of documents. Exit code 1: at least one was refused."""
+    """Upload versions of documents, or a folder of many. Exit code 1: at least one was refused.
+
+    A folder is loaded in bulk: what is in already is left out, so that the same command goes on after Ctrl-C. Without
+    a manifest, returns/2024-03-01.md is a version of `returns`, and hr/leave.md of `hr-leave`.
+    """
     from api.cli.adding import add_files
 
     with reported():
+        if manifest is not None or any(file.is_dir() for file in files):
+            from api.cli.loading.load import add_folder, named_columns
+
+            of_one = (document, effective, expires, title, rank, corrects)
+            if len(files) > 1 or not files[0].is_dir() or any(given is not None for given in of_one):
+                raise typer.BadParameter("a load is one FOLDER; --manifest, or names and texts, say what its files are")
+            columns = named_columns(column or [])
+            raise typer.Exit(add_folder(url, files[0], manifest, columns, at_once=at_once, as_json=as_json))
         form = {"document": document, "effective_at": effective, "expires_at": expires, "title": title}
         form |= {} if rank is None else {"rank": str(rank)}
         if corrects is not None:

@@ -35,6 +35,12 @@ class Connection:
     def post(self, path: str, **sent: Any) -> Json:
         return self._call("POST", path, **sent)
 
+    def patch(self, path: str, **sent: Any) -> Json:
+        return self._call("PATCH", path, **sent)
+
+    def delete(self, path: str) -> Json:
+        return self._call("DELETE", path)
+
     def events(self, path: str) -> Iterator[Json]:
         """The data of each server-sent event, until the server ends the stream."""
         from httpx_sse import connect_sse

@@ -126,7 +126,7 @@ def extract(
 
 @app.command()
 def reviews(url: Url = None, as_json: AsJson = False) -> None:
-    """List the edits by hand whose statement has another text now."""
+    """List the edits by hand whose statement has another text now (`asof review` is of changes that wait)."""
     with reported():
         from api.cli.editing import list_reviews
 

@@ -88,7 +88,8 @@ def _tell_repair(reply: dict[str, Any], what: str, becomes: str, *, as_json: boo
     if as_json:
         printing.print_json(reply)
     else:
-        printing.console().print(f"{what} {'is' if reply['status'] == 'done' else 'will be'} {becomes}")
+        states = {"done": "is", "waiting": "waits for a decision (asof review) to be"}
+        printing.console().print(f"{what} {states.get(reply['status'], 'will be')} {becomes}")
 
 
 def _tell(reply: Json, *, as_json: bool) -> None:

@@ -11,13 +11,14 @@ class UploadReply(Reply):
     document: str
     version: int
     ingestion_id: str
-    status: Literal["queued", "running", "done", "failed"]
+    status: Literal["queued", "running", "waiting", "done", "failed"]
     effective_at: str | None = Field(description="Null while the date stated in the text is still to be found.")
     effective_source: Literal["given", "stated", "upload"] | None = Field(
         description="Who says so: the request, the text, or nobody, so that the upload's own instant counts."
     )
     repeated: bool = Field(description="These bytes with this date were there already: nothing is done twice.")
     location: str
+    review: str | None = Field(description="While it waits for a person: where the change is looked at and decided.")
 
 
 class WithdrawRequest(Request):
@@ -56,7 +57,7 @@ class VersionReply(Reply):
     )  # fmt: skip
     corrects: int | None = Field(description="The version, or for an undo the edit, that it is about.")
     title: str | None
-    status: Literal["queued", "running", "done", "failed"] = Field(description="Of its ingestion.")
+    status: Literal["queued", "running", "waiting", "done", "failed"] = Field(description="Of its ingestion.")
     valid_at: str | None = Field(description="Start of the window in which this version speaks for the document.")
     expired_at: str | None = Field(description="Its end, that instant excluded; null is open.")
     effective_at: str | None
@@ -83,6 +84,7 @@ class DocumentReply(Reply):
     first_effective_at: str | None
     last_effective_at: str | None
     created_at: str
+    under_review: bool = Field(description="A change of it waits for a person: what was held before answers.")
 
 
 class DocumentsReply(Reply):
@@ -95,6 +97,7 @@ class DocumentHistoryReply(Reply):
     title: str
     rank: int
     created_at: str
+    under_review: bool = Field(description="A change of it waits for a person: what was held before answers.")
     versions: list[VersionReply] = Field(description="In order of effect, with withdrawals and edits of uploads.")
 
 
@@ -117,7 +120,7 @@ class IngestionReply(Reply):
     ingestion_id: str
     document: str
     version: int
-    status: Literal["queued", "running", "done", "failed"]
+    status: Literal["queued", "running", "waiting", "done", "failed"]
     stage: str
     done: int = Field(description="Of `total` texts, how many are embedded.")
     total: int
@@ -129,6 +132,7 @@ class IngestionReply(Reply):
     facts_removed: int
     effective_at: str | None
     effective_source: Literal["given", "stated", "upload"] | None
+    review: str | None = Field(description="While it waits for a person: where the change is looked at and decided.")
     error: IngestionError | None = Field(description="Why it failed; while it runs, the outage that is being retried.")
     created_at: str
     changed_at: str

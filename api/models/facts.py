@@ -75,6 +75,7 @@ class HeldFactReply(FactReply):
 
 class FactsReply(ViewReply):
     facts: list[HeldFactReply]
+    under_review: list[str] = Field(description="Of their documents, those of which a change waits for a person.")
     next_cursor: str | None
 
 
@@ -100,5 +101,6 @@ class HitReply(Reply):
 
 
 class SearchReply(ViewReply):
+    generation: str = Field(description="The build of the index that all of the hits are from.")
     hits: list[HitReply]
     excluded: ExcludedReply | None = Field(description="With `explain=true`, else null.")

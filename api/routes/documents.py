@@ -75,6 +75,9 @@ async def add_document(
     rank: Annotated[
         int | None, Form(ge=-1_000, le=1_000, description="Which document wins where two disagree.")
     ] = None,
+    bulk: Annotated[
+        bool, Form(description="One of many that nobody waits for: what a person sends passes before it.")
+    ] = False,
 ) -> Response:
     services, caller = into.door.services, into.door.caller
     check_fields(await request.form())
@@ -91,6 +94,7 @@ async def add_document(
             kind=kind,
             corrects=corrects,
             rank=rank,
+            bulk=bulk,
         )
     except CallerError:
         into.metrics.ingestions.labels("refused").inc()

@@ -11,7 +11,7 @@ from api import examples
 from api.auth import RequestCaller
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.erasures import EraseRequest, ErasureReply, ErasuresReply, PlaceReply, ReportReply
-from api.parameters import Cursor, check_slug, iso, iso_or_none
+from api.parameters import Cursor, check_slug, iso, iso_or_none, read_id_cursor
 from api.problems import documented
 from api.services import FromServices, Services
 from api.submitting import FromDoor, Wait
@@ -94,7 +94,7 @@ def list_erasures(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Cursor = None,
 ) -> ErasuresReply:
-    page, before = services.erasures.page(caller.tenant, limit=limit, before=_before(cursor))
+    page, before = services.erasures.page(caller.tenant, limit=limit, before=read_id_cursor(cursor))
     return ErasuresReply(
         erasures=[erasure_reply(erasure) for erasure in page], next_cursor=None if before is None else str(before)
     )
@@ -164,10 +164,3 @@ def _fact_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise InvalidRequest(f"fact {text!r} is no id: `asof facts --json` shows them") from error
-
-
-def _before(cursor: str | None) -> UUID | None:
-    try:
-        return UUID(cursor) if cursor else None
-    except ValueError as error:
-        raise InvalidRequest(f"cursor {cursor!r} is not of this list: take next_cursor of the page before") from error

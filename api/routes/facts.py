@@ -60,6 +60,10 @@ def list_facts(
         known_at_clamped=resolved.known_at_clamped,
         scope=dict(resolved.viewpoint.scope),
         facts=held_fact_replies(services, resolved.viewpoint, page),
+        under_review=sorted(
+            services.reader.under_review(caller.tenant, resolved.viewpoint.known_at)
+            & {fact.source.document for fact in page}
+        ),
         next_cursor=next_cursor,
     )
 

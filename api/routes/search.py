@@ -66,6 +66,7 @@ def search(
         known_at=iso(resolved.viewpoint.known_at),
         known_at_clamped=resolved.known_at_clamped,
         scope=dict(resolved.viewpoint.scope),
+        generation=stores.generation,
         hits=hit_replies(services, resolved.viewpoint, evidence.passages, explain=explain),
         excluded=None if left_out is None else excluded_reply(left_out),
     )

@@ -12,7 +12,7 @@ from ingestion.uploads import Upload
 from knowledge.errors import DocumentTooLarge, EmptyDocument, InvalidRequest
 from knowledge.time_windows import Window
 
-FIELDS = ("file", "document", "title", "effective_at", "expires_at", "kind", "corrects", "rank")
+FIELDS = ("file", "document", "title", "effective_at", "expires_at", "kind", "corrects", "rank", "bulk")
 TITLE_LENGTH = 300
 FILE_NAME_LENGTH = 300
 
@@ -39,6 +39,7 @@ async def read_upload(
     kind: str,
     corrects: int | None,
     rank: int | None,
+    bulk: bool,
 ) -> Upload:
     _check_kind(kind, corrects)
     slug = check_slug(document)
@@ -59,11 +60,12 @@ async def read_upload(
         content=content,
         file_name=name,
         media_type=check_storable(file.content_type, "the file's media type") if file.content_type else None,
-        title=_checked_title(title),
+        title=checked_title(title),
         effective_at=start,
         expires_at=end,
         rank=rank,
         corrects=corrects,
+        bulk=bulk,
     )
 
 
@@ -81,7 +83,7 @@ def _file_name(file: UploadFile) -> str:
     return "".join(character for character in file.filename or "" if character.isprintable())[-FILE_NAME_LENGTH:]
 
 
-def _checked_title(title: str | None) -> str | None:
+def checked_title(title: str | None) -> str | None:
     words = " ".join((title or "").split())
     if len(words) > TITLE_LENGTH:
         raise InvalidRequest(f"title has {len(words)} characters: {TITLE_LENGTH} are the most")

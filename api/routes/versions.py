@@ -19,7 +19,7 @@ from api.parameters import iso, iso_or_none
 from ingestion.uploads import DocumentDetail, DocumentSummary, IngestionProgress, VersionDetail, VersionSummary
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-Status = Literal["queued", "running", "done", "failed"]
+Status = Literal["queued", "running", "waiting", "done", "failed"]
 Kind = Literal["version", "withdrawal", "correction", "redating", "retraction"]
 EffectiveSource = Literal["given", "stated", "upload"] | None
 
@@ -34,6 +34,7 @@ def upload_reply(progress: IngestionProgress, *, repeated: bool) -> UploadReply:
         effective_source=cast("EffectiveSource", progress.effective_source),
         repeated=repeated,
         location=f"/v1/ingestions/{progress.id}",
+        review=_review(progress),
     )
 
 
@@ -54,10 +55,15 @@ def ingestion_reply(progress: IngestionProgress) -> IngestionReply:
         facts_removed=progress.facts_removed,
         effective_at=iso_or_none(progress.effective_at),
         effective_source=cast("EffectiveSource", progress.effective_source),
+        review=_review(progress),
         error=None if progress.error is None else _error(progress.error),
         created_at=iso(progress.created_at),
         changed_at=iso(progress.changed_at),
     )
+
+
+def _review(progress: IngestionProgress) -> str | None:
+    return None if progress.invalidation is None else f"/v1/invalidations/{progress.invalidation}"
 
 
 def document_reply(summary: DocumentSummary) -> DocumentReply:
@@ -69,6 +75,7 @@ def document_reply(summary: DocumentSummary) -> DocumentReply:
         first_effective_at=iso_or_none(summary.first_effective_at),
         last_effective_at=iso_or_none(summary.last_effective_at),
         created_at=iso(summary.created_at),
+        under_review=summary.under_review,
     )
 
 
@@ -78,6 +85,7 @@ def history_reply(detail: DocumentDetail) -> DocumentHistoryReply:
         title=detail.title,
         rank=detail.rank,
         created_at=iso(detail.created_at),
+        under_review=detail.under_review,
         versions=[version_reply(v) for v in detail.versions],
     )
 

@@ -5,7 +5,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
@@ -16,16 +16,19 @@ from uuid import UUID
 from infra.engine.protocol import Call, Failure, Result
 from knowledge.errors import EmbedderUnavailable, IndexUnavailable, ServiceError
 from knowledge.passages import EmbeddedText
-from knowledge.ports import EmbeddingModel, IndexFilter, IndexHits, IndexPoint, IndexWindows, PassageVectors
+from knowledge.ports import Embedder, EmbeddingModel, IndexFilter, IndexHits, IndexPoint, IndexWindows, PassageVectors
 
 _QUESTION_S = 15.0
 _FORESEEN_S = 0.5
 _WRITE_S = 60.0
 _EMBED_S = 120.0
+_LOAD_S = 120.0
 _TEXTS_A_CALL = 64
 _IDLE_KEPT = 16
 
 T = TypeVar("T")
+ModelOf = Callable[[str], tuple[str, str] | None]
+"""Name and precision of the model that a generation was built by; none where it is not known."""
 
 
 class EngineClient:
@@ -35,7 +38,9 @@ class EngineClient:
     Raises `IndexUnavailable` or `EmbedderUnavailable`; errors that the engine raised come through as they are.
     """
 
-    def __init__(self, socket_path: Path, key_path: Path) -> None:
+    def __init__(self, socket_path: Path, key_path: Path, *, model_of: ModelOf | None = None) -> None:
+        """`model_of` tells by which model a generation was built. Without it, all are of the engine's settings."""
+        self._model_of = model_of
         self._socket_path = socket_path
         self._key_path = key_path
         self._idle: list[_Line] = []
@@ -53,16 +58,21 @@ class EngineClient:
         with suppress(ServiceError):  # whoever searches will hear of it
             self._call("foresee_question", text, within=_FORESEEN_S)
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         vectors: list[PassageVectors] = []
+        kwargs = {"bulk": True} if bulk else {}
         for at in range(0, len(texts), _TEXTS_A_CALL):
             some = list(texts[at : at + _TEXTS_A_CALL])
-            found = self._call("embed_passages", some, within=_EMBED_S, unavailable=EmbedderUnavailable)
+            found = self._call("embed_passages", some, kwargs=kwargs, within=_EMBED_S, unavailable=EmbedderUnavailable)
             vectors.extend(cast(list[PassageVectors], found))
         return vectors
 
     def forget(self) -> None:
         self._call("forget", unavailable=EmbedderUnavailable)
+
+    def embedder(self, model: str, precision: str) -> Embedder:
+        """`knowledge.ports.Embedders`: the engine loads the model when it is first asked for."""
+        return _ModelOfEngine(self, model, precision)
 
     # -- index ------------------------------------------------------------------------------------
 
@@ -90,10 +100,22 @@ class EngineClient:
     def count(self, generation: str) -> int:
         return cast(int, self._call("count", generation))
 
+    def ids(self, generation: str, *, after: UUID | None, limit: int) -> list[UUID]:
+        asked = {"after": after, "limit": limit}
+        return cast(list[UUID], self._call("ids", generation, kwargs=asked, within=_WRITE_S))
+
+    def generations(self) -> list[str]:
+        return cast(list[str], self._call("generations"))
+
+    def remove(self, generation: str) -> None:
+        self._call("remove", generation, within=_WRITE_S)
+
     # -- both in one round trip -------------------------------------------------------------------
 
     def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits:
         asked = {"question": question, "where": where, "limit": limit}
+        if self._model_of is not None:
+            asked["model"] = self._model_of(generation)
         return cast(IndexHits, self._call("search_text", generation, kwargs=asked))
 
     def ready(self, *, within: float = 1.0) -> bool:
@@ -108,6 +130,10 @@ class EngineClient:
             idle, self._idle = self._idle, []
         for line in idle:
             line.close()
+
+    def call(self, method: str, *args: object, within: float, unavailable: type[ServiceError]) -> object:
+        """Anything that the engine offers, by name."""
+        return self._call(method, *args, within=within, unavailable=unavailable)
 
     # -- the line ---------------------------------------------------------------------------------
 
@@ -157,6 +183,37 @@ class EngineClient:
     def _take_idle(self) -> "_Line | None":
         with self._pooling:
             return self._idle.pop() if self._idle else None
+
+
+class _ModelOfEngine:
+    """One model of the engine, which need not be that of its settings: an `Embedder`."""
+
+    def __init__(self, engine: EngineClient, model: str, precision: str) -> None:
+        self._engine = engine
+        self._named = (model, precision)
+
+    def model(self) -> EmbeddingModel:
+        return cast(EmbeddingModel, self._ask("model_named", within=_LOAD_S))
+
+    def embed_question(self, text: str) -> list[float]:
+        return cast(list[float], self._ask("embed_question_by", text, within=_LOAD_S))
+
+    def foresee_question(self, text: str) -> None:
+        """Questions are searched for by generation, and foreseen there."""
+        self._engine.foresee_question(text)
+
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
+        vectors: list[PassageVectors] = []
+        for at in range(0, len(texts), _TEXTS_A_CALL):
+            found = self._ask("embed_passages_by", list(texts[at : at + _TEXTS_A_CALL]), bulk, within=_EMBED_S)
+            vectors.extend(cast(list[PassageVectors], found))
+        return vectors
+
+    def forget(self) -> None:
+        self._engine.forget()
+
+    def _ask(self, method: str, *args: object, within: float) -> object:
+        return self._engine.call(method, *self._named, *args, within=within, unavailable=EmbedderUnavailable)
 
 
 class _Line:

@@ -11,13 +11,14 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
 from pathlib import Path
 
 import structlog
 
+from infra.engine.models import Models, no_other
 from infra.engine.protocol import Call, Failure, Result
 from infra.logging import configure_logging
 from infra.places import Places
@@ -26,8 +27,9 @@ from infra.settings import Settings
 from knowledge.adapters.embedding.sentence_transformers import LocalEmbedder
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.adapters.qdrant.server import ServerPassageIndex
-from knowledge.errors import IndexUnavailable, KnowledgeError
-from knowledge.ports import Embedder, IndexFilter, IndexHits, PassageIndex
+from knowledge.errors import EmbedderUnavailable, IndexUnavailable, KnowledgeError, UnknownModel
+from knowledge.passages import EmbeddedText
+from knowledge.ports import Embedder, EmbeddingModel, IndexFilter, IndexHits, PassageIndex, PassageVectors
 
 log = structlog.get_logger()
 
@@ -35,17 +37,46 @@ log = structlog.get_logger()
 class Engine:
     """Implements `knowledge.ports.PassageSearch` over the two others."""
 
-    def __init__(self, index: PassageIndex, embedder: Embedder) -> None:
+    def __init__(self, index: PassageIndex, embedder: Embedder, models: Models | None = None) -> None:
+        """`embedder` is the model of the settings. Without `models` every generation is taken to be of it."""
         self._index = index
         self._embedder = embedder
+        self._models = models or Models(embedder, no_other)
+        self._last = embedder  # the model of the last search, most likely that of the next
 
-    def search_text(self, generation: str, *, question: str, where: IndexFilter, limit: int) -> IndexHits:
-        vector = self._embedder.embed_question(question)
+    def search_text(
+        self,
+        generation: str,
+        *,
+        question: str,
+        where: IndexFilter,
+        limit: int,
+        model: tuple[str, str] | None = None,
+    ) -> IndexHits:
+        """`model`: name and precision of what the generation was built by; none: that of the settings."""
+        embedder = self._last = self._embedder if model is None else self._models.embedder(*model)
+        vector = embedder.embed_question(question)
         hits = self._index.search(generation, question=question, vector=vector, where=where, limit=limit)
         return replace(hits, vector=tuple(vector))
 
     def foresee_question(self, text: str) -> None:
-        self._embedder.foresee_question(text)
+        self._last.foresee_question(text)
+
+    def model_named(self, model: str, precision: str) -> EmbeddingModel:
+        """Loads it where it is not loaded yet."""
+        return self._models.embedder(model, precision).model()
+
+    def embed_passages_by(
+        self, model: str, precision: str, texts: Sequence[EmbeddedText], bulk: bool
+    ) -> list[PassageVectors]:
+        return self._models.embedder(model, precision).embed_passages(texts, bulk=bulk)
+
+    def embed_question_by(self, model: str, precision: str, text: str) -> list[float]:
+        return self._models.embedder(model, precision).embed_question(text)
+
+    def forget(self) -> None:
+        for embedder in self._models.all():
+            embedder.forget()
 
     def ready(self) -> bool:
         return True
@@ -60,7 +91,10 @@ class Engine:
             "embed_question": embedder.embed_question,
             "foresee_question": self.foresee_question,
             "embed_passages": embedder.embed_passages,
-            "forget": embedder.forget,
+            "forget": self.forget,
+            "model_named": self.model_named,
+            "embed_passages_by": self.embed_passages_by,
+            "embed_question_by": self.embed_question_by,
             "create": index.create,
             "put": index.put,
             "set_windows": index.set_windows,
@@ -68,6 +102,9 @@ class Engine:
             "search": index.search,
             "windows_of": index.windows_of,
             "count": index.count,
+            "ids": index.ids,
+            "generations": index.generations,
+            "remove": index.remove,
         }
 
 
@@ -126,7 +163,9 @@ def main() -> None:
     places.prepare()
     index = _open_index(settings, places)
     embedder = LocalEmbedder(settings.embedding_model)
-    server = EngineServer(Engine(index, embedder), socket_path=places.engine_socket, key_path=places.engine_key)
+    server = EngineServer(
+        Engine(index, embedder, Models(embedder, _load)), socket_path=places.engine_socket, key_path=places.engine_key
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
     log.info("engine listens", socket=str(places.engine_socket), **asdict(embedder.model()))
@@ -144,6 +183,15 @@ def _open_index(settings: Settings, places: Places) -> EdgePassageIndex | Server
 
     key = settings.qdrant_api_key
     return ServerPassageIndex(QdrantClient(url=settings.qdrant_url, api_key=key.get_secret_value() if key else None))
+
+
+def _load(model: str, precision: str) -> Embedder:
+    """Raises `UnknownModel`: asking again would change nothing."""
+    log.info("loading another embedding model", name=model, precision=precision)
+    try:
+        return LocalEmbedder(model, precision=precision)
+    except EmbedderUnavailable as error:
+        raise UnknownModel(str(error)) from error
 
 
 def _write_key(path: Path, key: bytes) -> None:

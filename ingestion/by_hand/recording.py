@@ -12,6 +12,7 @@ from ingestion.by_hand.edits import EditReceipt, HandCorrection, HandEdit, HandE
 from ingestion.fact_plan import FactPlan, edits_of
 from ingestion.fact_recording import record_facts, set_keys
 from ingestion.key_folds import KeyedFact, KeyFolds, rows_of_keys
+from ingestion.notifications.telling import tell_edited
 from ingestion.plan import fact_row_ids
 from ingestion.sequence import EditedSequence
 from knowledge.adapters.postgres.pool import Pool, translated
@@ -49,21 +50,25 @@ class HandEditStore:
     def edit(self, edit: HandEdit) -> EditReceipt:
         """Raises `FactNotFound`, `FactNotHeld` and `InvalidWindow`."""
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            names = {"fact": edit.fact, "tenant": edit.tenant}
-            found = cursor.execute(sql("fact_to_edit"), names).fetchone()
-            if found is None:
-                raise FactNotFound(f"there is no fact {edit.fact}")
-            source = cast(Row, cursor.execute(sql("source_lock"), found).fetchone())
-            held = cast(Row, cursor.execute(sql("fact_to_edit"), names).fetchone())  # under the lock
-            if not held["held"]:
-                raise FactNotHeld(
-                    f"fact {edit.fact} was retired: its history (`asof history {edit.fact}`) tells what is held instead"
-                )
-            entry = _entry(cursor, edit, held["document_id"], held["slug"], source["next_number"])
-            instead = _instead(cursor, edit, held)
-            change = _of_document if held["kind"] == "document" else _of_source_without_text
-            plan = _plan(cursor, entry, change(cursor, edit, held, instead), held["key"])
-            return _record(cursor, entry, held["key"], plan, stated=held["stated"], instead=instead)
+            return self.edit_within(cursor, edit)
+
+    def edit_within(self, cursor: Cursor[Row], edit: HandEdit) -> EditReceipt:
+        """The same in the caller's transaction, which holds no lock of a document yet but this one's."""
+        names = {"fact": edit.fact, "tenant": edit.tenant}
+        found = cursor.execute(sql("fact_to_edit"), names).fetchone()
+        if found is None:
+            raise FactNotFound(f"there is no fact {edit.fact}")
+        source = cast(Row, cursor.execute(sql("source_lock"), found).fetchone())
+        held = cast(Row, cursor.execute(sql("fact_to_edit"), names).fetchone())  # under the lock
+        if not held["held"]:
+            raise FactNotHeld(
+                f"fact {edit.fact} was retired: its history (`asof history {edit.fact}`) tells what is held instead"
+            )
+        entry = _entry(cursor, edit, held["document_id"], held["slug"], source["next_number"])
+        instead = _instead(cursor, edit, held)
+        change = _of_document if held["kind"] == "document" else _of_source_without_text
+        plan = _plan(cursor, entry, change(cursor, edit, held, instead), held["key"])
+        return _record(cursor, entry, held["key"], plan, stated=held["stated"], instead=instead)
 
 
 def _entry(cursor: Cursor[Row], edit: HandFact | HandEdit, document_id: int, slug: str, number: int) -> Row:
@@ -176,6 +181,7 @@ def _record(
         names = {"version_id": entry["id"], "document_id": entry["document_id"], "fact": stated, "at": at}
         cursor.execute(sql("hand_edit_insert"), {**names, "instead": None if instead is None else instead.fact})
     cursor.execute(sql("version_publish"), {"version_id": entry["id"], "at": at})
+    tell_edited(cursor, entry, [edit.outcome for edit in plan.edits.values()], at)
     return EditReceipt(
         source=entry["slug"],
         number=entry["number"],

@@ -1,6 +1,6 @@
 """The steps of an erasure. Each may be killed anywhere and run again; all state stands in the tombstone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from ingestion.store import IngestionStore
 from ingestion.uploads import Retraction
 from knowledge.adapters.temporal import as_application_errors, conversation_workflow_id
 from knowledge.errors import StoreUnavailable
-from knowledge.ports import Embedder, PassageIndex
+from knowledge.ports import Embedders, PassageIndex
 
 POINTS_AT_ONCE = 1000
 TRIES_TO_SILENCE = 5
@@ -42,14 +42,16 @@ class ErasureActivities:
         ingestions: IngestionStore,
         publication: Publication,
         index: PassageIndex,
-        embedder: Embedder,
+        embedders: Embedders,
+        forget: Callable[[], None],
         histories: Histories,
     ) -> None:
         self._store = store
         self._ingestions = ingestions
         self._publication = publication
         self._index = index
-        self._embedder = embedder
+        self._embedders = embedders
+        self._forget = forget
         self._histories = histories
 
     def all(self) -> Sequence[Any]:
@@ -73,7 +75,7 @@ class ErasureActivities:
                 return
             for _ in range(TRIES_TO_SILENCE):
                 self._silence(erasure)
-                if self._store.clear(erasure, put_points(self._index, self._embedder)):
+                if self._store.clear(erasure, put_points(self._index, self._embedders)):
                     return
             raise StoreUnavailable(f"version {erasure.version} of {erasure.document!r} is published again and again")
 
@@ -95,7 +97,7 @@ class ErasureActivities:
     @activity.defn(name=CLEAR_CACHES)
     def clear_caches(self, message: Erase) -> None:
         with self._step(message, "clearing caches") as erasure:
-            self._embedder.forget()
+            self._forget()
             self._store.cleared(erasure, {"caches": 1})
 
     @activity.defn(name=CLEAR_HISTORIES)
@@ -147,4 +149,4 @@ class ErasureActivities:
                 reason=erasure.reason,
             )
         )
-        self._publication.publish(receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None)
+        self._publication.publish(receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None, gated=False)

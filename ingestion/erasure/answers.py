@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from ingestion.erasure.quoting import quotes
 from ingestion.erasure.redaction import holds, note, redacted_answer
-from ingestion.erasure.requests import Cleared
+from ingestion.erasure.requests import Cleared, Erasure
 from ingestion.erasure.role import as_eraser
 from ingestion.erasure.targets import Target
 from knowledge.adapters.postgres.queries import load_queries
@@ -49,7 +49,10 @@ def redact_answers(cursor: Cursor[Row], target: Target, erasure: UUID, cleared: 
 def redact_quotations(
     cursor: Cursor[Row], tenant: str, digests: Collection[int], erasure: UUID, cleared: Cleared
 ) -> set[UUID]:
-    """Replaces every question, failed message and title that quotes the erased; the conversations concerned."""
+    """Replaces every question, failed message and title that quotes the erased; the conversations concerned.
+
+    A golden question that quotes it is removed: its answer is no longer the right one.
+    """
     names: Row = {"tenant": tenant, "note": note(erasure)}
     conversations: set[UUID] = set()
 
@@ -63,6 +66,7 @@ def redact_quotations(
     turns = quoting("turns_asked", "text", "question", "understood")
     answers = quoting("answers_asked", "question")
     failed = quoting("messages_failed", "text", "detail")
+    golden = quoting("golden_asked", "question", "answer")
     titled = quoting("conversations_titled", "title")
     with as_eraser(cursor):
         for turn in turns:
@@ -75,6 +79,32 @@ def redact_quotations(
         for conversation in titled:
             cursor.execute(sql("conversation_redact"), conversation)
     conversations |= {row["conversation"] for row in (*turns, *failed)}
+    forgotten = [row["id"] for row in golden]
+    cursor.execute(sql("golden_replies_delete"), {**names, "ids": [str(id_) for id_ in forgotten]})
+    cleared.add("golden", cursor.execute(sql("golden_delete"), {**names, "ids": forgotten}).rowcount)
     cleared.add("questions", len({row["id"] for row in answers} | {row["answer"] for row in turns}))
     cleared.add("questions", len(failed) + len(titled))
     return conversations
+
+
+def redact_webhooks(cursor: Cursor[Row], erasure: Erasure, digests: Collection[int], cleared: Cleared) -> None:
+    """Filters and descriptions of webhooks that quote the erased, and what receivers answered to events of it."""
+    names: Row = {"tenant": erasure.tenant, "document": erasure.document, "note": note(erasure.id)}
+
+    def quoted(*texts: str) -> bool:
+        return any(quotes(text, digests, salt=erasure.id.bytes) for text in texts)
+
+    excerpts = [
+        row["id"] for row in cursor.stream(sql("excerpts_kept"), names) if row["of_document"] or quoted(row["excerpt"])
+    ]
+    webhooks = [
+        row for row in cursor.stream(sql("webhooks_worded"), names) if quoted(row["description"], *row["predicates"])
+    ]
+    with as_eraser(cursor):
+        cleared.add("excerpts", cursor.execute(sql("excerpts_clear"), {"ids": excerpts}).rowcount)
+        for row in webhooks:
+            predicates = [names["note"] if quoted(predicate) else predicate for predicate in row["predicates"]]
+            description = names["note"] if quoted(row["description"]) else row["description"]
+            redacted = {"id": row["id"], "predicates": predicates, "description": description}
+            cursor.execute(sql("webhook_redact"), redacted)
+    cleared.add("webhooks", len(webhooks))

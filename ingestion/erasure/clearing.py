@@ -85,6 +85,8 @@ def _clear_contents(cursor: Cursor[Row], target: Target, cleared: Cleared) -> li
         cursor.execute(sql("keyings_delete" if target.words is None else "keyings_without"), ids)
         cursor.execute(sql("reviews_delete"), ids)
         cleared.add("hand_edits", cursor.execute(sql("hand_edits_delete"), ids).rowcount)
+        for query in ("confirmations_delete", "lapses_delete"):
+            cleared.add("confirmations", cursor.execute(sql(query), ids).rowcount)
         cleared.add("statements", cursor.execute(sql("fact_contents_delete"), ids).rowcount)
         hashes = [row["embedding_hash"] for row in cursor.execute(sql("passage_contents_delete"), ids).fetchall()]
         cleared.add("passage_texts", len(hashes))
@@ -100,6 +102,7 @@ def _clear_versions(cursor: Cursor[Row], target: Target, erasure: UUID, cleared:
     going = [row["id"] for row in target.versions if target.whole or not row["published"]]
     silenced = [row["id"] for row in target.versions if row["id"] not in going]
     with as_eraser(cursor):
+        cleared.add("invalidations", cursor.execute(sql("invalidations_delete"), target.names).rowcount)
         cleared.add("ingestions", cursor.execute(sql("ingestions_delete"), target.names).rowcount)
         if target.whole:
             waiting = cursor.execute(sql("outbox_delete_of_document"), target.names).fetchall()

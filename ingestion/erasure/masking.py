@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from pgvector import Vector
@@ -12,13 +12,13 @@ from psycopg.types.json import Jsonb
 from ingestion.erasure.redaction import masked
 from ingestion.erasure.role import as_eraser
 from ingestion.erasure.targets import Target
+from ingestion.generations import fed
 from ingestion.publication import index_point, windows_of_row
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.vectors import half_vectors
-from knowledge.errors import EmbedderUnavailable, StoreUnavailable
 from knowledge.facts import digest
 from knowledge.passages import with_statements
-from knowledge.ports import Embedder, PassageIndex
+from knowledge.ports import Embedders, PassageIndex
 
 sql = load_queries("ingestion.erasure")
 Row = dict[str, Any]
@@ -84,16 +84,13 @@ def redo_passages(cursor: Cursor[Row], target: Target, erasure: UUID) -> list[Re
     return redone
 
 
-def put_points(index: PassageIndex, embedder: Embedder) -> PutPoints:
+def put_points(index: PassageIndex, embedders: Embedders) -> PutPoints:
     def put(cursor: Cursor[Row], target: Target, redone: Sequence[Redone]) -> None:
         if not redone:
             return
-        live = cursor.execute(sql("live")).fetchone()
-        if live is None:
-            raise StoreUnavailable("no generation of the index is live yet")
-        model = embedder.model()
-        if (model.name, model.precision) != (live["model"], live["precision"]):
-            raise EmbedderUnavailable(f"the engine embeds by {model}, the index was built by {live}")
+        generations = fed(cursor)
+        live = generations[0]
+        embedder = embedders.embedder(live.model, live.precision)
         vectors = embedder.embed_passages(
             [with_statements(passage.embedded_text, passage.statements) for passage in redone]
         )
@@ -102,8 +99,10 @@ def put_points(index: PassageIndex, embedder: Embedder) -> PutPoints:
         for passage, found in zip(redone, vectors, strict=True):
             content = {"embedded_text": passage.embedded_text, "vector": Vector(found.passage)}
             named = {"places": passage.statements, "statements": half_vectors(found.statements)}
-            cursor.execute(sql("embedding_insert"), {**live, **content, **named})
+            cursor.execute(sql("embedding_insert"), {**live.embedded_by, **content, **named})
             points += [index_point(entry, row["id"], content, windows_of_row(row)) for row in passage.rows]
-        index.put(cast(str, live["name"]), points)
+        for generation in generations:  # one by another model gets them when it catches up
+            if generation.embedded_by == live.embedded_by:
+                index.put(generation.name, points)
 
     return put

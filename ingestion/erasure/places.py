@@ -11,17 +11,22 @@ PLACES = {
     "occurrences": "Postgres: places where facts and passages stood",
     "keys": "Postgres: keys of facts",
     "entries": "Postgres: entries of the document's sequence",
+    "invalidations": "Postgres: changes of it, waiting and decided, with the reasons of decisions",
+    "confirmations": "Postgres: confirmations of its facts, and what expiry rules did about them",
     "ingestions": "Postgres: ingestions, with their errors",
     "outbox": "Postgres: points waiting to be brought to the truth",
     "embeddings": "Postgres: embeddings, those of statements included, that no other text uses",
     "answers": "Postgres: answers that cite it, redacted",
     "questions": "Postgres: questions, failed messages and titles of conversations that quote it, redacted",
+    "excerpts": "Postgres: first words of what receivers of webhooks answered to events of it, or quoting it",
+    "webhooks": "Postgres: descriptions and predicates of webhooks that quote it, redacted",
+    "golden": "Postgres: golden questions that quote it",
     "replies": "Postgres: replies kept under an Idempotency-Key that name the document",
     "staged": "Postgres: staged rows of imports (dropped with each chunk's transaction)",
     "statistics": "Postgres: the planner's sample values of all these columns, made anew",
     "points": "Qdrant: points, in all generations",
     "caches": "Engine: its memory of embedded texts and questions",
-    "ingestion_histories": "Temporal: ingestion workflows, with the histories of all their runs",
+    "ingestion_histories": "Temporal: workflows of ingestions and reviews, with the histories of all their runs",
     "conversation_histories": "Temporal: conversation workflows that carried it, with the histories of earlier runs",
 }
 """In the order of the report; the keys are those of `Erasure.report`."""
@@ -29,15 +34,16 @@ PLACES = {
 KEPT = (
     "this tombstone: slug, version or fact id, digests of the bytes, reason, actor, instants, counts",
     "of a document: its slug, reserved; of a version: its number, dates, digest and place in the sequence",
+    "of an event: that it happened, when, and to which document; what it tells is ids and numbers",
     "of an answer: that it was given, when, to which question and with which status",
 )
 
 OUT_OF_REACH = (
-    "exported and downloaded files, copied answers, everything that left asof",
+    "exported and downloaded files, copied answers, everything that left asof; to webhooks no words of it were sent",
     "backups and replicas of Postgres, Qdrant and Temporal",
     "dead rows and the write-ahead log of Postgres, until it reuses their space (VACUUM FULL, CHECKPOINT)",
-    "the index's files: no text, but vectors and word hashes of deleted points until the generation is made anew "
-    "(`asof down`, remove the folder `index`, `asof up`: it is rebuilt from Postgres)",
+    "the index's files: no text, but vectors and word hashes of deleted points until the generation is made anew and "
+    "the earlier one is gone (`asof reindex`, twice, as one is kept)",
     "free pages of Temporal's database, until it reuses them",
     "logs of asof, of Postgres and of the operating system",
     "memory of running processes: titles, until the tenant's next question",

@@ -8,7 +8,7 @@ from psycopg import Cursor
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from ingestion.erasure.answers import redact_quotations
+from ingestion.erasure.answers import redact_quotations, redact_webhooks
 from ingestion.erasure.clearing import Outcome, clear
 from ingestion.erasure.masking import PutPoints, Redone
 from ingestion.erasure.messages import Erase
@@ -138,6 +138,7 @@ class ErasureStore:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             digests = frozenset(work.quotable)
             concerned = redact_quotations(cursor, erasure.tenant, digests, erasure.id, cleared)
+            redact_webhooks(cursor, erasure, digests, cleared)
             with as_eraser(cursor):
                 names = _names(erasure, erasure.document_id)
                 cleared.add("replies", cursor.execute(sql("replies_delete"), names).rowcount)

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from ingestion.erased import refuse_erased
 from ingestion.imports.staging import StagedRows
+from ingestion.notifications.telling import tell_facts_changed
 from knowledge.adapters.postgres.pool import Pool, single_statements, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import SlugTaken
@@ -84,6 +85,8 @@ class ImportStore:
                     entry = _begin(cursor, run, {**names, "at": at})
                 cursor.execute(sql("import_retire"), {"at": at})
                 cursor.execute(sql("import_record"), {**names, "cause": entry.id, "at": at})
+                told = {**names, "slug": run.source, "kind": "import"}
+                tell_facts_changed(cursor, told, at, {"recorded": count["changes"]})
         return RecordedChunk(count["imported"], staged - count["imported"], entry)
 
     def finish(self, entry: RunEntry, *, content_hash: bytes, metadata: dict[str, str]) -> None:

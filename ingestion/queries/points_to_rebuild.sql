@@ -1,4 +1,5 @@
-SELECT p.id, d.tenant, d.slug, c.embedded_text, e.vector, lower(p.valid) AS valid_at, upper(p.valid) AS expired_at,
+SELECT p.id, d.tenant, d.slug, c.embedded_text, c.embedding_hash, c.statements, e.vector,
+       lower(p.valid) AS valid_at, upper(p.valid) AS expired_at,
        lower(p.recorded) AS recorded_at, upper(p.recorded) AS retired_at
 FROM passage p
 JOIN passage_content c ON c.id = p.content

@@ -5,6 +5,7 @@ Pure, and a function of the two versions alone, so that its result may be cached
 
 from knowledge.alignment.comparison import align
 from knowledge.alignment.keys import KeylessFact, PlacedFact, heirs_of, keys_of
+from knowledge.alignment.likeness import likenesses
 from knowledge.alignment.model import ComparedStatement, Edit, EditKind, compared, compared_text
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "compared_text",
     "heirs_of",
     "keys_of",
+    "likenesses",
 ]

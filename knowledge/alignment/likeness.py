@@ -61,6 +61,12 @@ class Likeness:
         return math.fsum(self._weights[word] for word in words)  # exact, so that no order of a set shows
 
 
+def likenesses(pairs: Sequence[tuple[ComparedStatement, ComparedStatement]]) -> list[float]:
+    """Of each pair (before, after) how alike it is, from 0 to 1; weighed by how seldom a word is in all of them."""
+    of_all = Likeness([before for before, _ in pairs], [after for _, after in pairs])
+    return [of_all.of((index, index)) for index in range(len(pairs))]
+
+
 def _words(masked: str) -> frozenset[str]:
     return frozenset(word if word[0] == "<" else word[:_STEM] for word in _WORD.findall(masked))
 

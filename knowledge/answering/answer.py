@@ -42,7 +42,15 @@ def answer_question(ask: Ask, *, reader: KnowledgeReader, history: FactHistory, 
     blank = _blank(ask, reading, resolved, generation=generation)
     if reading.unclear is not None:
         return blank
-    return _answered(ask, reading, blank, resolved.viewpoint, versions=versions, stores=stores)
+    answer = _answered(ask, reading, blank, resolved.viewpoint, versions=versions, stores=stores)
+    return _with_changes_under_review(answer, reader.under_review(ask.tenant, answer.known_at))
+
+
+def _with_changes_under_review(answer: Answer, documents: frozenset[str]) -> Answer:
+    """What is held answers until a person has decided; whoever reads it is told that this may change."""
+    titles = dict.fromkeys(one.title for one in answer.citations if one.document in documents)
+    notes = tuple(f"A change of {wording.named(title)} is under review." for title in titles)
+    return replace(answer, coverage=answer.coverage + notes) if notes else answer
 
 
 def _read(ask: Ask, versions: Sequence[DocumentChange]) -> QuestionReading:

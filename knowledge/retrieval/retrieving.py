@@ -38,7 +38,7 @@ def retrieve(
         considered=max(_CONSIDERED, limit),
     )
     ids = list(found.passages)
-    near = stores.reader.nearness(ids, found.question) if ids else {}
+    near = stores.reader.nearness(stores.generation, ids, found.question) if ids else {}
     facts = stores.reader.facts_in(viewpoint, ids) if ids else {}
     statements = [
         statement
@@ -69,7 +69,7 @@ def retrieve_ever(
         considered=max(_CONSIDERED, limit),
     )
     ids = list(found.passages)
-    near = stores.reader.nearness(ids, found.question) if ids else {}
+    near = stores.reader.nearness(stores.generation, ids, found.question) if ids else {}
     statements = [
         statement
         for id_, passage in found.passages.items()

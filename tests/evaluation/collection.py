@@ -129,6 +129,9 @@ class Collection:
     def live_generation(self, tenant: str) -> str:
         return GENERATION
 
+    def under_review(self, tenant: str, known_at: dt.datetime) -> frozenset[str]:
+        return frozenset()
+
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         return self.history
 
@@ -151,7 +154,9 @@ class Collection:
     def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
         return {}
 
-    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+    def nearness(
+        self, generation: str, passages: Sequence[UUID], vector: Sequence[float]
+    ) -> dict[UUID, dict[int, float]]:
         asked = np.asarray(vector, dtype=np.float32)
         found: dict[UUID, dict[int, float]] = {}
         for id_ in passages:

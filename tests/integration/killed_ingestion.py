@@ -22,6 +22,7 @@ from ingestion.pulse import Pulse
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
+from knowledge.errors import UnknownModel
 from knowledge.passages import EmbeddedText
 from knowledge.ports import EmbeddingModel, PassageVectors
 
@@ -35,7 +36,7 @@ class LengthEmbedder:
     def embed_question(self, text: str) -> list[float]:
         return [float(len(text))] * 8
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         return [
             PassageVectors(
                 self.embed_question(text.text),
@@ -43,6 +44,15 @@ class LengthEmbedder:
             )
             for text in texts
         ]
+
+    def embedder(self, model: str, precision: str) -> "LengthEmbedder":
+        known = self.model()
+        if (model, precision) != (known.name, known.precision):
+            raise UnknownModel(f"{model} is not installed")
+        return self
+
+    def foresee_question(self, text: str) -> None:
+        """It is quick enough."""
 
     def forget(self) -> None:
         """It remembers nothing."""

@@ -1,14 +1,20 @@
 """The OpenAPI page shows, for each call, what it answers and what it refuses."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from api import problems
 from api.app import create_app
 from api.models.base import Reply
+from api.webhook_payloads import EventMessage
+from ingestion.notifications.payload import body_of
+from ingestion.notifications.webhooks import Due
+from knowledge.events import EventKind
 from tests.fixtures.api import services_on
 
 Operation = tuple[str, dict[str, Any]]
@@ -59,9 +65,36 @@ def test_the_calls_of_the_contract_are_served(described: dict[str, Any]) -> None
         "post /v1/erasures",
         "get /v1/erasures",
         "get /v1/erasures/{erasure_id}",
+        "post /v1/webhooks",
+        "get /v1/webhooks",
+        "get /v1/webhooks/{webhook_id}",
+        "patch /v1/webhooks/{webhook_id}",
+        "delete /v1/webhooks/{webhook_id}",
+        "post /v1/webhooks/{webhook_id}/rotate",
+        "post /v1/webhooks/{webhook_id}/test",
+        "get /v1/webhooks/{webhook_id}/deliveries",
+        "post /v1/webhooks/{webhook_id}/resend",
         "get /v1/search",
         "post /v1/ask",
         "get /v1/answers/{answer_id}",
+        "post /v1/golden-questions",
+        "post /v1/reindex",
+        "get /v1/reindex",
+        "get /v1/reindex/{reindex_id}",
+        "post /v1/reindex/{reindex_id}/cancel",
+        "post /v1/reindex/rollback",
+        "get /v1/doctor",
+        "post /v1/doctor/repair",
+        "post /v1/schedules",
+        "get /v1/schedules",
+        "get /v1/schedules/{schedule}",
+        "delete /v1/schedules/{schedule}",
+        "post /v1/schedules/{schedule}/pause",
+        "post /v1/schedules/{schedule}/resume",
+        "post /v1/schedules/{schedule}/run",
+        "get /v1/golden-questions",
+        "delete /v1/golden-questions/{golden_id}",
+        "post /v1/golden-questions:check",
         "post /v1/conversations",
         "get /v1/conversations/{conversation}",
         "post /v1/conversations/{conversation}/messages",
@@ -103,3 +136,16 @@ def test_names_of_calls_and_schemas_do_not_depend_on_paths(described: dict[str, 
     assert not [name for name in names if "v1" in name]
     assert "Problem" in described["components"]["schemas"]
     assert "HTTPValidationError" not in described["components"]["schemas"]
+
+
+def test_every_kind_of_event_is_described_as_it_is_sent(described: dict[str, Any]) -> None:
+    assert set(described["webhooks"]) == {kind.value for kind in EventKind}
+    call = described["webhooks"]["facts.changed"]["post"]
+    assert {parameter["name"] for parameter in call["parameters"]} == {
+        "webhook-id", "webhook-timestamp", "webhook-signature",
+    }  # fmt: skip
+    due = Due(
+        id=uuid4(), attempts=0, event=uuid4(), kind="facts.changed", document="leave", about={"version": 1},
+        happened_at=dt.datetime.now(dt.UTC),
+    )  # fmt: skip
+    assert EventMessage.model_validate_json(body_of(due)).data.document == "leave"

@@ -27,6 +27,7 @@ from knowledge.ports import FactQuery, PassageVectors
 from knowledge.time_windows import Viewpoint
 from tests.fixtures.erasing import Eraser, found_in_postgres, request
 from tests.fixtures.publishing import DAY, GENERATION, START, System
+from tests.fixtures.reviewing import Reviewer, review
 from tests.integration.killed_ingestion import LengthEmbedder
 
 SENTINEL = "XYZZY-SENTINEL"
@@ -109,7 +110,7 @@ async def test_of_an_erased_document_nothing_is_left_and_another_tenant_is_untou
 
     assert found_in_postgres(system.pool, SENTINEL) == set()
     left = {table for table, rows in rows_of(system, "default").items() if rows}
-    assert left == {"document", "erasure", "answer"}
+    assert left == {"document", "erasure", "answer", "event", "rule"}  # an event has ids and numbers alone
     assert rows_of(system, "other") == untouched
     assert (points, system.index.count(GENERATION)) == (6, 2)
     assert (erasure.status, erasure.report["uploads"], erasure.report["points"]) == ("done", 2, 4)
@@ -156,6 +157,28 @@ async def test_a_row_that_stood_only_because_of_the_erased_version_goes(eraser: 
     with system.pool.connection() as connection:
         rows = connection.execute("SELECT count(*) FROM fact WHERE recorded @> %s::timestamptz", [early]).fetchone()
     assert rows == (0,)
+
+
+@pytest.mark.parametrize("version", [2, None])
+async def test_a_change_under_review_goes_with_its_version_or_document(eraser: Eraser, version: int | None) -> None:
+    """With the reasons of decisions; its workflow ends, and the one that is started again finds nothing to wait for."""
+    system = eraser.system
+    system.gated = True
+    ingest(system, KEPT, SECRET)
+    reviewer = Reviewer(system)
+    (waiting,) = reviewer.waiting()
+    reviewer.accept(waiting.id, "approve", reason=f"it says {SECRET}")
+    assert found_in_postgres(system.pool, SENTINEL) >= {"invalidation_decision.reason (text)"}
+
+    erasure = await eraser.erase(version=version)
+
+    assert found_in_postgres(system.pool, SENTINEL) == set()
+    assert erasure.report["invalidations"] == 1
+    assert reviewer.waiting() == []
+    assert reviewer.decisions.unfinished() == []
+    assert reviewer.decisions.standing(review(waiting.id)).waits is False
+    if version is not None:
+        assert said(system, 15) == {KEPT}
 
 
 async def test_an_upload_that_waits_is_erased_before_it_was_ever_published(eraser: Eraser) -> None:
@@ -255,7 +278,7 @@ async def test_an_embedding_that_comes_late_is_not_kept(eraser: Eraser) -> None:
     erasing = asyncio.get_running_loop()
 
     class Slow(LengthEmbedder):
-        def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+        def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
             asyncio.run_coroutine_threadsafe(eraser.erase(), erasing).result()
             return super().embed_passages(texts)
 

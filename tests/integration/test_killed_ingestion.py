@@ -14,8 +14,14 @@ from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.time_windows import OPEN_END_SECONDS, read_instant
 
 GENERATION = "g1"
-FIRST = b"# Leave\n\n## Notice\n\nEmployees give notice within 30 days.\n\n## Carry\n\nUp to 5 days are carried over.\n"
-SECOND = b"# Leave\n\n## Notice\n\nEmployees give notice within 60 days.\n\n## Sick\n\nSick pay is 80% of salary.\n"
+MEALS = b"\n## Meals\n\nMeals are paid up to 32 EUR a day.\n"
+FIRST = (
+    b"# Leave\n\n## Notice\n\nEmployees give notice within 30 days.\n\n## Carry\n\nUp to 5 days are carried over.\n"
+    + MEALS
+)
+SECOND = (
+    b"# Leave\n\n## Notice\n\nEmployees give notice within 60 days.\n\n## Sick\n\nSick pay is 80% of salary.\n" + MEALS
+)
 CHECKPOINTS = [
     "parsing",
     "extracting facts",

@@ -162,4 +162,4 @@ def test_passages_from_before_are_read_and_none_of_their_statements_is_near(empt
     with open_pool(empty_database) as pool:
         reader = PostgresReader(pool)
         assert reader.passages(viewpoint, [recorded])[recorded].text == "Refunds take 30 days."
-        assert reader.nearness([recorded], [1.0, 0.0, 0.0]) == {}
+        assert reader.nearness("g1", [recorded], [1.0, 0.0, 0.0]) == {}

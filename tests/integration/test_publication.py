@@ -90,7 +90,9 @@ def test_points_of_a_publication_that_never_commits_are_removed_again(system: Sy
     receipt = system.accept(VERSIONS[0][1], 0)
     system.prepare(receipt)
     with pytest.raises(IndexUnavailable):
-        Publication(system.pool, breaking).publish(receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None)
+        Publication(system.pool, breaking).publish(
+            receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None, gated=False
+        )
     assert breaking.count(GENERATION) == 2
     assert system.rows("passage") == set()
     assert Publication(system.pool, breaking).settle() == 1
@@ -260,7 +262,7 @@ def test_more_publications_than_connections_all_end(system: System, database: st
 
         def publish(receipt: UploadReceipt) -> None:
             together.wait()
-            publication.publish(receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None)
+            publication.publish(receipt.version_id, str(receipt.ingestion_id), stage=lambda _: None, gated=False)
 
         list(threads.map(publish, receipts))
     assert len(system.rows("passage")) == 4

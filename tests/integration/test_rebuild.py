@@ -49,7 +49,7 @@ def test_a_lost_index_is_rebuilt_at_the_start_with_open_and_retired_rows(publish
     hits = searched(before)
     before.close()
     index = EdgePassageIndex(tmp_path / "new")
-    ensure_generation(published.pool, index, LengthEmbedder())
+    ensure_generation(published.pool, index, LengthEmbedder(), LengthEmbedder())
     expected = recorded(published.pool)
     assert index.windows_of(GENERATION, list(expected)) == expected  # type: ignore[arg-type]
     assert index.count(GENERATION) == len(expected)
@@ -111,9 +111,9 @@ class Renamed(LengthEmbedder):
 def test_a_missing_embedding_or_another_model_ends_the_start_and_says_why(published: System, tmp_path: Path) -> None:
     index = EdgePassageIndex(tmp_path / "new")
     with pytest.raises(SetupError, match="ASOF_EMBEDDING_MODEL"):
-        ensure_generation(published.pool, index, Renamed())
+        ensure_generation(published.pool, index, Renamed(), Renamed())
     with published.pool.connection() as connection:
         connection.execute("DELETE FROM embedding")
     with pytest.raises(SetupError, match="no embedding by test"):
-        ensure_generation(published.pool, index, LengthEmbedder())
+        ensure_generation(published.pool, index, LengthEmbedder(), LengthEmbedder())
     index.close()

@@ -44,7 +44,11 @@ class Counting:
         self.model, self.embed_question, self.forget = engine.model, engine.embed_question, engine.forget
         self.foresee_question = engine.foresee_question
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embedder(self, model: str, precision: str) -> "Counting":
+        assert model == self.model().name
+        return self
+
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         self.asked += texts
         return self._engine.embed_passages(texts)
 
@@ -70,7 +74,7 @@ class House(EmbeddedLibrary):
     def near(self, question: str) -> list[tuple[float, str]]:
         """Every statement with its cosine, the nearest first."""
         passages = self.passages()
-        nearness = self.reader.nearness(list(passages), self.engine.embed_question(question))
+        nearness = self.reader.nearness("g1", list(passages), self.engine.embed_question(question))
         facts = self.reader.facts_in(self.viewpoint(), list(passages))
         assert {fact.source.start - passages[id_].source.start for id_ in passages for fact in facts[id_]}
         found = []
@@ -118,8 +122,8 @@ def test_a_passage_whose_statements_are_not_known_has_none(house: House) -> None
     with house.pool.connection() as connection:
         connection.execute("UPDATE passage_content SET statements = NULL")
         connection.execute("UPDATE embedding SET statements = NULL")
-    assert house.reader.nearness(list(house.passages()), [1.0] * 384) == {}
-    assert house.reader.nearness(list(house.passages()), ()) == {}
+    assert house.reader.nearness("g1", list(house.passages()), [1.0] * 384) == {}
+    assert house.reader.nearness("g1", list(house.passages()), ()) == {}
 
 
 async def test_after_an_erasure_no_vector_of_a_statement_is_left(house: House, temporal: Client) -> None:
@@ -130,7 +134,8 @@ async def test_after_an_erasure_no_vector_of_a_statement_is_left(house: House, t
         ingestions=house.store,
         publication=house.publication,
         index=house.engine,
-        embedder=house.engine,
+        embedders=house.engine,
+        forget=house.engine.forget,
         histories=Histories(temporal),
     )
     erasure = ErasureStore(house.pool).accept(request())
@@ -140,4 +145,4 @@ async def test_after_an_erasure_no_vector_of_a_statement_is_left(house: House, t
             await done
     with house.pool.connection() as connection:
         assert connection.execute("SELECT 1 FROM embedding UNION ALL SELECT 1 FROM passage_content").fetchall() == []
-    assert house.reader.nearness(passages, [1.0] * 384) == {}
+    assert house.reader.nearness("g1", passages, [1.0] * 384) == {}

@@ -13,7 +13,7 @@ from api.cli import app, asking, explaining, reading
 from api.examples import ANSWER, QUOTE, VIEW
 from api.explained_examples import EXCLUDED, EXPLAINED_HIT, EXPLAINED_PART, SIGNALS
 
-SEARCHED = {**VIEW, "hits": [EXPLAINED_HIT], "excluded": EXCLUDED}
+SEARCHED = {**VIEW, "generation": "g1", "hits": [EXPLAINED_HIT], "excluded": EXCLUDED}
 ASKED = {**ANSWER, "explanation": {"parts": [EXPLAINED_PART]}}
 
 

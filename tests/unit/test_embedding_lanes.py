@@ -47,3 +47,23 @@ def test_a_failure_reaches_the_one_who_waits_and_the_lane_goes_on() -> None:
     with pytest.raises(ZeroDivisionError):
         failing.result()
     assert fine.result() == [0.25]
+
+
+def test_what_nobody_waits_for_goes_last_whenever_it_came() -> None:
+    holding, release, order = threading.Event(), threading.Event(), []
+
+    def encode(text: str) -> list[float]:
+        if text == "hold":
+            holding.set()
+            release.wait()
+        order.append(text)
+        return [1.0]
+
+    lanes = Lanes([encode])
+    futures = [lanes.passage("hold")]
+    holding.wait()
+    futures += [lanes.passage("bulk", bulk=True), lanes.passage("passage"), lanes.question("question")]
+    release.set()
+    for future in futures:
+        future.result()
+    assert order == ["hold", "question", "passage", "bulk"]

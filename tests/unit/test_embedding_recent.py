@@ -22,7 +22,7 @@ class Lane:
         if not held:
             self.may_go.set()
 
-    def embed(self, text: EmbeddedText) -> "Future[PassageVectors]":
+    def embed(self, text: EmbeddedText, *, bulk: bool = False) -> "Future[PassageVectors]":
         self.embedded.append(text.text)
         self.asked.set()
         future: Future[PassageVectors] = Future()

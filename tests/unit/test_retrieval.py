@@ -52,11 +52,16 @@ class Truth:
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         return {id_: self.stated.get(id_, []) for id_ in passages}
 
-    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+    def nearness(
+        self, generation: str, passages: Sequence[UUID], vector: Sequence[float]
+    ) -> dict[UUID, dict[int, float]]:
         return {}
 
     def facts(self, viewpoint: Viewpoint, query: FactQuery) -> tuple[list[StoredFact], str | None]:
         raise NotImplementedError
+
+    def under_review(self, tenant: str, known_at: dt.datetime) -> frozenset[str]:
+        return frozenset()
 
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         raise NotImplementedError

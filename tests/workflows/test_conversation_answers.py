@@ -38,7 +38,7 @@ VERSIONS = {
 @pytest.fixture
 async def library(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncIterator[ConversationClient]:
     """A policy in two versions, and both workers running."""
-    ensure_generation(pool, engine, engine)
+    ensure_generation(pool, engine, engine, engine)
     store, publication = IngestionStore(pool), Publication(pool, engine)
     preparation = Preparation(pool, DocumentReader(), RuleExtractor())
     ingestions = IngestionActivities(pool, store, preparation, publication, engine)

@@ -56,6 +56,11 @@ async def _another_run(chat: Chat, run: str) -> bool:
 
 async def _replays(history: WorkflowHistory, name: str) -> None:
     await Replayer(workflows=[ConversationWorkflow], data_converter=pydantic_data_converter).replay_workflow(history)
+    keep_history(history, name)
+
+
+def keep_history(history: WorkflowHistory, name: str) -> None:
+    """Where none of this name stands: one that does is never written anew."""
     file = HISTORIES / f"{name}.json"
     if not file.exists():
         file.write_text(json.dumps(_portable(json.loads(history.to_json())), indent=1) + "\n")

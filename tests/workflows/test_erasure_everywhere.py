@@ -77,7 +77,7 @@ class Garrison:
 @pytest.fixture
 async def garrison(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncIterator[Garrison]:
     """Two documents, every worker running, and a conversation about both."""
-    ensure_generation(pool, engine, engine)
+    ensure_generation(pool, engine, engine, engine)
     store, publication = IngestionStore(pool), Publication(pool, engine)
     preparation = Preparation(pool, DocumentReader(), RuleExtractor())
     ingestions = IngestionActivities(pool, store, preparation, publication, engine)
@@ -88,7 +88,8 @@ async def garrison(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncI
         ingestions=store,
         publication=publication,
         index=engine,
-        embedder=engine,
+        embedders=engine,
+        forget=engine.forget,
         histories=Histories(temporal),
     )
     async with (

@@ -1,1 +1,1 @@
-SELECT name FROM generation WHERE status <> 'retired'
+SELECT name FROM generation ORDER BY name

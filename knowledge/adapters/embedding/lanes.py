@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 Text = TypeVar("Text")
 Vectors = TypeVar("Vectors")
 
-_QUESTION, _PASSAGE = 0, 1
+_QUESTION, _PASSAGE, _BULK = 0, 1, 2
 
 
 class Lanes(Generic[Text, Vectors]):
@@ -31,8 +31,9 @@ class Lanes(Generic[Text, Vectors]):
     def question(self, text: Text) -> "Future[Vectors]":
         return self._put(_QUESTION, text)
 
-    def passage(self, text: Text) -> "Future[Vectors]":
-        return self._put(_PASSAGE, text)
+    def passage(self, text: Text, *, bulk: bool = False) -> "Future[Vectors]":
+        """`bulk`: after all others that wait."""
+        return self._put(_BULK if bulk else _PASSAGE, text)
 
     def _put(self, rank: int, text: Text) -> "Future[Vectors]":
         future: Future[Vectors] = Future()

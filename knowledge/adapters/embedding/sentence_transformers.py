@@ -70,9 +70,9 @@ class LocalEmbedder:
     def foresee_question(self, text: str) -> None:
         self._question(EmbeddedText(text))
 
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         """Vectors in the order of the texts; what another caller has begun to embed is waited for."""
-        return self._passages.vectors(texts)
+        return self._passages.vectors(texts, bulk=bulk)
 
     def forget(self) -> None:
         self._question.cache_clear()

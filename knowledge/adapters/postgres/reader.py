@@ -23,11 +23,15 @@ from knowledge.time_windows import Viewpoint, Window
 class PostgresReader:
     """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to four; all raise `StoreUnavailable`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, generation: str | None = None) -> None:
+        """With a `generation` it reads as if that one were live: for what is examined before it is."""
         self._pool = pool
+        self._generation = generation
+        self._models: dict[str, tuple[str, str]] = {}
         self._topics = TopicMemory()
         self._seen: dict[str, dt.datetime] = {}
         self._last_changes: dict[str, tuple[dt.datetime, list[DocumentChange]]] = {}
+        self._last_under_review: dict[str, tuple[dt.datetime, frozenset[str]]] = {}
 
     def watermark(self, tenant: str) -> dt.datetime:
         """The tenant's last recorded instant. Raises `InvalidRequest` for a tenant that does not exist."""
@@ -39,15 +43,29 @@ class PostgresReader:
         if self._seen.get(tenant) != found:  # something was recorded, or erased: no title of before is kept
             self._seen[tenant] = found
             self._last_changes.pop(tenant, None)
+            self._last_under_review.pop(tenant, None)
         return found
 
     def live_generation(self, tenant: str) -> str:  # noqa: ARG002 - one index serves all tenants
+        if self._generation is not None:
+            return self._generation
         with single_statements(self._pool) as connection:
             row = connection.execute(sql("live_generation")).fetchone()
         if row is None:
             raise StoreUnavailable("no generation of the passage index is live yet: the worker makes it at its start")
         name: str = row[0]
         return name
+
+    def model_of(self, generation: str) -> tuple[str, str] | None:
+        """Name and precision of the model that it was built by, which never changes; none where it is not known."""
+        known = self._models.get(generation)
+        if known is None:
+            with single_statements(self._pool) as connection:
+                row = connection.execute(sql("generation_model"), {"name": generation}).fetchone()
+            if row is None:
+                return None
+            known = self._models[generation] = (row[0], row[1])
+        return known
 
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         with single_statements(self._pool) as connection, planned_once(connection):
@@ -73,10 +91,12 @@ class PostgresReader:
                 found[row[0]].append(fact_of_row(row[1:]))
         return found
 
-    def nearness(self, passages: Sequence[UUID], vector: Sequence[float]) -> dict[UUID, dict[int, float]]:
+    def nearness(
+        self, generation: str, passages: Sequence[UUID], vector: Sequence[float]
+    ) -> dict[UUID, dict[int, float]]:
         if not passages or not vector:
             return {}
-        names = {"ids": list(passages), "vector": HalfVector(list(vector))}
+        names = {"generation": generation, "ids": list(passages), "vector": HalfVector(list(vector))}
         with single_statements(self._pool) as connection, planned_once(connection):
             rows = connection.execute(sql("statement_nearness"), names, binary=True).fetchall()
         return {
@@ -133,6 +153,17 @@ class PostgresReader:
                 )
             ]
         self._last_changes[tenant] = (known_at, found)
+        return found
+
+    def under_review(self, tenant: str, known_at: dt.datetime) -> frozenset[str]:
+        """Kept as the last list of changes is: a change begins to wait, and is decided, at an instant of its own."""
+        kept = self._last_under_review.get(tenant)
+        if kept is not None and kept[0] == known_at:
+            return kept[1]
+        with single_statements(self._pool) as connection:
+            rows = connection.execute(sql("documents_under_review"), {"tenant": tenant, "known_at": known_at})
+            found = frozenset(slug for (slug,) in rows)
+        self._last_under_review[tenant] = (known_at, found)
         return found
 
 

@@ -33,6 +33,7 @@ from knowledge.ports import IndexFilter, IndexHit, IndexHits, IndexPoint, IndexW
 
 _GENERATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _UNFINISHED = ".unfinished"
+_REMOVED = ".removed"
 _DIMENSIONS = "dimensions"
 _SHARD = "shard"
 _WRITES_A_FLUSH = 500
@@ -122,6 +123,30 @@ class EdgePassageIndex:
         with _translated():
             return self._shard(generation).count()
 
+    def ids(self, generation: str, *, after: UUID | None, limit: int) -> list[UUID]:
+        with _translated():
+            return self._shard(generation).ids(after, limit)
+
+    def generations(self) -> list[str]:
+        """One that was being removed when its process ended is none; its files go now."""
+        with self._opening, _translated():
+            for path in self._folder.glob(f"*{_REMOVED}"):
+                shutil.rmtree(path, ignore_errors=True)
+            return sorted(path.name for path in self._folder.iterdir() if path.is_dir() and _names_one(path.name))
+
+    def remove(self, generation: str) -> None:
+        path = self._path(generation)
+        with self._opening, _translated():
+            shard = self._shards.pop(generation, None)
+            if shard is not None:
+                shard.close()
+            shutil.rmtree(path.with_name(path.name + _UNFINISHED), ignore_errors=True)
+            removed = path.with_name(path.name + _REMOVED)
+            shutil.rmtree(removed, ignore_errors=True)
+            if path.exists():  # whole or gone: it is renamed before its files go
+                path.rename(removed)
+                shutil.rmtree(removed)
+
     def close(self) -> None:
         """Flushes and lets go of the folder."""
         with self._opening, _translated():
@@ -130,7 +155,7 @@ class EdgePassageIndex:
             self._shards.clear()
 
     def _path(self, generation: str) -> Path:
-        if not _GENERATION.fullmatch(generation) or generation.endswith(_UNFINISHED):
+        if not _names_one(generation):
             raise InvalidRequest(f"{generation!r} is no name for a generation: letters, digits, '.', '_' and '-'")
         return self._folder / generation
 
@@ -145,6 +170,10 @@ class EdgePassageIndex:
                     raise IndexUnavailable(f"generation {generation} is not in the index: build it from Postgres")
                 self._shards[generation] = _open_shard(path)
             return self._shards[generation]
+
+
+def _names_one(name: str) -> bool:
+    return _GENERATION.fullmatch(name) is not None and not name.endswith((_UNFINISHED, _REMOVED))
 
 
 class _Shard:
@@ -197,6 +226,11 @@ class _Shard:
     def windows_of(self, ids: Sequence[UUID]) -> dict[UUID, IndexWindows]:
         records = self._shard.retrieve(list(ids), list(INSTANTS), False)
         return {_uuid(record.id): windows_from(record.payload) for record in records}
+
+    def ids(self, after: UUID | None, limit: int) -> list[UUID]:
+        asked = qe.ScrollRequest(offset=after, limit=limit + 1, with_payload=False, with_vector=False)
+        records, _ = self._shard.scroll(asked)
+        return [id_ for id_ in (_uuid(record.id) for record in records) if id_ != after][:limit]
 
     def count(self) -> int:
         return self._shard.count(qe.CountRequest(exact=True))

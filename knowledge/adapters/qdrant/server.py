@@ -105,6 +105,28 @@ class ServerPassageIndex:
         with _translated():
             return self._client.count(self._name(generation), exact=True).count
 
+    def ids(self, generation: str, *, after: UUID | None, limit: int) -> list[UUID]:
+        with _translated():
+            records, _ = self._client.scroll(
+                self._name(generation),
+                offset=None if after is None else str(after),
+                limit=limit + 1,
+                with_payload=False,
+                with_vectors=False,
+            )
+        return [id_ for id_ in (UUID(str(record.id)) for record in records) if id_ != after][:limit]
+
+    def generations(self) -> list[str]:
+        with _translated():
+            names = [collection.name for collection in self._client.get_collections().collections]
+        return sorted(name.removeprefix(self._prefix) for name in names if name.startswith(self._prefix))
+
+    def remove(self, generation: str) -> None:
+        with self._creating, _translated():
+            self._dimensions.pop(generation, None)
+            if self._client.collection_exists(self._name(generation)):
+                self._client.delete_collection(self._name(generation))
+
     def close(self) -> None:
         self._client.close()
 

@@ -1,0 +1,168 @@
+"""`asof webhooks`: who is told of what, how each receiver is doing, and what is sent again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from api.cli import printing
+from api.cli.connection import Connection, connected
+from api.cli.failures import Failure
+
+Json = Mapping[str, Any]
+PAGE = 500
+SHORT_ID = 8
+
+
+def list_webhooks(url: str | None, *, as_json: bool) -> None:
+    with connected(url) as connection:
+        found = _all(connection)
+    if as_json:
+        printing.print_json({"webhooks": found})
+        return
+    console = printing.console()
+    for webhook in found:
+        console.print(_lines(webhook))
+    console.print(f"[dim]{len(found)} {'webhook' if len(found) == 1 else 'webhooks'}[/dim]")
+
+
+def show_webhook(url: str | None, webhook: str, *, as_json: bool) -> None:
+    with connected(url) as connection:
+        _show(_named(connection, webhook), as_json=as_json)
+
+
+def create_webhook(url: str | None, body: Json, *, as_json: bool) -> None:
+    with connected(url) as connection:
+        _show_secret(connection.post("/v1/webhooks", json=body), as_json=as_json)
+
+
+def rotate_secret(url: str | None, webhook: str, keep_hours: float, *, as_json: bool) -> None:
+    with connected(url) as connection:
+        place = _named(connection, webhook)["location"]
+        _show_secret(connection.post(f"{place}/rotate", json={"keep_hours": keep_hours}), as_json=as_json)
+
+
+def change_webhook(url: str | None, webhook: str, body: Json, *, as_json: bool) -> None:
+    if not body:
+        raise Failure("nothing to change was given: `asof webhooks change --help` tells what can be")
+    with connected(url) as connection:
+        _show(connection.patch(_named(connection, webhook)["location"], json=body), as_json=as_json)
+
+
+def delete_webhook(url: str | None, webhook: str, *, as_json: bool) -> None:
+    with connected(url) as connection:
+        found = _named(connection, webhook)
+        reply = connection.delete(found["location"])
+    if as_json:
+        printing.print_json(reply)
+    else:
+        printing.console().print(Text(f"removed {found['url']}"))
+
+
+def try_webhook(url: str | None, webhook: str, *, as_json: bool) -> bool:
+    """Whether it was delivered."""
+    with connected(url) as connection:
+        reply = connection.post(f"{_named(connection, webhook)['location']}/test")
+    if as_json:
+        printing.print_json(reply)
+    else:
+        said = f"delivered, answered {reply['answered']}" if reply["delivered"] else f"not delivered: {reply['error']}"
+        printing.console().print(Text(f"{said} ({reply['milliseconds']} ms)"))
+        if reply["excerpt"]:
+            printing.console().print(Text(f"  {reply['excerpt']}", style="dim"))
+    return bool(reply["delivered"])
+
+
+def list_deliveries(url: str | None, webhook: str, *, dead: bool, limit: int, as_json: bool) -> None:
+    with connected(url) as connection:
+        place = _named(connection, webhook)["location"]
+        reply = connection.get(f"{place}/deliveries", status="dead" if dead else None, limit=limit)
+    if as_json:
+        printing.print_json(reply)
+        return
+    console = printing.console()
+    for delivery in reply["deliveries"]:
+        console.print(_delivery(delivery))
+    more = " (there are more: --limit)" if reply["next_cursor"] else ""
+    console.print(f"[dim]{len(reply['deliveries'])} deliveries{more}[/dim]")
+
+
+def send_again(url: str | None, webhook: str, deliveries: list[str] | None, *, as_json: bool) -> None:
+    with connected(url) as connection:
+        place = _named(connection, webhook)["location"]
+        reply = connection.post(f"{place}/resend", json={"deliveries": deliveries})
+    if as_json:
+        printing.print_json(reply)
+    else:
+        count = reply["sent_again"]
+        printing.console().print(Text(f"{count} {'delivery' if count == 1 else 'deliveries'} will be sent again"))
+
+
+def _all(connection: Connection) -> list[Json]:
+    found: list[Json] = []
+    cursor = None
+    while True:
+        page = connection.get("/v1/webhooks", limit=PAGE, cursor=cursor)
+        found += page["webhooks"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+def _named(connection: Connection, webhook: str) -> Json:
+    """By its id or the beginning of it. Raises `Failure` where none, or more than one, begins so."""
+    found = [one for one in _all(connection) if one["id"].startswith(webhook.lower())] if webhook else []
+    if len(found) == 1:
+        return found[0]
+    raise Failure(f"{'no webhook' if not found else 'more than one webhook'} begins with {webhook!r}: `asof webhooks`")
+
+
+def _show(webhook: Json, *, as_json: bool) -> None:
+    if as_json:
+        printing.print_json(webhook)
+    else:
+        printing.console().print(_lines(webhook))
+
+
+def _show_secret(webhook: Json, *, as_json: bool) -> None:
+    if as_json:
+        printing.print_json(webhook)
+        return
+    console = printing.console()
+    console.print(_lines(webhook))
+    console.print(Text("secret, shown this once:", style="dim"))
+    console.print(Text(webhook["secret"], style="bold"), soft_wrap=True)
+
+
+def _lines(webhook: Json) -> Group:
+    state = ("active", "green") if webhook["status"] == "active" else (webhook["disabled_reason"], "red")
+    if webhook["failures"] and webhook["status"] == "active":
+        state = (f"failing since {printing.moment(webhook['failing_since'])}", "yellow")
+    counts = [f"{webhook[name]} {name}" for name in ("waiting", "dead") if webhook[name]]
+    first = Text.assemble((webhook["id"][:SHORT_ID], "bold"), "  ", webhook["url"])
+    second = Text.assemble("  ", state, *(f"  {count}" for count in counts))
+    wanted = [
+        f"{name} {', '.join(webhook[field])}"
+        for name, field in (("kinds", "kinds"), ("about", "documents"), ("predicates", "predicates"))
+        if webhook[field]
+    ]
+    lines = [first, second, Text(f"  {'; '.join(wanted) or 'everything'}", style="dim")]
+    return Group(*lines, *([Text(f"  {webhook['description']}")] if webhook["description"] else []))
+
+
+def _delivery(delivery: Json) -> Group:
+    styles = {"delivered": "green", "waiting": "yellow", "dead": "red"}
+    table = Table.grid(padding=(0, 2))
+    table.add_row(
+        Text(delivery["status"], style=styles[delivery["status"]]),
+        Text(delivery["kind"], style="bold"),
+        Text(delivery["document"] or ""),
+        Text(printing.moment(delivery["happened_at"]), style="dim"),
+    )
+    tried = f"{delivery['attempts']} {'attempt' if delivery['attempts'] == 1 else 'attempts'}"
+    told = [tried, *([delivery["error"]] if delivery["error"] else [])]
+    if delivery["next_attempt_at"]:
+        told.append(f"next {printing.moment(delivery['next_attempt_at'])}")
+    return Group(table, Text(f"  {'; '.join(told)}"), Text(f"  {delivery['id']}", style="dim"))

@@ -1,0 +1,1 @@
+DELETE FROM confirmation WHERE fact = ANY(%(facts)s)

@@ -1,0 +1,1 @@
+UPDATE delivery SET excerpt = NULL WHERE id = ANY(%(ids)s::uuid[])

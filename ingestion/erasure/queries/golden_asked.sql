@@ -1,0 +1,1 @@
+SELECT id, question, answer FROM golden_question WHERE tenant = %(tenant)s

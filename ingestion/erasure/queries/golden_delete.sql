@@ -1,0 +1,1 @@
+DELETE FROM golden_question WHERE tenant = %(tenant)s AND id = ANY(%(ids)s)

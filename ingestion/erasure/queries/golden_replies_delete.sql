@@ -1,0 +1,1 @@
+DELETE FROM idempotent_reply WHERE tenant = %(tenant)s AND body ->> 'id' = ANY(%(ids)s)

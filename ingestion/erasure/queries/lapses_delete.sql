@@ -1,0 +1,1 @@
+DELETE FROM lapse WHERE fact = ANY(%(facts)s)

@@ -1,1 +1,0 @@
-SELECT name, model, precision FROM generation WHERE status = 'live'

@@ -1,0 +1,2 @@
+SELECT id, description, predicates FROM webhook
+WHERE tenant = %(tenant)s AND (description <> '' OR predicates <> '{}')

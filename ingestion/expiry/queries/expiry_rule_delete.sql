@@ -1,0 +1,1 @@
+DELETE FROM expiry_rule WHERE tenant = %(tenant)s AND id = %(id)s

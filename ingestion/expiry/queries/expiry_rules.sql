@@ -1,0 +1,1 @@
+SELECT id, name, enabled, documents, predicate, months, remind_days, actor FROM expiry_rule WHERE tenant = %(tenant)s ORDER BY name

@@ -1,0 +1,1 @@
+SELECT tenant, id FROM expiry_rule WHERE enabled

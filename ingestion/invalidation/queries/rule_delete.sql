@@ -1,0 +1,1 @@
+DELETE FROM rule WHERE tenant = %(tenant)s AND id = %(id)s

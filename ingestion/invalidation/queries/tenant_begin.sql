@@ -1,0 +1,1 @@
+INSERT INTO tenant (name) VALUES (%(tenant)s) ON CONFLICT DO NOTHING

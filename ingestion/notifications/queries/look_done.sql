@@ -1,0 +1,1 @@
+DELETE FROM conflict_look WHERE event = %(event)s

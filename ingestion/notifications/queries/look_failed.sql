@@ -1,0 +1,1 @@
+UPDATE conflict_look SET tries = tries + 1 WHERE event = %(event)s

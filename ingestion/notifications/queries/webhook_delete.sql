@@ -1,0 +1,1 @@
+DELETE FROM webhook WHERE tenant = %(tenant)s AND id = %(id)s

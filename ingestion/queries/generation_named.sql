@@ -1,0 +1,1 @@
+SELECT name, model, precision, dimensions, status FROM generation WHERE name = %(name)s

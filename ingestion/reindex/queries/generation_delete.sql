@@ -1,0 +1,1 @@
+DELETE FROM generation WHERE name = %(name)s AND status <> 'live'

@@ -1,0 +1,1 @@
+UPDATE generation SET status = 'retired' WHERE name = %(name)s AND status = 'building'

@@ -1,0 +1,1 @@
+UPDATE generation SET status = 'retired', retired_at = clock_timestamp() WHERE status = 'live'

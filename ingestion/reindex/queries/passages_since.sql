@@ -1,0 +1,1 @@
+SELECT id FROM passage WHERE lower(recorded) >= %(since)s

@@ -1,0 +1,1 @@
+UPDATE reindex SET cancelling = true WHERE tenant = %(tenant)s AND id = %(id)s AND status = 'running'

@@ -1,0 +1,3 @@
+SELECT tenant, name, cron, time_zone, overlap, catch_up_s, paused, min_golden, min_recall, actor, created_at
+FROM reindex_schedule
+WHERE tenant = %(tenant)s AND name = %(name)s

@@ -1,0 +1,1 @@
+UPDATE reindex_schedule SET paused = %(paused)s WHERE tenant = %(tenant)s AND name = %(name)s
