@@ -5,7 +5,8 @@ Order of locks: the document's row, then the tenant's row. Everything heavy is d
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from itertools import product
 from typing import Any, cast
 from uuid import UUID
 
@@ -109,15 +110,17 @@ class Publication:
             guard = _insert_outbox(aside, entry, plan.passage_ids)
         # The database's clock, before the commit: rounded outwards the recorded window starts a little early.
         now = cast(Row, cursor.execute("SELECT clock_timestamp() AS now").fetchone())["now"]
-        for rows in in_slices(list(zip(plan.passage_ids, plan.passages.record, strict=True)), POINTS_AT_ONCE):
-            for generation in generations:
-                known = _contents(cursor, {content for _, (content, _) in rows}, generation)
-                points = [
+        rows = list(zip(plan.passage_ids, plan.passages.record, strict=True))
+        for generation, some in product(generations, in_slices(rows, POINTS_AT_ONCE)):
+            known = _contents(cursor, {content for _, (content, _) in some}, generation)
+            self._index.put(
+                generation.name,
+                [
                     index_point(entry, row_id, known[content], index_windows(window, Window(now, None)))
-                    for row_id, (content, window) in rows
+                    for row_id, (content, window) in some
                     if content in known
-                ]
-                self._index.put(generation.name, points)
+                ],
+            )
         return guard
 
     def _counts(self, ingestion_id: str) -> Published:
@@ -164,8 +167,8 @@ def _entry_to_publish(cursor: Cursor[Row], version_id: int) -> Row:
     return entry
 
 
-def _contents(cursor: Cursor[Row], ids: Collection[UUID], generation: Generation) -> dict[UUID, Row]:
-    """What the points of one generation are made of. One that is being built by another model lacks texts that have no
+def _contents(cursor: Cursor[Row], ids: set[UUID], generation: Generation) -> dict[UUID, Row]:
+    """What some points of one generation are made of. One that is being built by another model lacks texts that have no
     embedding by it yet: it catches up before it goes live. Raises `NotEmbedded` where the live one lacks any.
     """
     rows = cursor.execute(sql("points_of_contents"), {"ids": list(ids), **generation.embedded_by}, binary=True)

@@ -15,8 +15,9 @@ from ingestion.uploads import UploadReceipt
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from knowledge.passages import EmbeddedText, ParsedDocument
-from knowledge.ports import EmbeddingModel, IndexPoint, PassageVectors
+from knowledge.ports import IndexPoint, PassageVectors
 from tests.fixtures.publishing import Lines, System, index_errors, opened_index
+from tests.integration.killed_ingestion import LengthEmbedder
 
 LINES = 2 * max(ROWS_AT_ONCE, POINTS_AT_ONCE) + 1
 LONG = "\n".join(f"s{n} says {n}" for n in range(LINES))  # a section each, so a passage each
@@ -30,27 +31,17 @@ class WatchedIndex(EdgePassageIndex):
         super().put(generation, points)
 
 
-class WatchedEmbedder:
+class WatchedEmbedder(LengthEmbedder):
     def __init__(self, *, ends_at: int | None = None) -> None:
         """Fails at the call of this number, counted from 0."""
         self.calls: list[list[str]] = []
         self.ends_at = ends_at
 
-    def model(self) -> EmbeddingModel:
-        return EmbeddingModel(name="test", precision="float32", dimensions=8)
-
-    def embed_question(self, text: str) -> list[float]:
-        return [1.0] * 8
-
-    def foresee_question(self, text: str) -> None: ...
-
-    def embed_passages(self, texts: Sequence[EmbeddedText]) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[EmbeddedText], *, bulk: bool = False) -> list[PassageVectors]:
         if len(self.calls) == self.ends_at:
             raise ZeroDivisionError
         self.calls.append([one.text for one in texts])
-        return [PassageVectors([1.0] * 8) for _ in texts]
-
-    def forget(self) -> None: ...
+        return super().embed_passages(texts, bulk=bulk)
 
 
 def embed(system: System, receipt: UploadReceipt, embedder: WatchedEmbedder) -> int:
