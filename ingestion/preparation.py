@@ -28,6 +28,7 @@ sql = load_queries("ingestion")
 Row = dict[str, Any]
 Told = TypeVar("Told")
 ROWS_AT_ONCE = 500
+PIECE_BYTES = 4 * 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,8 @@ class Preparation:
 
     def _prepare(self, version_id: int, stage: Callable[[str], None]) -> Prepared:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            version = cursor.execute(sql("version_to_prepare"), {"version_id": version_id}, binary=True).fetchone()
+            names = {"version_id": version_id, "most": PIECE_BYTES}
+            version = cursor.execute(sql("version_to_prepare"), names, binary=True).fetchone()
         if version is None:
             raise VersionNotFound(f"version {version_id} was discarded")
         if version["content"] is None:  # a withdrawal, or an edit of an upload
@@ -79,7 +81,7 @@ class Preparation:
         if not version["prepared"]:
             stage("parsing")
             parsed = self._parser.parse(
-                version.pop("content"), file_name=version["file_name"], media_type=version["media_type"]
+                self._content(version), file_name=version["file_name"], media_type=version["media_type"]
             )
             title = version["title"] or parsed.title or version["slug"].replace("-", " ").capitalize()
             effective_at, effective_source = _effective(version, parsed)
@@ -90,6 +92,20 @@ class Preparation:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             counts = cast(Row, cursor.execute(sql("version_counts"), {"version_id": version_id}).fetchone())
         return Prepared(**counts)
+
+    def _content(self, version: Row) -> bytes:
+        """Takes the bytes out of `version`, which has the first of them. In pieces: a connection keeps for ever as much
+        memory as the longest message that it was sent.
+        """
+        pieces = [version.pop("content")]
+        for start in range(PIECE_BYTES, version["size"], PIECE_BYTES):
+            names = {"version_id": version["id"], "start": start, "most": PIECE_BYTES}
+            with translated(), self._pool.connection() as connection:
+                found = connection.execute(sql("content_piece"), names, binary=True).fetchone()
+            if found is None or found[0] is None:
+                raise VersionNotFound(f"version {version['id']} was discarded")
+            pieces.append(found[0])
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def _write(
         self,

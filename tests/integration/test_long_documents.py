@@ -106,3 +106,11 @@ def test_an_attempt_beside_one_that_still_reads_waits_for_it(system: System) -> 
     prepared(slow, receipt)
     beside[0].join()
     assert len(readings) == 1
+
+
+def test_a_file_of_several_pieces_is_read_as_it_was_sent(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingestion.preparation.PIECE_BYTES", 7)
+    receipt = system.accept(text := "notice 10 days\nprice 20 EUR\nterm 3 ans \u00e0 Gen\u00e8ve", 0)
+    prepared(system, receipt)
+    with system.pool.connection() as connection:
+        assert connection.execute("SELECT parsed_text FROM version").fetchone() == (text,)
