@@ -13,6 +13,7 @@ from psycopg import Cursor
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from ingestion.content import PIECE_BYTES, read_rest
 from ingestion.messages import Prepared
 from ingestion.parsing import stated_effective_date
 from ingestion.slices import in_slices
@@ -28,7 +29,6 @@ sql = load_queries("ingestion")
 Row = dict[str, Any]
 Told = TypeVar("Told")
 ROWS_AT_ONCE = 500
-PIECE_BYTES = 4 * 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,18 +94,15 @@ class Preparation:
         return Prepared(**counts)
 
     def _content(self, version: Row) -> bytes:
-        """Takes the bytes out of `version`, which has the first of them. In pieces: a connection keeps for ever as much
-        memory as the longest message that it was sent.
-        """
-        pieces = [version.pop("content")]
-        for start in range(PIECE_BYTES, version["size"], PIECE_BYTES):
-            names = {"version_id": version["id"], "start": start, "most": PIECE_BYTES}
-            with translated(), self._pool.connection() as connection:
-                found = connection.execute(sql("content_piece"), names, binary=True).fetchone()
-            if found is None or found[0] is None:
-                raise VersionNotFound(f"version {version['id']} was discarded")
-            pieces.append(found[0])
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        """Takes the bytes out of `version`, which has the first of them."""
+        first: bytes = version.pop("content")
+        if len(first) == version["size"]:
+            return first
+        with translated(), self._pool.connection() as connection:
+            content = read_rest(connection, version["id"], first=first, size=version["size"])
+        if content is None:
+            raise VersionNotFound(f"version {version['id']} was discarded")
+        return content
 
     def _write(
         self,

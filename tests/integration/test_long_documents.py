@@ -108,9 +108,15 @@ def test_an_attempt_beside_one_that_still_reads_waits_for_it(system: System) -> 
     assert len(readings) == 1
 
 
-def test_a_file_of_several_pieces_is_read_as_it_was_sent(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingestion.preparation.PIECE_BYTES", 7)
+def test_a_file_of_several_pieces_is_kept_and_read_as_it_was_sent(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("content", "store", "preparation"):
+        monkeypatch.setattr(f"ingestion.{module}.PIECE_BYTES", 7)
     receipt = system.accept(text := "notice 10 days\nprice 20 EUR\nterm 3 ans \u00e0 Gen\u00e8ve", 0)
     prepared(system, receipt)
     with system.pool.connection() as connection:
-        assert connection.execute("SELECT parsed_text FROM version").fetchone() == (text,)
+        found = connection.execute("SELECT content, parsed_text FROM version").fetchone()
+    assert found == (text.encode(), text)
+    assert system.accept(text, 0).repeated
+    assert not system.accept(text + "!", 0).repeated
