@@ -46,7 +46,7 @@ def _impact_reply(impact: Impact) -> ImpactReply:
 
 def _answer_reply(answer: Answer, wrong: str | None) -> ForeseenAnswerReply:
     return ForeseenAnswerReply(
-        status=cast("Literal['answered', 'not_stated', 'conflict', 'unclear']", answer.status.value),
+        status=answer.status.value,
         answer=answer.answer,
         text=answer.text,
         document=answer.citations[0].document if answer.citations else None,

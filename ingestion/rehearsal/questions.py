@@ -106,6 +106,6 @@ def impacts(
 
 def _told(answer: Answer) -> tuple[object, ...]:
     """That it is not stated yet, and will be, is no other answer until it is."""
-    cited = answer.citations[0].document if answer.citations else None
-    said = None if answer.status is AnswerStatus.NOT_STATED else answer.answer or answer.text
-    return answer.status, said, cited
+    if answer.status is AnswerStatus.NOT_STATED:
+        return (answer.status,)
+    return answer.status, answer.answer or answer.text, answer.citations[0].document if answer.citations else None

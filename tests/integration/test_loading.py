@@ -70,7 +70,9 @@ def test_a_folder_goes_in_once_and_what_is_refused_is_told(stack: Stack, tmp_pat
         "known": 0,
         "refused": 1,
     }
-    assert [(one["place"], one["error"]["title"]) for one in first["refusals"]] == [("empty.md", "The file holds no text")]
+    assert [(one["place"], one["error"]["title"]) for one in first["refusals"]] == [
+        ("empty.md", "The file holds no text")
+    ]
     before = written(stack)
     again = loaded(stack, "add", str(folder), code=1)
     assert (again["added"], again["known"], again["refused"]) == (0, 6, 1)
