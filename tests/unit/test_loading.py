@@ -191,6 +191,12 @@ def test_a_deletion_withdraws_and_what_comes_back_is_the_same_document(git: Git)
     ]
 
 
+def test_a_repository_that_holds_nothing_any_more_withdraws_all(git: Git) -> None:
+    git.commit("2021-01-01", leave="20 days")
+    git.commit("2022-01-01", leave=None)
+    assert history(git.folder) == [("leave", "2021-01-01", "20 days"), ("leave", "2022-01-01", None)]
+
+
 def test_a_moved_file_stays_the_document_that_it_was(git: Git) -> None:
     git.commit("2021-01-01", travel=LONG)
     git("mv", "travel.md", "journeys.md")

@@ -40,10 +40,10 @@ class Repository:
 
     @classmethod
     def at(cls, folder: Path) -> "Repository | None":
-        """None where no commit holds anything of the folder."""
+        """None where no commit ever held anything of the folder; all of it may be deleted since."""
         found = cls(folder)
         try:
-            return found if found._ask("ls-tree", "--name-only", "HEAD", "./").strip() else None
+            return found if found._ask("log", "-1", "--format=%H", "--", ".").strip() else None
         except (Failure, FileNotFoundError):
             return None
 
