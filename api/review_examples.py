@@ -99,6 +99,7 @@ RULE = {
     "share_over": 0.4,
     "likeness_under": None,
     "outranked": False,
+    "past_days": None,
     "actor": "asof",
 }
 EXPIRY_RULE = {

@@ -28,9 +28,10 @@ from knowledge.errors import (
     VersionNotFound,
 )
 from knowledge.passages import with_statements
-from knowledge.ports import Embedders
+from knowledge.ports import Embedders, PassageVectors
 
 sql = load_queries("ingestion")
+Row = dict[str, Any]
 EMBED_BATCH = 64  # texts a call: progress and a checkpoint in Postgres after each
 ATTEMPTS_AT_A_FAULT = 3
 UNENDED_ATTEMPTS = 5  # at preparing one file, each ended by the worker's death
@@ -86,36 +87,33 @@ class IngestionActivities:
             generation = cursor.execute(sql("generation_live")).fetchone()
             if generation is None:
                 raise StoreUnavailable("no generation of the index is live yet")
-            names = {"version_id": message.version_id, **generation}
-            unseen = cursor.execute(sql("texts_unembedded"), names).fetchall()
+            names = {"version_id": message.version_id, "most": EMBED_BATCH, **generation}
         embedder = self._embedders.embedder(generation["model"], generation["precision"])
-        # Long texts beside long ones: a batch costs what its longest costs.
-        unseen.sort(key=lambda row: len(row["embedded_text"]))
-        if unseen:
-            self._store.stage(message.ingestion_id, "embedding", total=len(unseen))
-        for start in range(0, len(unseen), EMBED_BATCH):
-            batch = unseen[start : start + EMBED_BATCH]
+        total = embedded = 0
+        while batch := self._unseen(names):
+            remaining = batch[0]["remaining"]
+            if not embedded:
+                total = remaining
+                self._store.stage(message.ingestion_id, "embedding", total=total)
             vectors = embedder.embed_passages(
                 [with_statements(row["embedded_text"], row["statements"]) for row in batch], bulk=message.bulk
             )
             with translated(), self._pool.connection() as connection, connection.cursor() as cursor:
                 if cursor.execute(sql("ingestion_hold"), {"id": message.ingestion_id}).fetchone() is None:
                     raise VersionNotFound(f"version {message.version_id} was erased or refused meanwhile")
-                cursor.executemany(
-                    sql("embedding_insert"),
-                    [
-                        {
-                            **generation,
-                            "hash": row["embedding_hash"],
-                            "vector": Vector(found.passage),
-                            "statements": half_vectors(found.statements),
-                        }
-                        for row, found in zip(batch, vectors, strict=True)
-                    ],
-                )
-                done = start + len(batch)
-                self._store.count_embedded(cursor, message.ingestion_id, len(batch), done=done, total=len(unseen))
-        return len(unseen)
+                rows = [_embedding(generation, *one) for one in zip(batch, vectors, strict=True)]
+                cursor.executemany(sql("embedding_insert"), rows)
+                done = total - remaining + len(batch)
+                self._store.count_embedded(cursor, message.ingestion_id, len(batch), done=done, total=total)
+            embedded += len(batch)
+            if remaining == len(batch):
+                break
+        return embedded
+
+    def _unseen(self, names: Row) -> list[Row]:
+        """The next texts to embed, the shortest first: a document of any length is never here as a whole."""
+        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(sql("texts_unembedded"), names).fetchall()
 
     @contextmanager
     def _visible(self, message: IngestVersion) -> Iterator[Pulse]:
@@ -155,3 +153,8 @@ class IngestionActivities:
             yield
         finally:
             self._store.end_attempt(message.ingestion_id)
+
+
+def _embedding(generation: Row, text: Row, found: PassageVectors) -> Row:
+    vectors = {"vector": Vector(found.passage), "statements": half_vectors(found.statements)}
+    return {**generation, **vectors, "hash": text["embedding_hash"]}

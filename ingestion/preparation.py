@@ -1,10 +1,12 @@
 """First step of an ingestion: from uploaded bytes to passages, facts and their occurrences in one version."""
 
 import datetime as dt
+import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from psycopg import Cursor
@@ -13,6 +15,7 @@ from psycopg.types.json import Jsonb
 
 from ingestion.messages import Prepared
 from ingestion.parsing import stated_effective_date
+from ingestion.slices import in_slices
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.windows import range_text
@@ -23,16 +26,26 @@ from knowledge.ports import DocumentParser, FactExtractor
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
+Told = TypeVar("Told")
+ROWS_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What one version says, ready to be written: distinct contents, and where each stands."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents(Generic[Told]):
+    """What one version says of one kind: where each distinct content stands, and how its row is made.
 
-    passages: list[Row]
-    facts: list[Row]
-    passage_occurrences: list[tuple[object, ...]]
-    fact_occurrences: list[tuple[object, ...]]
+    The rows themselves are several times as large as a long document: they are made when they are written.
+    """
+
+    told: Mapping[str, Told]  # by the content's id, in reading order
+    occurrences: Sequence[tuple[object, ...]]
+    row: Callable[[Told], Row]
+
+    def slices(self, known: Set[str]) -> Iterator[list[Row]]:
+        """Rows that are not known yet, in order of id: two that write the same contents never wait in a ring."""
+        unseen = sorted(self.told.keys() - known)
+        for ids in in_slices(unseen, ROWS_AT_ONCE):
+            yield [{"id": id_, **self.row(self.told[id_])} for id_ in ids]
 
 
 class Preparation:
@@ -42,11 +55,23 @@ class Preparation:
         self._pool = pool
         self._parser = parser
         self._extractor = extractor
+        self._turns: WeakValueDictionary[int, threading.Lock] = WeakValueDictionary()
+        self._taking_turns = threading.Lock()
 
     def prepare(self, version_id: int, *, stage: Callable[[str], None]) -> Prepared:
-        """Raises a `CallerError` for a file that is refused; nothing is written then."""
+        """Raises a `CallerError` for a file that is refused; nothing is written then.
+
+        A file that takes minutes is given up as lost, and begun again, while it is being read: the second attempt waits
+        for the first, and finds it done.
+        """
+        with self._taking_turns:
+            turn = self._turns.setdefault(version_id, threading.Lock())
+        with turn:
+            return self._prepare(version_id, stage)
+
+    def _prepare(self, version_id: int, stage: Callable[[str], None]) -> Prepared:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            version = cursor.execute(sql("version_to_prepare"), {"version_id": version_id}).fetchone()
+            version = cursor.execute(sql("version_to_prepare"), {"version_id": version_id}, binary=True).fetchone()
         if version is None:
             raise VersionNotFound(f"version {version_id} was discarded")
         if version["content"] is None:  # a withdrawal, or an edit of an upload
@@ -54,44 +79,47 @@ class Preparation:
         if not version["prepared"]:
             stage("parsing")
             parsed = self._parser.parse(
-                version["content"], file_name=version["file_name"], media_type=version["media_type"]
+                version.pop("content"), file_name=version["file_name"], media_type=version["media_type"]
             )
             title = version["title"] or parsed.title or version["slug"].replace("-", " ").capitalize()
             effective_at, effective_source = _effective(version, parsed)
             stage("extracting facts")
             facts = self._extractor.extract(parsed, title=title, zone=ZoneInfo(version["time_zone"]))
-            contents = _contents(version, title, parsed, split_passages(parsed), facts)
             described = {"title": title, "effective_at": effective_at, "effective_source": effective_source}
-            self._write(version, described, parsed, contents)
+            self._write(version, described, parsed, _passages(version, title, parsed), _facts(version, parsed, facts))
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             counts = cast(Row, cursor.execute(sql("version_counts"), {"version_id": version_id}).fetchone())
         return Prepared(**counts)
 
-    def _write(self, version: Row, described: Row, parsed: ParsedDocument, contents: Contents) -> None:
+    def _write(
+        self,
+        version: Row,
+        described: Row,
+        parsed: ParsedDocument,
+        passages: Contents[Passage],
+        facts: Contents[ExtractedFact],
+    ) -> None:
         names = {"tenant": version["tenant"], "document_id": version["document_id"]}
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             if cast(Row, cursor.execute(sql("version_lock"), {"version_id": version["id"]}).fetchone())["prepared"]:
                 return  # by another attempt, given up as lost, that was only slow
-            ids = [row["id"] for row in (*contents.passages, *contents.facts)]
-            known = {str(row["id"]) for row in cursor.execute(sql("contents_known"), {"ids": ids}).fetchall()}
-            for query, rows in (
-                ("passage_contents_insert", contents.passages),
-                ("fact_contents_insert", contents.facts),
-            ):
-                if unseen := [row for row in rows if row["id"] not in known]:
-                    cursor.execute(sql(query), {**names, "rows": Jsonb(unseen)})
+            ids = [*passages.told, *facts.told]
+            known = {str(row["id"]) for row in cursor.execute(sql("contents_known"), {"ids": ids})}
+            for rows in passages.slices(known):
+                cursor.execute(sql("passage_contents_insert"), {**names, "rows": Jsonb(rows)})
+            for rows in facts.slices(known):
+                cursor.execute(sql("fact_contents_insert"), {**names, "rows": Jsonb(rows)})
             _copy(
                 cursor,
                 'COPY passage_occurrence (version_id, start, "end", page, passage) FROM STDIN',
-                contents.passage_occurrences,
+                passages.occurrences,
             )
             _copy(
                 cursor,
                 'COPY fact_occurrence (version_id, start, ordinal, "end", page, fact) FROM STDIN',
-                contents.fact_occurrences,
+                facts.occurrences,
             )
-            facts = [row["id"] for row in contents.facts]
-            cursor.execute(sql("keying_insert"), {"version_id": version["id"], "facts": facts})
+            cursor.execute(sql("keying_insert"), {"version_id": version["id"], "facts": list(facts.told)})
             cursor.execute(
                 sql("version_prepared"),
                 {
@@ -126,36 +154,50 @@ def _effective(version: Row, parsed: ParsedDocument) -> tuple[dt.datetime | None
     return effective_at, source
 
 
-def _contents(
-    version: Row, title: str, parsed: ParsedDocument, passages: Sequence[Passage], facts: Sequence[ExtractedFact]
-) -> Contents:
-    owner = f"{version['tenant']}/{version['slug']}"
-    passage_rows: dict[str, Row] = {}
-    passage_occurrences: list[tuple[object, ...]] = []
-    for passage in passages:
+def _passages(version: Row, title: str, parsed: ParsedDocument) -> Contents[Passage]:
+    owner = _owner(version)
+    told: dict[str, Passage] = {}
+    occurrences: list[tuple[object, ...]] = []
+    for passage in split_passages(parsed):
         content = str(digest(owner, "passage", title, *passage.section, "", passage.text, str(passage.statements)))
-        passage_rows[content] = {
-            "id": content,
+        told[content] = passage
+        occurrences.append((version["id"], passage.start, passage.end, passage.page, content))
+
+    def row(passage: Passage) -> Row:
+        return {
             "title": title,
             "section": passage.section,
             "text": passage.text,
             "embedded_text": embedded_text(title, passage.section, passage.text),
             "statements": passage.statements,
         }
-        passage_occurrences.append((version["id"], passage.start, passage.end, passage.page, content))
-    fact_rows: dict[str, Row] = {}
-    fact_occurrences: list[tuple[object, ...]] = []
+
+    return Contents(told=told, occurrences=occurrences, row=row)
+
+
+def _facts(version: Row, parsed: ParsedDocument, facts: Sequence[ExtractedFact]) -> Contents[ExtractedFact]:
+    owner = _owner(version)
+
+    def row(fact: ExtractedFact) -> Row:
+        statement = parsed.statements[fact.statement]
+        return _fact_row(owner, fact, statement.section, statement.quote)
+
+    told: dict[str, ExtractedFact] = {}
+    occurrences: list[tuple[object, ...]] = []
     ordinals: Counter[int] = Counter()
     for fact in facts:
+        said = row(fact)
+        content = str(digest(owner, "fact", *(str(said[name]) for name in sorted(said))))
+        told[content] = fact
         statement = parsed.statements[fact.statement]
-        row = _fact_row(owner, fact, statement.section, statement.quote)
-        content = str(digest(owner, "fact", *(str(row[name]) for name in sorted(row))))
-        fact_rows[content] = {"id": content, **row}
-        fact_occurrences.append(
-            (version["id"], statement.start, ordinals[fact.statement], statement.end, statement.page, content)
-        )
+        place = (statement.start, ordinals[fact.statement], statement.end, statement.page)
+        occurrences.append((version["id"], *place, content))
         ordinals[fact.statement] += 1
-    return Contents(list(passage_rows.values()), list(fact_rows.values()), passage_occurrences, fact_occurrences)
+    return Contents(told=told, occurrences=occurrences, row=row)
+
+
+def _owner(version: Row) -> str:
+    return f"{version['tenant']}/{version['slug']}"
 
 
 def _fact_row(owner: str, fact: ExtractedFact, section: tuple[str, ...], quote: str) -> Row:

@@ -5,7 +5,7 @@ Order of locks: the document's row, then the tenant's row. Everything heavy is d
 
 import datetime as dt
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from ingestion.keying import Alignments
 from ingestion.messages import Published
 from ingestion.notifications.telling import tell_published
 from ingestion.plan import Plan, plan_publication
+from ingestion.slices import in_slices
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import NotEmbedded, VersionNotFound
@@ -27,6 +28,7 @@ from knowledge.time_windows import Window, index_bounds
 
 sql = load_queries("ingestion")
 Row = dict[str, Any]
+POINTS_AT_ONCE = 256  # of a document of any length: their texts and vectors are in no process all at once
 
 
 class Publication:
@@ -92,13 +94,14 @@ class Publication:
         if not plan.passage_ids:
             return None
         stage("adding to the index")
-        contents = {one.name: _contents(cursor, plan, one) for one in fed(cursor)}
+        generations = fed(cursor)
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as aside:
             guard = _insert_outbox(aside, entry, plan.passage_ids)
         # The database's clock, before the commit: rounded outwards the recorded window starts a little early.
         now = cast(Row, cursor.execute("SELECT clock_timestamp() AS now").fetchone())["now"]
-        for generation, known in contents.items():
-            self._index.put(generation, _points(entry, plan, known, now))
+        for generation in generations:
+            for points in _points(cursor, entry, plan, generation, now):
+                self._index.put(generation.name, points)
         return guard
 
     def _counts(self, ingestion_id: str) -> Published:
@@ -156,15 +159,21 @@ def record(cursor: Cursor[Row], entry: Row, plan: Plan, at: dt.datetime) -> None
 def live_points(cursor: Cursor[Row], entry: Row, plan: Plan, at: dt.datetime) -> tuple[str, list[IndexPoint]]:
     """The live generation, and the points that a publication at this instant would put there."""
     live = fed(cursor)[0]
-    return live.name, _points(entry, plan, _contents(cursor, plan, live), at)
+    return live.name, [point for some in _points(cursor, entry, plan, live, at) for point in some]
 
 
-def _points(entry: Row, plan: Plan, known: dict[UUID, Row], at: dt.datetime) -> list[IndexPoint]:
-    return [
-        index_point(entry, row_id, known[content], index_windows(window, Window(at, None)))
-        for row_id, (content, window) in zip(plan.passage_ids, plan.passages.record, strict=True)
-        if content in known
-    ]
+def _points(
+    cursor: Cursor[Row], entry: Row, plan: Plan, generation: Generation, at: dt.datetime
+) -> Iterator[list[IndexPoint]]:
+    """A slice after the other, as their vectors are large."""
+    rows = list(zip(plan.passage_ids, plan.passages.record, strict=True))
+    for some in in_slices(rows, POINTS_AT_ONCE):
+        known = _contents(cursor, {content for _, (content, _) in some}, generation)
+        yield [
+            index_point(entry, row_id, known[content], index_windows(window, Window(at, None)))
+            for row_id, (content, window) in some
+            if content in known
+        ]
 
 
 def entry_to_publish(cursor: Cursor[Row], version_id: int) -> Row:
@@ -174,11 +183,10 @@ def entry_to_publish(cursor: Cursor[Row], version_id: int) -> Row:
     return entry
 
 
-def _contents(cursor: Cursor[Row], plan: Plan, generation: Generation) -> dict[UUID, Row]:
-    """What the points of one generation are made of. One that is being built by another model lacks texts that have no
+def _contents(cursor: Cursor[Row], ids: set[UUID], generation: Generation) -> dict[UUID, Row]:
+    """What some points of one generation are made of. One that is being built by another model lacks texts that have no
     embedding by it yet: it catches up before it goes live. Raises `NotEmbedded` where the live one lacks any.
     """
-    ids = {content for content, _ in plan.passages.record}
     rows = cursor.execute(sql("points_of_contents"), {"ids": list(ids), **generation.embedded_by}, binary=True)
     known = {row["id"]: row for row in rows.fetchall()}
     if generation.is_live and len(known) < len(ids):

@@ -37,6 +37,7 @@ class Rule:
     share_over: float | None = None  # of the document's facts that would go, from 0 to 1
     likeness_under: float | None = None  # of a statement with the one that would take its place, from 0 to 1
     outranked: bool = False  # the change contradicts a document of the same rank or a higher one
+    past_days: int | None = None  # it took effect more than so many days before it came
 
 
 class Evidence(Protocol):
@@ -50,6 +51,11 @@ class Evidence(Protocol):
 
     @property
     def share_going(self) -> float: ...
+
+    @property
+    def age(self) -> dt.timedelta:
+        """From when it takes effect to when it came: less than nothing for what is to come."""
+        ...
 
     def predicates(self) -> Collection[str]:
         """Of the facts that would be closed or replaced, and of those that would take their place."""
@@ -72,12 +78,19 @@ def decide(rules: Iterable[Rule], evidence: Evidence) -> tuple[Verdict, Rule | N
 
 def holds(rule: Rule, evidence: Evidence) -> bool:
     """What costs a look-up is asked last."""
-    if rule.documents is not None and evidence.document not in rule.documents:
-        return False
-    if rule.kinds is not None and evidence.kind not in rule.kinds:
-        return False
-    if rule.share_over is not None and evidence.share_going <= rule.share_over:
-        return False
+    return _holds_at_once(rule, evidence) and _holds_looked_up(rule, evidence)
+
+
+def _holds_at_once(rule: Rule, evidence: Evidence) -> bool:
+    return (
+        (rule.documents is None or evidence.document in rule.documents)
+        and (rule.kinds is None or evidence.kind in rule.kinds)
+        and (rule.share_over is None or evidence.share_going > rule.share_over)
+        and (rule.past_days is None or evidence.age > dt.timedelta(days=rule.past_days))
+    )
+
+
+def _holds_looked_up(rule: Rule, evidence: Evidence) -> bool:
     if rule.predicate is not None and not any(rule.predicate.lower() in one.lower() for one in evidence.predicates()):
         return False
     if rule.likeness_under is not None:

@@ -162,7 +162,8 @@ def _side(sign: str, side: Json, style: str) -> Padding:
 def _answers(answers: Sequence[Json]) -> list[Text]:
     if not answers:
         return []
-    head = Text(f"\n{_counted(len(answers), 'past answer')} cite what would change", style="bold")
+    cite = "cites" if len(answers) == 1 else "cite"
+    head = Text(f"\n{_counted(len(answers), 'past answer')} {cite} what would change", style="bold")
     return [head, *(Text(f"· {one['question']}  ({printing.moment(one['created_at'])})") for one in answers), Text()]
 
 

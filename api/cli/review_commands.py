@@ -39,6 +39,9 @@ Outranked = Annotated[
     bool | None,
     typer.Option("--outranked/--any-rank", help="It contradicts a document of the same rank or a higher one."),
 ]
+PastDays = Annotated[
+    int | None, typer.Option("--past-days", min=0, help="It took effect more than so many days before it came.")
+]
 
 
 @review_app.callback(invoke_without_command=True)
@@ -157,6 +160,7 @@ def add_rule(
     share_over: ShareOver = None,
     likeness_under: LikenessUnder = None,
     outranked: Outranked = None,
+    past_days: PastDays = None,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
@@ -173,6 +177,7 @@ def add_rule(
             "predicate": predicate,
         }
         body |= {"share_over": share_over, "likeness_under": likeness_under, "outranked": outranked}
+        body["past_days"] = past_days
         add(url, {"name": name, **body}, as_json=as_json)
 
 
@@ -191,6 +196,7 @@ def change_rule(
     share_over: ShareOver = None,
     likeness_under: LikenessUnder = None,
     outranked: Outranked = None,
+    past_days: PastDays = None,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
@@ -207,7 +213,7 @@ def change_rule(
             "documents": documents,
         }
         body |= {"kinds": kinds, "predicate": predicate, "share_over": share_over, "likeness_under": likeness_under}
-        change(url, rule, {**body, "outranked": outranked}, as_json=as_json)
+        change(url, rule, {**body, "outranked": outranked, "past_days": past_days}, as_json=as_json)
 
 
 @rules_app.command("remove")

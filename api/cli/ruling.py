@@ -93,6 +93,8 @@ def _conditions(rule: Json) -> str:
         asked.append(f"if a statement is less alike than {rule['likeness_under']:g}")
     if rule["outranked"]:
         asked.append("if it contradicts a document of its rank or a higher one")
+    if rule["past_days"] is not None:
+        asked.append(f"if it took effect more than {rule['past_days']} days before it came")
     return "; ".join(asked) or "always"
 
 

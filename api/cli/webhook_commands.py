@@ -87,12 +87,14 @@ def change(
 
         url, as_json = given_before(context, url, as_json=as_json)
         filters = {"kinds": kinds, "documents": documents, "predicates": predicates}
-        body = {name: [one for one in some if one] for name, some in filters.items() if some is not None}
-        body |= {} if enable is None else {"status": "active" if enable else "disabled"}  # type: ignore[dict-item]
-        given = {"url": address, "description": description}
-        change_webhook(
-            url, webhook, {**body, **{name: text for name, text in given.items() if text is not None}}, as_json=as_json
-        )
+        given = {
+            **{name: None if some is None else [one for one in some if one] for name, some in filters.items()},
+            "url": address,
+            "description": description,
+            "status": None if enable is None else "active" if enable else "disabled",
+        }
+        body = {name: value for name, value in given.items() if value is not None}
+        change_webhook(url, webhook, body, as_json=as_json)
 
 
 @webhooks_app.command("remove")

@@ -129,6 +129,7 @@ class RuleReply(Reply):
     share_over: float | None
     likeness_under: float | None
     outranked: bool
+    past_days: int | None
     actor: str = Field(description="Who made it, or changed it last.")
 
 
@@ -153,6 +154,9 @@ class AddRuleRequest(Request):
     outranked: bool = Field(
         default=False, description="It contradicts what a document of the same rank or a higher one says."
     )
+    past_days: int | None = Field(
+        default=None, ge=0, le=1_000_000, description="It took effect more than so many days before it came."
+    )
 
 
 class ChangeRuleRequest(Request):
@@ -168,3 +172,4 @@ class ChangeRuleRequest(Request):
     share_over: float | None = Field(default=None, ge=0, le=1)
     likeness_under: float | None = Field(default=None, ge=0, le=1)
     outranked: bool | None = None
+    past_days: int | None = Field(default=None, ge=0, le=1_000_000)

@@ -223,7 +223,8 @@ def read_content(document: str, version: versions.Number, services: FromServices
 
 
 def _foreseen(rehearsal: Rehearsal, upload: Upload, zone: ZoneInfo) -> Kept:
-    return Kept(status=200, body=rehearsal_reply(rehearsal.rehearse(upload, zone)).model_dump())
+    """Never kept under a key: it may be done again, and quotes documents that may be erased."""
+    return Kept(status=200, body=rehearsal_reply(rehearsal.rehearse(upload, zone)).model_dump(), final=False)
 
 
 def _upload_digest(upload: Upload, *, wait: bool) -> str:

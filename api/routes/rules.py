@@ -30,7 +30,7 @@ NEVER_NULL = ("name", "outcome", "position", "enabled", "outranked")
     responses={200: examples.rules, **documented(InvalidRequest, StoreUnavailable)},
 )
 def list_rules(services: FromServices, caller: RequestCaller) -> RulesReply:
-    """A tenant begins with three, which it may change and switch off."""
+    """A tenant begins with four, which it may change and switch off."""
     return RulesReply(rules=[rule_reply(kept) for kept in services.rules.all(caller.tenant)])
 
 
@@ -57,6 +57,7 @@ async def add_rule(*, body: AddRuleRequest, door: FromDoor) -> Response:
         share_over=body.share_over,
         likeness_under=body.likeness_under,
         outranked=body.outranked,
+        past_days=body.past_days,
     )
 
     def work() -> Kept:
@@ -126,6 +127,7 @@ def rule_reply(kept: KeptRule) -> RuleReply:
             "share_over": rule.share_over,
             "likeness_under": rule.likeness_under,
             "outranked": rule.outranked,
+            "past_days": rule.past_days,
             "actor": kept.actor,
         }
     )

@@ -46,7 +46,7 @@ OUT_OF_REACH = (
     "the earlier one is gone (`asof reindex`, twice, as one is kept)",
     "free pages of Temporal's database, until it reuses them",
     "logs of asof, of Postgres and of the operating system",
-    "memory of running processes: titles, until the tenant's next question",
+    "memory of running processes: titles and words of statements, until the tenant's next question",
     "the same words uploaded again, in another version or under another slug",
     "questions that neither cite nor quote it, and what other documents say in the same words",
 )

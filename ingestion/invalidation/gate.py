@@ -44,6 +44,7 @@ class _Evidence:
     document: str
     kind: Happening
     share_going: float
+    age: dt.timedelta
     cursor: Cursor[Row] = field(repr=False)
     entry: Row
     proposal: Proposal
@@ -90,6 +91,7 @@ def _verdict(cursor: Cursor[Row], entry: Row, proposal: Proposal, share: float) 
         document=entry["slug"],
         kind=Happening(entry["kind"]),
         share_going=share,
+        age=entry["uploaded_at"] - (entry["effective_at"] or entry["uploaded_at"]),
         cursor=cursor,
         entry=entry,
         proposal=proposal,

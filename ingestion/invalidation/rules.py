@@ -83,6 +83,7 @@ def _written(cursor: Cursor[Row], query: str, tenant: str, rule: Rule, actor: st
         "share_over": rule.share_over,
         "likeness_under": rule.likeness_under,
         "outranked": rule.outranked,
+        "past_days": rule.past_days,
     }
     try:
         cursor.execute(sql("tenant_begin"), names)
@@ -112,4 +113,5 @@ def _rule(row: Row) -> Rule:
         share_over=row["share_over"],
         likeness_under=row["likeness_under"],
         outranked=row["outranked"],
+        past_days=row["past_days"],
     )

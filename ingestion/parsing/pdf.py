@@ -18,7 +18,9 @@ from ingestion.parsing.tables import table_rows
 from knowledge.errors import EmptyDocument, UnreadableDocument
 
 MOST_PAGES = 5_000
-_PDFIUM = threading.Lock()  # its state is one for the process: two threads in it at once end the process
+# PDFium's state is one for the process: two threads in it at once end the process. Taken for a page at a time, so that
+# one page is read beside a thousand.
+_PDFIUM = threading.Lock()
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-\u2013\u2014 ]*\d{1,4}[-\u2013\u2014 ]*(?:(?:of|/|von|de)\s*\d{1,4})?", re.IGNORECASE
 )
@@ -48,44 +50,54 @@ class _Line:
 
 def read_pdf(content: bytes, *, file_name: str) -> tuple[list[Block], dict[str, str]]:
     """The blocks with their pages; metadata are the document's own."""
-    with _PDFIUM:
-        pages, metadata = _pages_of(content, file_name)
+    pages, metadata = _pages_of(content, file_name)
     if not any(pages):
         raise EmptyDocument(
             f"{file_name} holds no text, only images of {len(pages)} page(s): run text recognition (OCR) on it first"
         )
     named = {name: value for name, value in metadata.items() if value and value.lower() not in _PLACEHOLDERS}
-    return join_lists(_blocks(list(_without_running_lines(pages)))), named
+    # A form of one line a page would be running lines alone.
+    lines = list(_without_running_lines(pages)) or [line for page in pages for line in page]
+    return join_lists(_blocks(lines)), named
 
 
 def _pages_of(content: bytes, file_name: str) -> tuple[list[list[_Line]], dict[str, str]]:
+    document = _opened(content, file_name)
     try:
-        document = pdfium.PdfDocument(content)
+        with _PDFIUM:
+            count = len(document)
+            metadata = {name.lower(): value for name, value in document.get_metadata_dict().items()}
+        if count > MOST_PAGES:
+            raise UnreadableDocument(f"{file_name} has {count:,} pages, more than {MOST_PAGES:,}: split it")
+        return [_lines_of(document, number) for number in range(count)], metadata
+    except pdfium.PdfiumError as error:
+        raise UnreadableDocument(f"{file_name} is a broken PDF ({error}): save it again and upload that") from error
+    finally:
+        with _PDFIUM:
+            document.close()
+
+
+def _opened(content: bytes, file_name: str) -> pdfium.PdfDocument:
+    try:
+        with _PDFIUM:
+            return pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableDocument(
                 f"{file_name} is protected by a password: remove the password and upload it again"
             ) from error
         raise UnreadableDocument(f"{file_name} is a broken PDF ({error}): save it again and upload that") from error
-    try:
-        if len(document) > MOST_PAGES:
-            raise UnreadableDocument(f"{file_name} has {len(document):,} pages, more than {MOST_PAGES:,}: split it")
-        pages = [_lines_of(document, number) for number in range(len(document))]
-        return pages, {name.lower(): value for name, value in document.get_metadata_dict().items()}
-    except pdfium.PdfiumError as error:
-        raise UnreadableDocument(f"{file_name} is a broken PDF ({error}): save it again and upload that") from error
-    finally:
-        document.close()
 
 
 def _lines_of(document: pdfium.PdfDocument, index: int) -> list[_Line]:
-    page = document[index]
-    text_page = page.get_textpage()
-    try:
-        pieces = list(_pieces(text_page, index + 1))
-    finally:
-        text_page.close()
-        page.close()
+    with _PDFIUM:
+        page = document[index]
+        text_page = page.get_textpage()
+        try:
+            pieces = list(_pieces(text_page, index + 1))
+        finally:
+            text_page.close()
+            page.close()
     return _joined_rows(pieces)
 
 

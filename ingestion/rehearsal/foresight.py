@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from uuid import UUID
 
+from ingestion.publication import POINTS_AT_ONCE
+from ingestion.slices import in_slices
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.ports import IndexFilter, IndexHits, IndexPoint, PassageIndex, PassageSearch
@@ -53,8 +55,8 @@ def foreseen_points(index: PassageIndex, generation: str, points: Sequence[Index
         for point in points
     ]
     try:
-        if unseen:
-            index.put(generation, unseen)
+        for some in in_slices(unseen, POINTS_AT_ONCE):
+            index.put(generation, some)
         yield
     finally:
         if ids:

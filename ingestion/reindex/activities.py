@@ -145,10 +145,13 @@ class ReindexActivities:
             if run.status == "done":
                 return
             generation = self._store.generation(run)
+            # What another model must embed first is embedded before writers are made to wait, but for the last of it.
+            embedded = self._put_missing(generation, self._store.recorded_since_caught_up(run))
             with self._store.flipping(run) as flip:
                 if flip.run.status == "done":
                     return
-                flip.go_live(embedded=self._put_missing(generation, flip.recorded_since_caught_up()))
+                embedded += self._put_missing(generation, flip.recorded_since_caught_up())
+                flip.go_live(embedded=embedded)
 
     @activity.defn(name=TIDY)
     def tidy(self, message: Reindex) -> None:

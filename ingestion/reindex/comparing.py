@@ -1,5 +1,6 @@
 """Postgres beside one generation of the index: what is missing there, what has no row, whose windows differ."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,11 +69,18 @@ def fits(held: IndexWindows, row: IndexWindows) -> bool:
 
 
 def compare(
-    pool: Pool, index: Comparable, generation: str, *, after_each: Callable[[], None] = lambda: None
+    pool: Pool,
+    index: Comparable,
+    generation: str,
+    *,
+    still_to_come: dt.datetime | None = None,
+    after_each: Callable[[], None] = lambda: None,
 ) -> Comparison:
     """Versions may be published meanwhile: what differs is looked at again, and what waits in the outbox is no
-    difference. `after_each` batch may raise, to end it.
+    difference. Nor is it missing what was recorded from `still_to_come` on, where that is given: it is put before the
+    generation goes live. `after_each` batch may raise, to end it.
     """
+    from_second = None if still_to_come is None else int(still_to_come.timestamp())
     of_rows, of_points = hashlib.sha256(), hashlib.sha256()
     missing: list[UUID] = []
     wrong: dict[UUID, IndexWindows] = {}
@@ -81,6 +89,8 @@ def compare(
         after, count = batch[-1][0], count + len(batch)
         rows, held = _looked_at(pool, index, generation, dict(batch))
         for id_, windows in rows.items():
+            if id_ not in held and from_second is not None and windows.recorded_from >= from_second:
+                continue
             of_rows.update(_bytes(id_, windows))
             if id_ not in held:
                 missing.append(id_)

@@ -88,7 +88,9 @@ class Gate:
         self, run: ReindexRun, generation: Generation, live: str, *, after_each: Callable[[], None]
     ) -> Findings:
         """Raises a `ServiceError`, and whatever `after_each` raises."""
-        comparison = compare(self._pool, self._index, generation.name, after_each=after_each)
+        comparison = compare(
+            self._pool, self._index, generation.name, still_to_come=run.caught_up_at, after_each=after_each
+        )
         questions = GoldenStore(self._pool).of_all()
         golden = self._answered(questions, generation.name, after_each)
         wrong = [golden_ for golden_ in questions if not golden[golden_.id]]

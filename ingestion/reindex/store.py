@@ -156,6 +156,11 @@ class ReindexStore:
             row = cursor.execute(sql("reindex_fault"), {"id": run.id}).fetchone()
         return int(row["faults"]) if row else 0
 
+    def recorded_since_caught_up(self, run: ReindexRun) -> list[UUID]:
+        """Passages that the generation may lack: those that its model had not embedded when they were published."""
+        with self._cursor() as cursor:
+            return _recorded_since(cursor, run)
+
     @contextmanager
     def flipping(self, run: ReindexRun) -> "Iterator[Flip]":
         """The transaction in which readers go over to it. Writers wait for its end.
@@ -221,8 +226,7 @@ class Flip:
         self.run = run
 
     def recorded_since_caught_up(self) -> list[UUID]:
-        rows = self._cursor.execute(sql("passages_since"), {"since": self.run.caught_up_at}).fetchall()
-        return [row["id"] for row in rows]
+        return _recorded_since(self._cursor, self.run)
 
     def go_live(self, *, embedded: int) -> None:
         self._cursor.execute(sql("generation_retire_live"))
@@ -237,6 +241,10 @@ def _found(cursor: Cursor[Row], tenant: str, id_: UUID, *, lock: bool = False) -
     if row is None:
         raise ReindexNotFound(f"there is no re-index {id_}: GET /v1/reindex lists them")
     return ReindexRun(**row)
+
+
+def _recorded_since(cursor: Cursor[Row], run: ReindexRun) -> list[UUID]:
+    return [row["id"] for row in cursor.execute(sql("passages_since"), {"since": run.caught_up_at}).fetchall()]
 
 
 def _go_on(row: Row | None) -> None:

@@ -4,6 +4,7 @@ The same on every machine: what a version says follows from its number alone.
 """
 
 import itertools
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -134,3 +135,12 @@ def _revisions() -> Iterator[tuple[int, int]]:
 
 def _places() -> Iterator[tuple[int, int]]:
     return ((rule, section) for section in range(len(_THINGS)) for rule in range(len(_RULES)))
+
+
+def lines_of_pages() -> Iterator[tuple[str, list[str]]]:
+    """Pages without an end, none like another: a heading, and the rules of two sections as wrapped lines."""
+    for topic in itertools.count():
+        for section in range(0, len(_THINGS) - 1, 2):
+            said = [_said(rule, topic, at, n, 0) for at in (section, section + 1) for n, (rule, _) in enumerate(_RULES)]
+            heading = f"{_topic(topic)} {_THINGS[section]}".capitalize()
+            yield heading, [line for sentence in said for line in textwrap.wrap(sentence, 95)]

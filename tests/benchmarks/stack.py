@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ class RunningStack:
     home: Path
     api: str
     api_pid: int
+    pids: Mapping[str, int]  # of every part
     temporal: str
     postgres: str
 
@@ -28,9 +29,10 @@ class RunningStack:
 
 
 @contextmanager
-def running_stack() -> Iterator[RunningStack]:
+def running_stack(**settings: str) -> Iterator[RunningStack]:
+    """With these settings beside its own, such as `ASOF_WEBHOOK_HTTP="true"`."""
     with tempfile.TemporaryDirectory(prefix="asof-bench-") as folder:
-        environment = isolated_environment(Path(folder), os.environ)
+        environment = {**isolated_environment(Path(folder), os.environ), **settings}
         asof = [sys.executable, "-m", "infra.main"]
         subprocess.run([*asof, "up", "--detach"], env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         try:
@@ -42,6 +44,7 @@ def running_stack() -> Iterator[RunningStack]:
                 home=Path(folder),
                 api=status["api"]["url"],
                 api_pid=status["parts"]["api"]["pid"],
+                pids={name: part["pid"] for name, part in status["parts"].items()},
                 temporal=status["parts"]["temporal"]["address"],
                 postgres=status["parts"]["postgres"]["address"],
             )

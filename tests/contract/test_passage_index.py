@@ -316,3 +316,38 @@ def test_threads_write_and_search_at_once(index: PassageIndex, request: pytest.F
         thread.join()
     assert not failures
     assert index.count(G) == 60
+
+
+def test_ids_come_in_their_order_page_by_page(index: PassageIndex) -> None:
+    points = [point(f"text {number}") for number in range(5)]
+    index.put(G, points)
+    first = index.ids(G, after=None, limit=2)
+    second = index.ids(G, after=first[-1], limit=2)
+    last = index.ids(G, after=second[-1], limit=2)
+    assert first + second + last == sorted(one.id for one in points)
+    assert index.ids(G, after=last[-1], limit=2) == []
+
+
+def test_a_removed_generation_is_gone_and_the_others_stay(index: PassageIndex) -> None:
+    kept = point("kept")
+    index.put(G, [kept])
+    index.create("g2", 3)
+    index.put("g2", [point("going")])
+    assert index.generations() == [G, "g2"]
+    for _ in range(2):  # a removal may be repeated
+        index.remove("g2")
+    assert index.generations() == [G]
+    assert index.ids(G, after=None, limit=9) == [kept.id]
+    with pytest.raises(IndexUnavailable):
+        index.put("g2", [point("late")])
+    index.create("g2", 4)  # another one of this name has nothing of it
+    assert index.count("g2") == 0
+
+
+def test_files_of_a_removal_that_was_cut_short_go(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    (folder / "g2.removed").mkdir(parents=True)
+    index = EdgePassageIndex(folder)
+    assert index.generations() == []
+    assert list(folder.iterdir()) == []
+    index.close()

@@ -31,7 +31,10 @@ def main(dsn: str, folder: str, message: str, last_stage: str) -> None:
         store, index = DyingStore(pool, last_stage), DyingIndex(Path(folder))
         index.last_stage = last_stage
         preparation = Preparation(pool, DocumentReader(), RuleExtractor())
-        steps = IngestionActivities(pool, store, preparation, Publication(pool, index), LengthEmbedder())
+        publication = Publication(pool, index)
+        if last_stage == "none":
+            publication.settle()  # as a worker does when it starts
+        steps = IngestionActivities(pool, store, preparation, publication, LengthEmbedder())
         review = ReviewActivities(DecisionStore(pool, store))
         environment = ActivityEnvironment()
         die_at("accepted", last_stage)

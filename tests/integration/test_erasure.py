@@ -27,7 +27,7 @@ from knowledge.ports import FactQuery, PassageVectors
 from knowledge.time_windows import Viewpoint
 from tests.fixtures.erasing import Eraser, found_in_postgres, request
 from tests.fixtures.publishing import DAY, GENERATION, START, System
-from tests.fixtures.reviewing import Reviewer, review
+from tests.fixtures.reviewing import Reviewer, hold_back, review
 from tests.integration.killed_ingestion import LengthEmbedder
 
 SENTINEL = "XYZZY-SENTINEL"
@@ -163,7 +163,7 @@ async def test_a_row_that_stood_only_because_of_the_erased_version_goes(eraser: 
 async def test_a_change_under_review_goes_with_its_version_or_document(eraser: Eraser, version: int | None) -> None:
     """With the reasons of decisions; its workflow ends, and the one that is started again finds nothing to wait for."""
     system = eraser.system
-    system.gated = True
+    hold_back(system)
     ingest(system, KEPT, SECRET)
     reviewer = Reviewer(system)
     (waiting,) = reviewer.waiting()

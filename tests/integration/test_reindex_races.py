@@ -1,7 +1,8 @@
 """What happens between two reads or writes of a re-index: a publication under way, an erasure, a late attempt."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,8 @@ from ingestion.generations import fed
 from ingestion.reindex.comparing import compare, repair
 from ingestion.reindex.filling import Filling
 from ingestion.reindex.messages import EXAMINE, FILL, GO_LIVE
-from ingestion.reindex.store import ReindexStore
+from ingestion.reindex.runs import ReindexRun
+from ingestion.reindex.store import Flip, ReindexStore
 from knowledge.errors import ReindexOver, StoreUnavailable
 from knowledge.ports import IndexPoint
 from tests.fixtures.publishing import GENERATION, System
@@ -74,6 +76,38 @@ def test_the_flip_waits_for_a_publication_under_way_and_holds_up_the_next(reinde
         assert reindexer.live() == GENERATION  # readers are not held up
     flipping.join()
     assert reindexer.live() == "g2"
+
+
+def test_what_is_published_in_the_last_moment_before_the_flip_is_in_it(reindexer: Reindexer) -> None:
+    """By the live model alone, as nobody has embedded it by the other."""
+    system = reindexer.system
+
+    class Overtaken(ReindexStore):
+        @contextmanager
+        def flipping(self, run: ReindexRun) -> Iterator[Flip]:
+            system.ingest(system.accept("notice 99 days", 60))
+            with super().flipping(run) as flip:
+                yield flip
+
+    overtaken = Reindexer(system, store=Overtaken(reindexer.pool))
+    run = overtaken.carry_out(reindexer.ask(model="other"))
+    assert (run.status, overtaken.embedders.asked) == ("done", {"other": run.embedded})
+    assert reindexer.held("g2") == reindexer.rows()
+
+
+def test_a_cancellation_while_the_flip_waits_counts(reindexer: Reindexer) -> None:
+    run = reindexer.ask()
+    reindexer.carry_out(run, until=GO_LIVE)
+    with reindexer.pool.connection() as connection, connection.cursor() as cursor:
+        fed(cursor)
+        flipping = threading.Thread(target=reindexer.carry_out, args=[run], kwargs={"since": GO_LIVE})
+        flipping.start()
+        while not _waits(reindexer):
+            assert flipping.is_alive()
+        reindexer.store.cancel("default", run.id)
+    flipping.join()
+    assert reindexer.store.get("default", run.id).status == "cancelled"
+    assert reindexer.generations() == {GENERATION: "live"}
 
 
 def _waits(reindexer: Reindexer) -> bool:

@@ -16,7 +16,7 @@ from knowledge.invalidation import Rule, Verdict
 from knowledge.revision import Happening
 from knowledge.time_windows import Window
 from tests.fixtures.publishing import DAY, START, System
-from tests.fixtures.reviewing import Reviewer, review
+from tests.fixtures.reviewing import Reviewer, hold_back, review
 
 WHO = {"tenant": "default", "actor": "mo", "document": "leave", "reason": "so it was decided"}
 FIVE = "notice 10 days\ncarry none\nsick full pay\ntravel 32 EUR\nmeals 20 EUR"
@@ -26,7 +26,7 @@ TWO = "notice 20 days\ncarry none"  # 3 of 5 go
 
 @pytest.fixture
 def reviewer(system: System) -> Reviewer:
-    system.gated = True
+    hold_back(system)
     system.ingest(system.accept(FIVE, 0))
     return Reviewer(system)
 
@@ -69,6 +69,15 @@ def test_a_version_that_retires_more_waits_and_the_old_facts_hold(reviewer: Revi
     progress = reviewer.system.store.progress("default", receipt.ingestion_id)
     assert (progress.status, progress.finished, progress.invalidation) == ("waiting", True, waits.id)
     assert events(reviewer.system) == [("review.waiting", "1")]
+
+
+@pytest.mark.parametrize(("days_ago", "status"), [(370, "applied"), (360, "waiting")])
+def test_what_has_been_in_force_for_over_a_year_waits_for_nobody(system: System, days_ago: int, status: str) -> None:
+    system.gated = True
+    system.ingest(system.accept(FIVE, 0))
+    receipt = system.accept(TWO, (dt.datetime.now(dt.UTC) - START).days - days_ago)
+    system.ingest(receipt)
+    assert Reviewer(system).of(receipt).status == status
 
 
 def test_approval_publishes_what_was_shown(reviewer: Reviewer, new_picture: list[tuple[str, Window]]) -> None:

@@ -28,6 +28,7 @@ class Change:
     document: str = "returns"
     kind: Happening = Happening.VERSION
     share_going: float = 0.2
+    age: dt.timedelta = dt.timedelta(days=400)
     said: Collection[str] = ("return a product within",)
     likeness: float | None = 0.9
     contradicts: bool = False
@@ -62,6 +63,9 @@ APPLY = Rule(id=UUID(int=2), name="applies", position=2, outcome=Verdict.APPLY)
         ({"predicate": "price"}, Change(), False),
         ({"share_over": 0.4}, Change(share_going=0.41), True),
         ({"share_over": 0.4}, Change(share_going=0.4), False),
+        ({"past_days": 399}, Change(), True),
+        ({"past_days": 400}, Change(), False),
+        ({"past_days": 0}, Change(age=dt.timedelta(days=-30)), False),  # it is to come
         ({"likeness_under": 0.5}, Change(likeness=0.49), True),
         ({"likeness_under": 0.5}, Change(likeness=0.5), False),
         ({"likeness_under": 0.5}, Change(likeness=None), False),

@@ -36,7 +36,7 @@ from ingestion.uploads import UploadReceipt
 from ingestion.worker import ingestion_worker
 from ingestion.workflows import IngestVersionWorkflow
 from tests.fixtures.publishing import GENERATION, System
-from tests.fixtures.reviewing import Reviewer, review
+from tests.fixtures.reviewing import Reviewer, hold_back, review
 from tests.integration.killed_ingestion import LengthEmbedder
 from tests.workflows.test_conversation_histories import keep_history
 
@@ -108,7 +108,7 @@ class Office(Reviewer):
 
 @pytest.fixture
 async def office(system: System, temporal: Client) -> AsyncIterator[Office]:
-    system.gated = True
+    hold_back(system)
     with system.pool.connection() as connection:
         connection.execute("UPDATE generation SET model = 'test' WHERE name = %s", [GENERATION])
     steps = IngestionActivities(system.pool, system.store, system.preparation, system.publication, LengthEmbedder())

@@ -1,4 +1,4 @@
-SELECT id, name, position, enabled, outcome, documents, kinds, predicate, share_over, likeness_under, outranked, actor
+SELECT id, name, position, enabled, outcome, documents, kinds, predicate, share_over, likeness_under, outranked, past_days, actor
 FROM rule
 WHERE tenant = %(tenant)s AND id = %(id)s
 FOR UPDATE

@@ -15,6 +15,7 @@ CREATE TABLE rule (
     share_over     double precision CHECK (share_over BETWEEN 0 AND 1),
     likeness_under double precision CHECK (likeness_under BETWEEN 0 AND 1),
     outranked      boolean NOT NULL DEFAULT false,
+    past_days      integer CHECK (past_days >= 0),   -- it took effect more than so many days before it came
     actor          text NOT NULL,
     created_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     changed_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -25,22 +26,27 @@ CREATE INDEX rule_in_order ON rule (tenant, position, id);
 -- What every tenant begins with; it may change them and switch them off.
 CREATE FUNCTION begins_with_rules() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO rule (id, tenant, name, position, outcome, kinds, share_over, actor) VALUES
+    INSERT INTO rule (id, tenant, name, position, outcome, kinds, share_over, past_days, actor) VALUES
         (gen_random_uuid(), NEW.name, 'what a person decided, with a reason, applies', 100, 'apply',
-         '{withdrawal,retraction,redating,undo}', NULL, 'asof'),
+         '{withdrawal,retraction,redating,undo}', NULL, NULL, 'asof'),
+        -- A history that is loaded: it has been in force, whoever looks at it now.
+        (gen_random_uuid(), NEW.name, 'a version that took effect over a year before it came applies', 150, 'apply',
+         '{version}', NULL, 365, 'asof'),
         (gen_random_uuid(), NEW.name, 'a text that retires more than 40% of its document''s facts waits', 200, 'wait',
-         '{version,correction,re-extraction}', 0.4, 'asof'),
-        (gen_random_uuid(), NEW.name, 'changes inside a document''s own versions apply', 300, 'apply', NULL, NULL, 'asof');
+         '{version,correction,re-extraction}', 0.4, NULL, 'asof'),
+        (gen_random_uuid(), NEW.name, 'changes inside a document''s own versions apply', 300, 'apply', NULL, NULL, NULL,
+         'asof');
     RETURN NULL;
 END $$;
 CREATE TRIGGER begins_with_rules AFTER INSERT ON tenant FOR EACH ROW EXECUTE FUNCTION begins_with_rules();
-INSERT INTO rule (id, tenant, name, position, outcome, kinds, share_over, actor)
-SELECT gen_random_uuid(), t.name, d.name, d.position, d.outcome, d.kinds, d.share_over, 'asof'
+INSERT INTO rule (id, tenant, name, position, outcome, kinds, share_over, past_days, actor)
+SELECT gen_random_uuid(), t.name, d.name, d.position, d.outcome, d.kinds, d.share_over, d.past_days, 'asof'
 FROM tenant t, (VALUES
-    ('what a person decided, with a reason, applies', 100, 'apply', '{withdrawal,retraction,redating,undo}'::text[], NULL),
-    ('a text that retires more than 40% of its document''s facts waits', 200, 'wait', '{version,correction,re-extraction}', 0.4),
-    ('changes inside a document''s own versions apply', 300, 'apply', NULL, NULL)
-) AS d (name, position, outcome, kinds, share_over);
+    ('what a person decided, with a reason, applies', 100, 'apply', '{withdrawal,retraction,redating,undo}'::text[], NULL, NULL),
+    ('a version that took effect over a year before it came applies', 150, 'apply', '{version}', NULL, 365),
+    ('a text that retires more than 40% of its document''s facts waits', 200, 'wait', '{version,correction,re-extraction}', 0.4, NULL),
+    ('changes inside a document''s own versions apply', 300, 'apply', NULL, NULL, NULL)
+) AS d (name, position, outcome, kinds, share_over, past_days);
 
 -- One publication that closes or replaces facts, as it was planned: ids, windows and numbers, no words. Both instants are
 -- of recorded time, so that "under review" is a thing that was known at a time.

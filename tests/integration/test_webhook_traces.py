@@ -1,4 +1,4 @@
-"""An erasure leaves no words of a document with webhooks: not in filters, not in what receivers answered."""
+"""What stays with webhooks, and for how long: after an erasure no words of a document, after a month no deliveries."""
 
 import pytest
 from temporalio.client import Client
@@ -78,3 +78,21 @@ def test_what_waits_holds_ids_alone(system: System, notifying: Notifying) -> Non
         held = connection.execute("SELECT e::text || d::text FROM delivery d JOIN event e ON e.id = d.event").fetchall()
     assert held
     assert SENTINEL not in repr(held)
+
+
+def test_what_was_delivered_is_forgotten_after_a_month_and_a_dead_letter_is_not(notifying: Notifying) -> None:
+    webhook = notifying.webhook("https://hooks.example/")
+    for number in range(3):
+        notifying.happen(str(number))
+    notifying.fan_out()
+    outcomes = (Outcome(answered=204), Outcome(answered=204), Outcome(answered=500, error="answered 500"))
+    for due, outcome in zip(notifying.deliveries.due(webhook.id, 3), outcomes, strict=True):
+        notifying.deliveries.attempted(webhook, due, outcome, Backoff(()), failures=1)
+    assert notifying.deliveries.forget_delivered() == 0
+    with notifying.pool.connection() as connection:
+        connection.execute(
+            "UPDATE delivery SET attempted_at = attempted_at - interval '31 days' "
+            "WHERE ordinal <> (SELECT min(ordinal) FROM delivery)"
+        )
+    assert notifying.deliveries.forget_delivered() == 1
+    assert sorted(notifying.statuses(webhook)) == ["dead", "delivered"]
