@@ -11,6 +11,7 @@ import pytest
 from infra.engine.client import EngineClient
 from ingestion.extraction import RuleExtractor
 from ingestion.parsing import DocumentReader
+from ingestion.rehearsal.foresight import NEVER_YET, foreseen_points
 from ingestion.rehearsal.questions import Asked, Stance
 from ingestion.rehearsal.rehearsing import Rehearsal, Rehearsed
 from ingestion.uploads import Upload
@@ -20,6 +21,8 @@ from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.errors import EmptyDocument
+from knowledge.ports import IndexFilter, IndexPoint, IndexWindows
+from knowledge.time_windows import OPEN_END_SECONDS
 from tests.fixtures.api import client_of, services_on
 from tests.fixtures.embedded_library import UTC, EmbeddedLibrary
 
@@ -206,3 +209,25 @@ async def test_a_dry_run_over_http_keeps_no_document(house: House, tmp_path: Pat
     with house.pool.connection() as connection:  # what it quotes may be erased later
         assert connection.execute("SELECT count(*) FROM idempotent_reply").fetchone() == (0,)
     assert there.status_code == 404
+
+
+def test_no_other_search_finds_the_points_of_a_rehearsal(house: House) -> None:
+    generation = house.reader.live_generation("default")
+    point = IndexPoint(
+        id=uuid4(),
+        tenant="default",
+        document="postage",
+        text="Postage: Return postage costs 4 EUR.",
+        vector=house.engine.embed_question(POSTAGE),
+        windows=IndexWindows(valid_from=0, valid_to=OPEN_END_SECONDS, recorded_from=0, recorded_to=OPEN_END_SECONDS),
+    )
+
+    def found(known_at: int) -> bool:
+        where = IndexFilter(tenant="default", as_of=None, known_at=known_at)
+        hits = house.engine.search_text(generation, question=POSTAGE, where=where, limit=10)
+        return point.id in {hit.id for hit in (*hits.dense, *hits.sparse)}
+
+    with foreseen_points(house.engine, generation, [point]):
+        assert not found(int(NOW.timestamp()))
+        assert found(NEVER_YET)
+    assert not found(NEVER_YET)
