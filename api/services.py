@@ -24,6 +24,7 @@ from ingestion.invalidation.decisions import DecisionStore
 from ingestion.invalidation.rules import RuleStore
 from ingestion.invalidation.shown import InvalidationStore
 from ingestion.notifications.parts import Notifications
+from ingestion.rehearsal.rehearsing import Rehearsal
 from ingestion.reindex.client import ReindexClient
 from ingestion.reindex.doctor import Doctor
 from ingestion.reindex.schedule_client import ScheduleClient
@@ -52,6 +53,7 @@ class Services:
     search: PassageSearch
     ingestions: IngestionStore
     documents: DocumentStore
+    rehearsal: Rehearsal
     ingestion_client: IngestionClient
     imports: ImportStore
     hand_edits: HandEditStore

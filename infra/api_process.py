@@ -30,12 +30,15 @@ from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.store import ErasureStore
 from ingestion.expiry.client import ExpiryClient
 from ingestion.expiry.rules import ExpiryStore
+from ingestion.extraction import RuleExtractor
 from ingestion.imports.recording import ImportStore
 from ingestion.imports.runs import ImportRuns
 from ingestion.invalidation.client import ReviewClient
 from ingestion.invalidation.decisions import DecisionStore
 from ingestion.invalidation.rules import RuleStore
 from ingestion.invalidation.shown import InvalidationStore
+from ingestion.parsing import DocumentReader
+from ingestion.rehearsal.rehearsing import Rehearsal
 from ingestion.reindex.client import ReindexClient
 from ingestion.reindex.schedule_client import ScheduleClient
 from ingestion.reindex.schedules import ScheduleStore
@@ -112,6 +115,14 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         search=engines.engine,
         ingestions=IngestionStore(engines.pool),
         documents=DocumentStore(engines.pool),
+        rehearsal=Rehearsal(
+            engines.pool,
+            index=engines.engine,
+            search=engines.engine,
+            embedders=engines.engine,
+            parser=DocumentReader(),
+            extractor=RuleExtractor(),
+        ),
         ingestion_client=IngestionClient(client),
         imports=ImportStore(engines.pool),
         hand_edits=HandEditStore(engines.pool),

@@ -65,7 +65,7 @@ class IngestionActivities:
     @activity.defn(name="embed_version")
     def embed(self, message: IngestVersion) -> Embedded:
         with self._visible(message):
-            return Embedded(embedded=self._embed_unseen(message))
+            return Embedded(embedded=self.embed_unseen(message))
 
     @activity.defn(name="publish_version")
     def publish(self, message: IngestVersion) -> Published:
@@ -73,7 +73,7 @@ class IngestionActivities:
             try:
                 return self._publication.publish(message.version_id, message.ingestion_id, stage=pulse.reach)
             except NotEmbedded:  # the index went over to another model since the step before
-                self._embed_unseen(message)
+                self.embed_unseen(message)
                 return self._publication.publish(message.version_id, message.ingestion_id, stage=pulse.reach)
 
     @activity.defn(name="refuse_version")
@@ -81,7 +81,8 @@ class IngestionActivities:
         with self._visible(refusal.message):
             self._store.refuse(refusal.message.ingestion_id, refusal.problem)
 
-    def _embed_unseen(self, message: IngestVersion) -> int:
+    def embed_unseen(self, message: IngestVersion) -> int:
+        """Embeds the version's texts that have no embedding by the live model yet; how many."""
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             generation = cursor.execute(sql("generation_live")).fetchone()
             if generation is None:

@@ -5,8 +5,7 @@ Order of locks: the document's row, then the tenant's row. Everything heavy is d
 
 import datetime as dt
 import threading
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 from uuid import UUID
 
@@ -56,8 +55,8 @@ class Publication:
             self._pool.connection() as connection,
             connection.cursor(row_factory=dict_row) as cursor,
         ):
-            cursor.execute(sql("document_lock"), _entry_to_publish(cursor, version_id))
-            entry = _entry_to_publish(cursor, version_id)  # as it is now: another worker may have had the lock
+            cursor.execute(sql("document_lock"), entry_to_publish(cursor, version_id))
+            entry = entry_to_publish(cursor, version_id)  # as it is now: another worker may have had the lock
             counts = None
             if entry["recorded_at"] is None:
                 counts = self._publish_locked(cursor, entry, ingestion_id, stage, gated=gated)
@@ -77,17 +76,7 @@ class Publication:
         set_keys(cursor, entry, plan.facts)
         stage("publishing")
         at = _next_instant(cursor, entry)
-        _record_passages(cursor, entry, plan, at)
-        record_facts(cursor, entry, plan.facts, plan.fact_ids, at)
-        if plan.retired_entry is not None:
-            cursor.execute(sql("entry_retire"), {**entry, "number": plan.retired_entry, "at": at})
-        if plan.undone is not None:
-            cursor.execute(sql("hand_edit_retire"), {"undone": plan.undone, "at": at})
-        if plan.entry is not None:
-            cursor.execute(sql("entry_record"), {**plan.entry, "cause": entry["id"], "at": at})
-        cursor.execute(sql("version_publish"), {"version_id": entry["id"], "at": at})
-        if entry["rank"] is not None:
-            cursor.execute(sql("document_rank"), entry)
+        record(cursor, entry, plan, at)
         if plan.passages.retire:
             _insert_outbox(cursor, entry, [row.id for row in plan.passages.retire])
         if guard is not None:
@@ -110,17 +99,9 @@ class Publication:
             guard = _insert_outbox(aside, entry, plan.passage_ids)
         # The database's clock, before the commit: rounded outwards the recorded window starts a little early.
         now = cast(Row, cursor.execute("SELECT clock_timestamp() AS now").fetchone())["now"]
-        rows = list(zip(plan.passage_ids, plan.passages.record, strict=True))
-        for generation, some in product(generations, in_slices(rows, POINTS_AT_ONCE)):
-            known = _contents(cursor, {content for _, (content, _) in some}, generation)
-            self._index.put(
-                generation.name,
-                [
-                    index_point(entry, row_id, known[content], index_windows(window, Window(now, None)))
-                    for row_id, (content, window) in some
-                    if content in known
-                ],
-            )
+        for generation in generations:
+            for points in _points(cursor, entry, plan, generation, now):
+                self._index.put(generation.name, points)
         return guard
 
     def _counts(self, ingestion_id: str) -> Published:
@@ -160,7 +141,42 @@ class Publication:
         return True
 
 
-def _entry_to_publish(cursor: Cursor[Row], version_id: int) -> Row:
+def record(cursor: Cursor[Row], entry: Row, plan: Plan, at: dt.datetime) -> None:
+    """Everything of a plan that is recorded at one instant, but the keys, which are set before it."""
+    _record_passages(cursor, entry, plan, at)
+    record_facts(cursor, entry, plan.facts, plan.fact_ids, at)
+    if plan.retired_entry is not None:
+        cursor.execute(sql("entry_retire"), {**entry, "number": plan.retired_entry, "at": at})
+    if plan.undone is not None:
+        cursor.execute(sql("hand_edit_retire"), {"undone": plan.undone, "at": at})
+    if plan.entry is not None:
+        cursor.execute(sql("entry_record"), {**plan.entry, "cause": entry["id"], "at": at})
+    cursor.execute(sql("version_publish"), {"version_id": entry["id"], "at": at})
+    if entry["rank"] is not None:
+        cursor.execute(sql("document_rank"), entry)
+
+
+def live_points(cursor: Cursor[Row], entry: Row, plan: Plan, at: dt.datetime) -> tuple[str, list[IndexPoint]]:
+    """The live generation, and the points that a publication at this instant would put there."""
+    live = fed(cursor)[0]
+    return live.name, [point for some in _points(cursor, entry, plan, live, at) for point in some]
+
+
+def _points(
+    cursor: Cursor[Row], entry: Row, plan: Plan, generation: Generation, at: dt.datetime
+) -> Iterator[list[IndexPoint]]:
+    """A slice after the other, as their vectors are large."""
+    rows = list(zip(plan.passage_ids, plan.passages.record, strict=True))
+    for some in in_slices(rows, POINTS_AT_ONCE):
+        known = _contents(cursor, {content for _, (content, _) in some}, generation)
+        yield [
+            index_point(entry, row_id, known[content], index_windows(window, Window(at, None)))
+            for row_id, (content, window) in some
+            if content in known
+        ]
+
+
+def entry_to_publish(cursor: Cursor[Row], version_id: int) -> Row:
     entry = cursor.execute(sql("entry_to_publish"), {"version_id": version_id}).fetchone()
     if entry is None:
         raise VersionNotFound(f"version {version_id} was discarded")

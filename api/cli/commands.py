@@ -52,6 +52,9 @@ def add(
         list[str] | None, typer.Option("--column", help="Of the manifest: FIELD=COLUMN, as in document=id; repeatable.")
     ] = None,
     at_once: AtOnce = 4,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Of one FILE: tell what it would change, and keep nothing.")
+    ] = False,
     wait: Wait = True,
     url: Url = None,
     as_json: AsJson = False,
@@ -68,6 +71,8 @@ def add(
             from api.cli.loading.load import add_folder, named_columns
 
             of_one = (document, effective, expires, title, rank, corrects)
+            if dry_run:
+                raise typer.BadParameter("a dry run is of one FILE")
             if len(files) > 1 or not files[0].is_dir() or any(given is not None for given in of_one):
                 raise typer.BadParameter("a load is one FOLDER; --manifest, or names and texts, say what its files are")
             columns = named_columns(column or [])
@@ -78,6 +83,13 @@ def add(
             if len(files) > 1 or document is None:
                 raise typer.BadParameter("a correction is one file of one document: give --document and one FILE")
             form |= {"kind": "correction", "corrects": str(corrects)}
+        if dry_run:
+            if len(files) > 1:
+                raise typer.BadParameter("a dry run is of one FILE")
+            from api.cli.foreseeing import foresee
+
+            foresee(url, files[0], form, as_json=as_json)
+            return
         refused = add_files(url, files, form, wait=wait, as_json=as_json)
     raise typer.Exit(1 if refused else 0)
 

@@ -2,19 +2,24 @@
 
 from functools import partial
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
+from anyio import to_thread
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
-from api import examples
+from api import examples, rehearsal_examples
 from api.auth import RequestCaller
-from api.idempotency import IDEMPOTENCY
+from api.idempotency import IDEMPOTENCY, Kept
 from api.models.documents import DocumentHistoryReply, DocumentsReply, UploadReply, VersionTextReply, WithdrawRequest
+from api.models.rehearsal import RehearsalReply
 from api.parameters import Cursor, check_slug
 from api.problems import documented
 from api.routes import versions
+from api.routes.rehearsals import rehearsal_reply
 from api.routes.uploads import check_fields, read_upload
 from api.services import FromServices
 from api.submitting import FromSequenceDoor
+from ingestion.rehearsal.rehearsing import Rehearsal
 from ingestion.uploads import Upload, Withdrawal, content_hash
 from knowledge.errors import (
     CallerError,
@@ -45,12 +50,25 @@ REFUSED_UPLOADS = documented(
 )  # fmt: skip
 
 
+UPLOADED_OR_FORESEEN = {
+    "description": examples.waited_upload["description"] + " Or, with `dry_run=true`, what it would do.",
+    "content": {
+        "application/json": {
+            "examples": {
+                **examples.waited_upload["content"]["application/json"]["examples"],
+                **rehearsal_examples.dry_run["content"]["application/json"]["examples"],
+            }
+        }
+    },
+}
+
+
 @router.post(
     "/v1/documents",
     status_code=202,
     summary="Upload one version of a document",
-    response_model=UploadReply,
-    responses={200: examples.waited_upload, 202: examples.accepted_upload, **REFUSED_UPLOADS},
+    response_model=UploadReply | RehearsalReply,
+    responses={200: UPLOADED_OR_FORESEEN, 202: examples.accepted_upload, **REFUSED_UPLOADS},
 )
 async def add_document(
     *,
@@ -78,6 +96,13 @@ async def add_document(
     bulk: Annotated[
         bool, Form(description="One of many that nobody waits for: what a person sends passes before it.")
     ] = False,
+    dry_run: Annotated[
+        bool,
+        Query(
+            description="Nothing is kept: the reply tells what it would change, whether it would wait for review, and "
+            "which golden and frequent past questions would be answered otherwise, from when on."
+        ),
+    ] = False,
 ) -> Response:
     services, caller = into.door.services, into.door.caller
     check_fields(await request.form())
@@ -96,6 +121,9 @@ async def add_document(
             rank=rank,
             bulk=bulk,
         )
+        if dry_run:
+            foresee = partial(_foreseen, services.rehearsal, upload, into.door.zone)
+            return await into.door.once(partial(to_thread.run_sync, foresee), _upload_digest(upload, wait=into.wait))
     except CallerError:
         into.metrics.ingestions.labels("refused").inc()
         raise
@@ -192,6 +220,11 @@ def read_version(
 )
 def read_content(document: str, version: versions.Number, services: FromServices, caller: RequestCaller) -> Response:
     return versions.content_reply(services.documents.version(caller.tenant, document, version))
+
+
+def _foreseen(rehearsal: Rehearsal, upload: Upload, zone: ZoneInfo) -> Kept:
+    """Never kept under a key: it may be done again, and quotes documents that may be erased."""
+    return Kept(status=200, body=rehearsal_reply(rehearsal.rehearse(upload, zone)).model_dump(), final=False)
 
 
 def _upload_digest(upload: Upload, *, wait: bool) -> str:

@@ -168,7 +168,7 @@ def detail_reply(found: Invalidation) -> InvalidationDetailReply:
     return InvalidationDetailReply.model_validate(
         {
             **_told(found),
-            "changes": [_change_reply(change) for change in found.changes],
+            "changes": [change_reply(change) for change in found.changes],
             "decisions": [_decision_reply(decision) for decision in found.decisions],
             "answers": [
                 CitingAnswerReply(id=str(one.id), question=one.question, created_at=iso(one.created_at))
@@ -204,7 +204,7 @@ def _told(found: Invalidation) -> dict[str, object]:
     }
 
 
-def _change_reply(change: ShownChange) -> KeyChangeReply:
+def change_reply(change: ShownChange) -> KeyChangeReply:
     return KeyChangeReply(
         key=str(change.key),
         edit=cast("Edit", change.kind),

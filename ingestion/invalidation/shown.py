@@ -130,7 +130,7 @@ class InvalidationStore:
             changes = changes_of_json(row["edits"])
             return _invalidation(
                 row,
-                changes=_changes(cursor, changes),
+                changes=shown_changes(cursor, changes),
                 decisions=tuple(ShownDecision(**one) for one in cursor.execute(sql("decisions_of"), names).fetchall()),
                 answers=_answers(cursor, tenant, row, changes),
             )
@@ -153,7 +153,7 @@ def _invalidation(
     )
 
 
-def _changes(cursor: Cursor[Row], changes: Sequence[KeyChange]) -> tuple[ShownChange, ...]:
+def shown_changes(cursor: Cursor[Row], changes: Sequence[KeyChange]) -> tuple[ShownChange, ...]:
     """What loses its value first, then what gets another one, then what is new."""
     found = contents(cursor, changes)
     likeness = likenesses_of(found, changes)

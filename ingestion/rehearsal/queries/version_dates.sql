@@ -1,0 +1,1 @@
+SELECT effective_at, effective_source FROM version WHERE id = %(id)s

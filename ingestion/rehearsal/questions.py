@@ -1,0 +1,111 @@
+"""The questions that a rehearsal asks before and after: golden ones, and those that were asked most of late."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from psycopg.rows import dict_row
+
+from knowledge.adapters.postgres.golden import GoldenStore
+from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.queries import load_queries
+from knowledge.answering import Answer, AnswerStatus, Ask, answer_question
+from knowledge.facts import digest
+from knowledge.golden import GoldenQuestion, judge
+from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
+
+sql = load_queries("ingestion.rehearsal")
+
+GOLDEN_ASKED = 100
+PAST_ASKED = 20
+PAST_DAYS = 90
+AHEAD = 3  # instants to come at which what would change takes effect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    question: str
+    as_of: dt.datetime | None  # none: as of the moment it is asked
+    kind: Literal["golden", "past"]
+    golden: GoldenQuestion | None = None
+    times: int | None = None  # of a past one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """`since`: when the question must be asked to get the other answer; none: from the publication on."""
+
+    asked: Asked
+    since: dt.datetime | None
+    before: Answer
+    after: Answer
+
+    def golden_wrong(self) -> tuple[str | None, str | None]:
+        """What is wrong with the answer to a golden question, before and after."""
+        if self.asked.golden is None:
+            return None, None
+        return judge(self.asked.golden, self.before).wrong, judge(self.asked.golden, self.after).wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """Where questions are answered: by what is recorded, or by what would be."""
+
+    reader: KnowledgeReader
+    history: FactHistory
+    search: PassageSearch
+
+    def answer(self, tenant: str, asked: Asked, now: dt.datetime, zone: ZoneInfo) -> Answer:
+        ask = Ask(
+            id=digest("rehearsal", tenant, asked.question, str(asked.as_of), str(now)),
+            tenant=tenant,
+            question=asked.question,
+            as_of=asked.as_of,
+            known_at=None,
+            scope=(),
+            document=None,
+            now=now,
+            zone=zone,
+            recent=(),
+        )
+        return answer_question(ask, reader=self.reader, history=self.history, search=self.search)
+
+
+def questions_of(pool: Pool, tenant: str, now: dt.datetime) -> list[Asked]:
+    golden = GoldenStore(pool).of_tenant(tenant)[:GOLDEN_ASKED]
+    names = {"tenant": tenant, "since": now - dt.timedelta(days=PAST_DAYS), "limit": PAST_ASKED}
+    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        past = cursor.execute(sql("questions_frequent"), names).fetchall()
+    known = {(one.question, one.as_of) for one in golden}
+    return [Asked(question=one.question, as_of=one.as_of, kind="golden", golden=one) for one in golden] + [
+        Asked(kind="past", **row) for row in past if (row["question"], row["as_of"]) not in known
+    ]
+
+
+def impacts(
+    tenant: str,
+    questions: Sequence[Asked],
+    *,
+    before: Stance,
+    after: Stance,
+    now: dt.datetime,
+    ahead: Sequence[dt.datetime],
+    zone: ZoneInfo,
+) -> Iterator[Impact]:
+    """Those that would be answered otherwise, each at the first of the moments: now, then those `ahead`."""
+    for asked in questions:
+        moments = [now] if asked.as_of is not None else [now, *ahead[:AHEAD]]
+        for moment in moments:
+            old, new = (stance.answer(tenant, asked, moment, zone) for stance in (before, after))
+            if _told(old) != _told(new):
+                yield Impact(asked=asked, since=None if moment == now else moment, before=old, after=new)
+                break
+
+
+def _told(answer: Answer) -> tuple[object, ...]:
+    """That it is not stated yet, and will be, is no other answer until it is."""
+    if answer.status is AnswerStatus.NOT_STATED:
+        return (answer.status,)
+    return answer.status, answer.answer or answer.text, answer.citations[0].document if answer.citations else None
