@@ -15,18 +15,11 @@ from infra import postgres
 from infra.engine.client import EngineClient
 from infra.places import Places
 from infra.settings import Settings
-from ingestion.client import IngestionClient
-from ingestion.erasure import messages as erasing
-from ingestion.erasure.client import ErasureClient
-from ingestion.erasure.store import ErasureStore
+from infra.unfinished import unfinished_work
 from ingestion.publication import Publication
-from ingestion.reindex import messages as reindexing
-from ingestion.reindex.client import ReindexClient
-from ingestion.reindex.doctor import Doctor, Unfinished
+from ingestion.reindex.doctor import Doctor
 from ingestion.reindex.schedule_client import ScheduleClient
 from ingestion.reindex.schedules import ScheduleStore
-from ingestion.reindex.store import ReindexStore
-from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.postgres.reader import PostgresReader
@@ -68,8 +61,6 @@ def open_engines(settings: Settings, *, statement_timeout_s: float | None) -> "I
 
 
 def doctor_on(pool: Pool, engine: EngineClient, temporal: Client) -> Doctor:
-    """Each kind of work that a workflow carries out has its line here."""
-    ingestions, erasures, reindexes = IngestionStore(pool), ErasureStore(pool), ReindexStore(pool)
     schedules = ScheduleClient(temporal, ScheduleStore(pool))
     return Doctor(
         pool=pool,
@@ -77,23 +68,7 @@ def doctor_on(pool: Pool, engine: EngineClient, temporal: Client) -> Doctor:
         embedders=engine,
         publication=Publication(pool, engine),
         temporal=temporal,
-        unfinished=(
-            Unfinished(
-                name="ingestions",
-                workflows=lambda: [id_ for id_, _ in ingestions.unfinished()],
-                take_up=lambda: IngestionClient(temporal).resume(ingestions),
-            ),
-            Unfinished(
-                name="erasures",
-                workflows=lambda: [erasing.workflow_id(message) for message in erasures.unfinished()],
-                take_up=lambda: ErasureClient(temporal).resume(erasures),
-            ),
-            Unfinished(
-                name="re-indexes",
-                workflows=lambda: [reindexing.workflow_id(run.message) for run in reindexes.unfinished()],
-                take_up=lambda: ReindexClient(temporal).resume(reindexes),
-            ),
-        ),
+        unfinished=unfinished_work(pool, temporal),
         lost_schedules=schedules.lost,
         restore_schedules=schedules.restore,
     )

@@ -1,16 +1,15 @@
 """What a worker looks after beside its work: the index's generation, and ingestions that nobody runs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import structlog
 from psycopg.rows import dict_row
 
 from infra.places import SetupError
-from ingestion.client import IngestionClient
 from ingestion.publication import Publication
 from ingestion.rebuild import EmbeddingMissingError, is_whole, rebuild
-from ingestion.store import IngestionStore
+from ingestion.reindex.doctor import Unfinished
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import StoreUnavailable, UnknownModel
@@ -64,12 +63,12 @@ def _fill_where_lost(pool: Pool, index: PassageIndex, generation: str) -> None:
     log.info("rebuilt the index", generation=generation, points=points)
 
 
-async def take_up_unfinished(client: IngestionClient, store: IngestionStore, publication: Publication) -> None:
-    """Narrows what the outbox still names and starts the ingestions that have no running workflow."""
+async def take_up_unfinished(publication: Publication, kinds: Iterable[Unfinished]) -> None:
+    """Narrows what the outbox still names and starts the workflows that accepted work should have and has not."""
     settled = await asyncio.to_thread(publication.settle)
-    resumed = await client.resume(store)
-    if settled or resumed:
-        log.info("took up unfinished work", outbox=settled, ingestions=resumed)
+    resumed = {kind.name: await kind.take_up() for kind in kinds}
+    if settled or resumed.get("ingestions"):
+        log.info("took up unfinished work", outbox=settled, **resumed)
 
 
 async def repeat(work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, every_seconds: float) -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import signal
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 import uvloop
@@ -21,24 +23,20 @@ from infra.probes import announce_ready
 from infra.settings import Settings
 from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
+from infra.unfinished import unfinished_work
 from infra.webhooks import open_notifications
 from ingestion.activities import IngestionActivities
 from ingestion.batch import batch_worker
 from ingestion.by_hand import HandEditStore
-from ingestion.client import IngestionClient
 from ingestion.erasure.activities import ErasureActivities
-from ingestion.erasure.client import ErasureClient
 from ingestion.erasure.histories import Histories
 from ingestion.erasure.store import ErasureStore
 from ingestion.erasure.worker import erasure_worker
 from ingestion.expiry.activities import ExpiryActivities
-from ingestion.expiry.client import ExpiryClient
-from ingestion.expiry.rules import ExpiryStore
 from ingestion.expiry.sweeping import Sweeper
 from ingestion.expiry.workflows import ExpiryWorkflow
 from ingestion.extraction import RuleExtractor
 from ingestion.invalidation.activities import ReviewActivities
-from ingestion.invalidation.client import ReviewClient
 from ingestion.invalidation.decisions import DecisionStore
 from ingestion.invalidation.workflows import ReviewWorkflow
 from ingestion.notifications.activities import NotifyActivities
@@ -50,7 +48,6 @@ from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
 from ingestion.reindex.activities import ReindexActivities
-from ingestion.reindex.client import ReindexClient
 from ingestion.reindex.gate import Gate
 from ingestion.reindex.schedule_client import ScheduleClient
 from ingestion.reindex.schedules import ScheduleStore
@@ -71,19 +68,8 @@ class Work:
     """What one worker process does, and what it looks after before it says that it is ready."""
 
     workers: tuple[Worker, ...]
-    client: IngestionClient
-    store: IngestionStore
-    publication: Publication
-    erasure_client: ErasureClient
-    erasures: ErasureStore
     notifier: Notifier
-    reindex_client: ReindexClient
-    reindexes: ReindexStore
-    schedule_client: ScheduleClient
-    review_client: ReviewClient
-    decisions: DecisionStore
-    expiry_client: ExpiryClient
-    expiries: ExpiryStore
+    take_up: tuple[Callable[[], Awaitable[object]], ...]  # in this order: the index first
 
 
 async def work(settings: Settings, engines: Engines) -> None:
@@ -104,14 +90,12 @@ async def work(settings: Settings, engines: Engines) -> None:
     running = [asyncio.create_task(worker.run()) for worker in built.workers]
     log.info("worker polls", queues=[worker.task_queue for worker in built.workers])
     notifying = asyncio.create_task(built.notifier.run(stop))
-    taking_up = asyncio.create_task(_take_up(engines, built))
+    taking_up = asyncio.create_task(_take_up(built))
     await asyncio.wait([stopping, taking_up, *running], return_when=asyncio.FIRST_COMPLETED)
     if taking_up.done():
         taking_up.result()
         announce_ready()
-        taking_up = asyncio.create_task(
-            repeat(lambda: _take_up_once(engines, built), stop, every_seconds=TAKE_UP_SECONDS)
-        )
+        taking_up = asyncio.create_task(repeat(lambda: _take_up_once(built), stop, every_seconds=TAKE_UP_SECONDS))
         await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
     taking_up.cancel()
     log.info("worker stops")
@@ -135,27 +119,15 @@ async def _start(settings: Settings, engines: Engines) -> Work:
     return _build(settings, engines, client)
 
 
-async def _take_up(engines: Engines, built: Work) -> None:
+async def _take_up(built: Work) -> None:
     """Waits for engines that are still on their way, then takes up what is unfinished."""
-    await _patient()(asyncio.to_thread, ensure_generation, engines.pool, *[engines.engine] * 3)
-    await _patient()(take_up_unfinished, built.client, built.store, built.publication)
-    await _patient()(built.erasure_client.resume, built.erasures)
-    await _patient()(built.notifier.take_up)
-    await _patient()(built.reindex_client.resume, built.reindexes)
-    await _patient()(built.schedule_client.restore)
-    await _patient()(built.review_client.resume, built.decisions)
-    await _patient()(built.expiry_client.resume, built.expiries)
+    for some in built.take_up:
+        await _patient()(some)
 
 
-async def _take_up_once(engines: Engines, built: Work) -> None:
-    await asyncio.to_thread(ensure_generation, engines.pool, *[engines.engine] * 3)
-    await take_up_unfinished(built.client, built.store, built.publication)
-    await built.erasure_client.resume(built.erasures)
-    await built.notifier.take_up()
-    await built.reindex_client.resume(built.reindexes)
-    await built.schedule_client.restore()
-    await built.review_client.resume(built.decisions)
-    await built.expiry_client.resume(built.expiries)
+async def _take_up_once(built: Work) -> None:
+    for some in built.take_up:
+        await some()
 
 
 def _build(settings: Settings, engines: Engines, client: Client) -> Work:
@@ -220,19 +192,13 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
                 graceful_shutdown=grace,
             ),
         ),
-        client=IngestionClient(client),
-        store=store,
-        publication=publication,
-        erasure_client=ErasureClient(client),
-        erasures=erasures,
         notifier=Notifier(engines.pool, notifications.client),
-        reindex_client=ReindexClient(client),
-        reindexes=reindexes,
-        schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
-        review_client=ReviewClient(client),
-        decisions=decisions,
-        expiry_client=ExpiryClient(client),
-        expiries=ExpiryStore(engines.pool),
+        take_up=(
+            partial(asyncio.to_thread, ensure_generation, engines.pool, *[engines.engine] * 3),
+            partial(take_up_unfinished, publication, unfinished_work(engines.pool, client)),
+            ScheduleClient(client, ScheduleStore(engines.pool)).restore,
+            partial(asyncio.to_thread, notifications.deliveries.forget_delivered),
+        ),
     )
 
 

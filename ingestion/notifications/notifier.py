@@ -31,11 +31,6 @@ class Notifier:
         watching = asyncio.create_task(self._repeat(self._look, stop, look_s))
         await asyncio.gather(telling, watching)
 
-    async def take_up(self) -> None:
-        """Restarts lost workflows, and forgets what was delivered long ago."""
-        await self.client.resume(self.deliveries)
-        await asyncio.to_thread(self.deliveries.forget_delivered)
-
     async def _tell(self) -> bool:
         """Whether there may be more."""
         told = await asyncio.to_thread(self._fan_out.once)

@@ -8,11 +8,14 @@ import pytest
 from temporalio.client import Client
 
 from infra.composition import doctor_on
+from ingestion.expiry import messages as expiring
+from ingestion.expiry.rules import ExpiryStore
 from ingestion.publication import windows_of_row
 from ingestion.reindex.doctor import Doctor, Examination
 from ingestion.reindex.messages import EXAMINE, workflow_id
 from ingestion.reindex.schedule_client import ScheduleClient
 from ingestion.reindex.schedules import ReindexSchedule, ScheduleStore
+from knowledge.expiry import ExpiryRule
 from knowledge.ports import IndexPoint, IndexWindows
 from tests.fixtures.publishing import GENERATION, System
 from tests.fixtures.reindexing import CountingEmbedders, Reindexer
@@ -27,6 +30,9 @@ ALL_WELL = {
     "ingestions without a workflow",
     "erasures without a workflow",
     "re-indexes without a workflow",
+    "reviews without a workflow",
+    "expiry rules without a workflow",
+    "overdue webhooks without a workflow",
     "schedules that Temporal lost",
 }
 
@@ -122,9 +128,17 @@ async def test_accepted_work_and_schedules_that_temporal_lost_are_taken_up(
     receipt = published.accept("notice 99 days", 90)
     store = ScheduleStore(published.pool)
     store.put(ReindexSchedule(tenant="default", name="lost", cron="@yearly", time_zone="UTC", actor="local"))
-    assert wrong(await doctor.examine()) == {"ingestions without a workflow": 1, "schedules that Temporal lost": 1}
+    rule = ExpiryRule(id=uuid4(), name="rates", months=12, remind_days=30, predicate="rate")
+    ExpiryStore(published.pool).add("default", rule, actor="local")
+    assert wrong(await doctor.examine()) == {
+        "ingestions without a workflow": 1,
+        "expiry rules without a workflow": 1,
+        "schedules that Temporal lost": 1,
+    }
     await doctor.repair()
     assert (await doctor.examine()).well
+    expire = expiring.Expire(tenant="default", rule=str(rule.id))
+    await temporal.get_workflow_handle(expiring.workflow_id(expire)).terminate("the test is over")
     await temporal.get_workflow_handle(receipt.workflow_id).terminate("the test is over")
     await ScheduleClient(temporal, store).remove("default", "lost")
 

@@ -8,9 +8,8 @@ from temporalio.service import RPCError
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
 
 from infra.start_up import repeat, take_up_unfinished
-from ingestion.client import IngestionClient
+from infra.unfinished import unfinished_work
 from ingestion.publication import Publication
-from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.qdrant.edge import EdgePassageIndex
 from tests.integration.test_killed_ingestion import FIRST, accept
@@ -35,13 +34,13 @@ async def run_of(temporal: Client, workflow_id: str, *, not_as: str | None = Non
 
 async def test_what_was_accepted_or_terminated_meanwhile_goes_on(pool: Pool, temporal: Client, tmp_path: Path) -> None:
     index = EdgePassageIndex(tmp_path / "index")
-    client, store, publication = IngestionClient(temporal), IngestionStore(pool), Publication(pool, index)
+    publication = Publication(pool, index)
     failures = iter([RuntimeError("an outage in the first round")])
 
     async def take_up() -> None:
         for failure in failures:
             raise failure
-        await take_up_unfinished(client, store, publication)
+        await take_up_unfinished(publication, unfinished_work(pool, temporal))
 
     stop = asyncio.Event()
     repeating = asyncio.create_task(repeat(take_up, stop, every_seconds=0.01))

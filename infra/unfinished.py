@@ -1,0 +1,60 @@
+"""Accepted work that a workflow carries out: each kind once, for the doctor that looks and the worker that takes up."""
+
+from temporalio.client import Client
+
+from ingestion.client import IngestionClient
+from ingestion.erasure import messages as erasing
+from ingestion.erasure.client import ErasureClient
+from ingestion.erasure.store import ErasureStore
+from ingestion.expiry import messages as expiring
+from ingestion.expiry.client import ExpiryClient
+from ingestion.expiry.rules import ExpiryStore
+from ingestion.invalidation import messages as reviewing
+from ingestion.invalidation.client import ReviewClient
+from ingestion.invalidation.decisions import DecisionStore
+from ingestion.notifications import messages as notifying
+from ingestion.notifications.client import NotifyClient
+from ingestion.notifications.deliveries import DeliveryStore
+from ingestion.reindex import messages as reindexing
+from ingestion.reindex.client import ReindexClient
+from ingestion.reindex.doctor import Unfinished
+from ingestion.reindex.store import ReindexStore
+from ingestion.store import IngestionStore
+from knowledge.adapters.postgres.pool import Pool
+
+
+def unfinished_work(pool: Pool, temporal: Client) -> tuple[Unfinished, ...]:
+    ingestions, erasures, reindexes = IngestionStore(pool), ErasureStore(pool), ReindexStore(pool)
+    decisions, expiries, deliveries = DecisionStore(pool, ingestions), ExpiryStore(pool), DeliveryStore(pool)
+    return (
+        Unfinished(
+            name="ingestions",
+            workflows=lambda: [id_ for id_, _ in ingestions.unfinished()],
+            take_up=lambda: IngestionClient(temporal).resume(ingestions),
+        ),
+        Unfinished(
+            name="erasures",
+            workflows=lambda: [erasing.workflow_id(message) for message in erasures.unfinished()],
+            take_up=lambda: ErasureClient(temporal).resume(erasures),
+        ),
+        Unfinished(
+            name="re-indexes",
+            workflows=lambda: [reindexing.workflow_id(run.message) for run in reindexes.unfinished()],
+            take_up=lambda: ReindexClient(temporal).resume(reindexes),
+        ),
+        Unfinished(
+            name="reviews",
+            workflows=lambda: [reviewing.workflow_id(review) for review in decisions.unfinished()],
+            take_up=lambda: ReviewClient(temporal).resume(decisions),
+        ),
+        Unfinished(
+            name="expiry rules",
+            workflows=lambda: [expiring.workflow_id(expire) for expire in expiries.enabled()],
+            take_up=lambda: ExpiryClient(temporal).resume(expiries),
+        ),
+        Unfinished(
+            name="overdue webhooks",
+            workflows=lambda: [notifying.workflow_id(notify) for notify in deliveries.overdue()],
+            take_up=lambda: NotifyClient(temporal).resume(deliveries),
+        ),
+    )
