@@ -13,6 +13,7 @@ from psycopg import Cursor
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from ingestion.content import PIECE_BYTES, read_rest
 from ingestion.messages import Prepared
 from ingestion.parsing import stated_effective_date
 from ingestion.slices import in_slices
@@ -71,7 +72,8 @@ class Preparation:
 
     def _prepare(self, version_id: int, stage: Callable[[str], None]) -> Prepared:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            version = cursor.execute(sql("version_to_prepare"), {"version_id": version_id}, binary=True).fetchone()
+            names = {"version_id": version_id, "most": PIECE_BYTES}
+            version = cursor.execute(sql("version_to_prepare"), names, binary=True).fetchone()
         if version is None:
             raise VersionNotFound(f"version {version_id} was discarded")
         if version["content"] is None:  # a withdrawal, or an edit of an upload
@@ -79,7 +81,7 @@ class Preparation:
         if not version["prepared"]:
             stage("parsing")
             parsed = self._parser.parse(
-                version.pop("content"), file_name=version["file_name"], media_type=version["media_type"]
+                self._content(version), file_name=version["file_name"], media_type=version["media_type"]
             )
             title = version["title"] or parsed.title or version["slug"].replace("-", " ").capitalize()
             effective_at, effective_source = _effective(version, parsed)
@@ -90,6 +92,17 @@ class Preparation:
         with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
             counts = cast(Row, cursor.execute(sql("version_counts"), {"version_id": version_id}).fetchone())
         return Prepared(**counts)
+
+    def _content(self, version: Row) -> bytes:
+        """Takes the bytes out of `version`, which has the first of them."""
+        first: bytes = version.pop("content")
+        if len(first) == version["size"]:
+            return first
+        with translated(), self._pool.connection() as connection:
+            content = read_rest(connection, version["id"], first=first, size=version["size"])
+        if content is None:
+            raise VersionNotFound(f"version {version['id']} was discarded")
+        return content
 
     def _write(
         self,

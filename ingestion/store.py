@@ -8,6 +8,7 @@ from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
+from ingestion.content import PIECE_BYTES, send_content
 from ingestion.erased import refuse_erased
 from ingestion.messages import IngestVersion
 from ingestion.sequence import sequence_edit
@@ -95,7 +96,11 @@ class IngestionStore:
         number = document["next_number"]
         cursor.execute(sql("document_next_number"), {"document_id": document["id"]})
         described = _version_row(submission, document["id"], number) | (text or {})
-        version = cursor.execute(sql("version_insert"), described).fetchone()
+        content: bytes | None = described["content"]
+        first = {"content": None if content is None else content[:PIECE_BYTES]}
+        version = cursor.execute(sql("version_insert"), described | first).fetchone()
+        if content is not None and len(content) > PIECE_BYTES:
+            send_content(cursor, cast(Row, version)["id"], content)
         row = {
             "id": uuid4(),
             "tenant": submission.tenant,

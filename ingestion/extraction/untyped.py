@@ -23,9 +23,9 @@ def untyped_triple(text: str, tokens: Sequence[Token], offset: int, topic: Topic
         return _stated(text, "introduces", topic)
     subject = tokens[clause.subject : clause.verb]
     polarity = read_polarity(tokens, clause)
-    if polarity is not None and polarity.start >= offset:
+    predicate = "" if polarity is None else phrases.action_phrase(_clipped(polarity.action))
+    if polarity is not None and polarity.start >= offset and predicate:
         spoken = name_subject([token for token in subject if token.start not in polarity.silent], topic)
-        predicate = phrases.action_phrase(_clipped(polarity.action))
         value = Value(
             kind=ValueKind.YES_NO,
             canonical="yes" if polarity.affirmed else "no",

@@ -12,6 +12,7 @@ from ingestion.invalidation.messages import Decision, Review
 from ingestion.store import IngestionStore
 from ingestion.uploads import UploadReceipt
 from knowledge.adapters.postgres.pool import Pool
+from tests.fixtures.reviewing import hold_back_history
 from tests.integration.test_killed_ingestion import (
     CHECKPOINTS,
     FIRST,
@@ -54,6 +55,7 @@ def undisturbed() -> dict[str, dict[str, object]]:
 
 def waiting(pool: Pool, database: str, folder: Path) -> tuple[UploadReceipt, UUID]:
     prepare_stores(pool, folder)
+    hold_back_history(pool)
     assert ingest(database, folder, accept(pool, FIRST, "2024-01-01")) == 0
     receipt = accept(pool, REWRITTEN, "2024-06-01")
     assert ingest(database, folder, receipt) == 0
@@ -82,6 +84,7 @@ def test_a_kill_while_a_proposal_is_made_does_not_show(
     folder = tmp_path / "index"
     assert place in ("none", *CHECKPOINTS)
     prepare_stores(pool, folder)
+    hold_back_history(pool)
     assert ingest(database, folder, accept(pool, FIRST, "2024-01-01")) == 0
     receipt = accept(pool, REWRITTEN, "2024-06-01")
     if place != "none":

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from typing import cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from psycopg.types.json import Jsonb
 
 from ingestion.documents import DocumentStore
-from ingestion.invalidation.messages import Decision
+from ingestion.invalidation.messages import Begun, Decision
 from ingestion.uploads import Retraction, Undo, Withdrawal
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.errors import ChangeDecided, InvalidationNotFound
@@ -251,6 +251,19 @@ def test_decisions_that_are_repeated_do_nothing_twice(reviewer: Reviewer) -> Non
         ("review.decided", "applied"),
         ("review.decided", "undone"),
     ]
+
+
+def test_a_signal_that_comes_late_carries_out_no_later_decision(reviewer: Reviewer) -> None:
+    receipt = reviewer.system.accept(TWO, 10)
+    reviewer.system.ingest(receipt)
+    invalidation = reviewer.of(receipt).id
+    late = Decision(review=review(invalidation), decision=str(reviewer.accept(invalidation, "approve")))
+    reviewer.carry_out(late)
+    undo = reviewer.accept(invalidation, "undo")
+    assert reviewer.carry_out(late) == Begun()
+    assert reviewer.decisions.settled("default", invalidation, cast("UUID", undo)) is False
+    reviewer.carry_out(Decision(review=review(invalidation), decision=str(undo)))
+    assert reviewer.decisions.settled("default", invalidation, cast("UUID", undo)) is True
 
 
 def test_a_decision_waits_for_the_one_before_it(reviewer: Reviewer) -> None:

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingestion.extraction import RuleExtractor
@@ -328,6 +328,7 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
+@example([(SENTENCE, "may , , If")])  # nothing that one may
 @given(
     st.lists(
         st.tuples(st.sampled_from([SENTENCE, ITEM, ROW, LINE]), WORDS | st.text(min_size=1).filter(_says_something)),

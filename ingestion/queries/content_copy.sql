@@ -1,0 +1,1 @@
+COPY content_piece (place, piece) FROM STDIN (FORMAT BINARY)
