@@ -47,6 +47,7 @@ DRY_RUN = {
     "rule": None,
     "share_going": 0.0,
     "questions_asked": 24,
+    "questions_left_out": 0,
     "impacts": [
         {
             "question": "Within how many days may customers return a product?",

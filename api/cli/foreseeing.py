@@ -48,6 +48,8 @@ def _tell(reply: Json) -> None:
         console.print(_impact(impact))
     others = reply["questions_asked"] - len(reply["impacts"])
     console.print(f"[dim]{others} of {reply['questions_asked']} questions asked would be answered as now[/dim]")
+    if reply["questions_left_out"]:
+        console.print(f"[yellow]{reply['questions_left_out']:,} questions more were not asked: no time[/yellow]")
 
 
 def _counted(reply: Json) -> str:

@@ -44,4 +44,5 @@ class RehearsalReply(Reply):
     rule: str | None = Field(description="The name of the rule that would decide.")
     share_going: float
     questions_asked: int
+    questions_left_out: int = Field(description="Those for which there was no time, within twenty seconds.")
     impacts: list[ImpactReply] = Field(description="The questions that would be answered otherwise.")

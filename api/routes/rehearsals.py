@@ -27,6 +27,7 @@ def rehearsal_reply(told: Rehearsed) -> RehearsalReply:
         rule=told.rule,
         share_going=round(told.share_going, 4),
         questions_asked=told.asked,
+        questions_left_out=told.left_out,
         impacts=[_impact_reply(impact) for impact in told.impacts],
     )
 

@@ -1,7 +1,8 @@
 """The questions that a rehearsal asks before and after: golden ones, and those that were asked most of late."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -15,10 +16,11 @@ from knowledge.answering import Answer, AnswerStatus, Ask, answer_question
 from knowledge.facts import digest
 from knowledge.golden import GoldenQuestion, judge
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
+from knowledge.time_windows import Scope
 
 sql = load_queries("ingestion.rehearsal")
 
-GOLDEN_ASKED = 100
+SECONDS = 20.0
 PAST_ASKED = 20
 PAST_DAYS = 90
 AHEAD = 3  # instants to come at which what would change takes effect
@@ -31,6 +33,7 @@ class Asked:
     kind: Literal["golden", "past"]
     golden: GoldenQuestion | None = None
     times: int | None = None  # of a past one
+    scope: Scope = ()  # of a past one: for whom it was answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +60,16 @@ class Stance:
     history: FactHistory
     search: PassageSearch
 
-    def answer(self, tenant: str, asked: Asked, now: dt.datetime, zone: ZoneInfo) -> Answer:
+    def answer(
+        self, tenant: str, asked: Asked, now: dt.datetime, zone: ZoneInfo, *, known_at: dt.datetime | None = None
+    ) -> Answer:
         ask = Ask(
             id=digest("rehearsal", tenant, asked.question, str(asked.as_of), str(now)),
             tenant=tenant,
             question=asked.question,
             as_of=asked.as_of,
-            known_at=None,
-            scope=(),
+            known_at=known_at,
+            scope=asked.scope,
             document=None,
             now=now,
             zone=zone,
@@ -74,13 +79,15 @@ class Stance:
 
 
 def questions_of(pool: Pool, tenant: str, now: dt.datetime) -> list[Asked]:
-    golden = GoldenStore(pool).of_tenant(tenant)[:GOLDEN_ASKED]
+    golden = GoldenStore(pool).of_tenant(tenant)
     names = {"tenant": tenant, "since": now - dt.timedelta(days=PAST_DAYS), "limit": PAST_ASKED}
     with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
         past = cursor.execute(sql("questions_frequent"), names).fetchall()
     known = {(one.question, one.as_of) for one in golden}
     return [Asked(question=one.question, as_of=one.as_of, kind="golden", golden=one) for one in golden] + [
-        Asked(kind="past", **row) for row in past if (row["question"], row["as_of"]) not in known
+        Asked(kind="past", **row | {"scope": tuple(sorted(row["scope"].items()))})
+        for row in past
+        if (row["question"], row["as_of"]) not in known
     ]
 
 
@@ -93,15 +100,24 @@ def impacts(
     now: dt.datetime,
     ahead: Sequence[dt.datetime],
     zone: ZoneInfo,
-) -> Iterator[Impact]:
-    """Those that would be answered otherwise, each at the first of the moments: now, then those `ahead`."""
-    for asked in questions:
-        moments = [now] if asked.as_of is not None else [now, *ahead[:AHEAD]]
-        for moment in moments:
-            old, new = (stance.answer(tenant, asked, moment, zone) for stance in (before, after))
+    seconds: float = SECONDS,
+) -> tuple[list[Impact], int]:
+    """Those that would be answered otherwise, each at the first of the moments: now, then those `ahead`; and how many
+    questions were asked. None is begun after so many `seconds`: locks are held meanwhile.
+
+    What others record meanwhile is on neither side: both answer as known `now`.
+    """
+    found: list[Impact] = []
+    until = time.monotonic() + seconds
+    for place, asked in enumerate(questions):
+        if time.monotonic() >= until:
+            return found, place
+        for moment in [now] if asked.as_of is not None else [now, *ahead[:AHEAD]]:
+            old, new = (stance.answer(tenant, asked, moment, zone, known_at=now) for stance in (before, after))
             if _told(old) != _told(new):
-                yield Impact(asked=asked, since=None if moment == now else moment, before=old, after=new)
+                found.append(Impact(asked=asked, since=None if moment == now else moment, before=old, after=new))
                 break
+    return found, len(questions)
 
 
 def _told(answer: Answer) -> tuple[object, ...]:

@@ -49,6 +49,7 @@ class Rehearsed:
     rule: str | None = None
     share_going: float = 0.0
     asked: int = 0
+    left_out: int = 0  # questions for which there was no time
     impacts: tuple[Impact, ...] = ()
 
 
@@ -124,16 +125,14 @@ class Rehearsal:
             search=ForeseenSearch(self._search),
         )
         with foreseen_points(self._index, generation, points):
-            found = tuple(
-                impacts(
-                    message.tenant,
-                    questions,
-                    before=before,
-                    after=after,
-                    now=now,
-                    ahead=_ahead(plan, now),
-                    zone=zone,
-                )
+            found, asked = impacts(
+                message.tenant,
+                questions,
+                before=before,
+                after=after,
+                now=now,
+                ahead=_ahead(plan, now),
+                zone=zone,
             )
         return Rehearsed(
             document=entry["slug"],
@@ -145,8 +144,9 @@ class Rehearsal:
             waits=judged is not None and judged.waiting,
             rule=None if judged is None or judged.rule is None else rules.get(judged.rule),
             share_going=0.0 if judged is None else judged.share_going,
-            asked=len(questions),
-            impacts=found,
+            asked=asked,
+            left_out=len(questions) - asked,
+            impacts=tuple(found),
         )
 
 

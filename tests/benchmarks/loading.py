@@ -52,7 +52,7 @@ def _history(table: Table, stack: RunningStack, folder: Path, manifest: Path) ->
     again = _load(stack, folder, manifest)
     console.print(f"again: {again}; nothing written: {_counts(stack) == after}")
     texts, embedding = time_bare_embedder(stack)
-    versions, seconds = report["added"] + report["withdrawn"], report["seconds"]
+    versions, seconds = report["added"] + report["withdrawn"] + report["waiting"], report["seconds"]
     short = asyncio.run(time_empty_ingestions(stack.temporal, versions, WRITERS, short=True))
     remote = asyncio.run(time_empty_ingestions(stack.temporal, versions, WRITERS))
     for name, workflows in (("local", short), ("remote", remote)):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,8 +12,9 @@ import pytest
 from infra.engine.client import EngineClient
 from ingestion.extraction import RuleExtractor
 from ingestion.parsing import DocumentReader
+from ingestion.rehearsal import rehearsing
 from ingestion.rehearsal.foresight import NEVER_YET, foreseen_points
-from ingestion.rehearsal.questions import Asked, Stance
+from ingestion.rehearsal.questions import Asked, Stance, impacts
 from ingestion.rehearsal.rehearsing import Rehearsal, Rehearsed
 from ingestion.uploads import Upload
 from knowledge.adapters.postgres.answers import AnswerStore
@@ -179,7 +181,13 @@ def test_what_was_asked_most_of_late_is_asked_as_well(house: House) -> None:
     kept = AnswerStore(house.pool)
     for question, times in (("How long may products be returned?", 3), (PERIOD, 2), ("What is the hotel limit?", 1)):
         for _ in range(times):
-            record = {"id": str(uuid4()), "question": question, "as_of": NOW.isoformat(), "time_source": "now"}
+            record = {
+                "id": str(uuid4()),
+                "question": question,
+                "as_of": NOW.isoformat(),
+                "time_source": "now",
+                "scope": {},
+            }
             kept.save(None, "default", "local", record)
     told = house.rehearse(NEW, PAST)
     assert told.asked == 6  # the golden one that was asked as well is asked once
@@ -231,3 +239,10 @@ def test_no_other_search_finds_the_points_of_a_rehearsal(house: House) -> None:
         assert not found(int(NOW.timestamp()))
         assert found(NEVER_YET)
     assert not found(NEVER_YET)
+
+
+def test_questions_for_which_there_is_no_time_are_counted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsing, "impacts", partial(impacts, seconds=0.0))
+    told = house.rehearse(NEW, PAST)
+    assert (told.asked, told.left_out, told.impacts) == (0, 4, ())
+    assert told.counts.facts_superseded == 1
