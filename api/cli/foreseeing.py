@@ -47,7 +47,7 @@ def _tell(reply: Json) -> None:
     for impact in reply["impacts"]:
         console.print(_impact(impact))
     others = reply["questions_asked"] - len(reply["impacts"])
-    console.print(f"[dim]{others} of {reply['questions_asked']} questions asked would be answered as now[/dim]")
+    console.print(f"[dim]{others} of {reply['questions_asked']} questions asked would be answered the same[/dim]")
     if reply["questions_left_out"]:
         console.print(f"[yellow]{reply['questions_left_out']:,} questions more were not asked: no time[/yellow]")
 
@@ -63,8 +63,9 @@ def _change(change: Json) -> Text:
     said = [next((one for one in reversed(side) if one["object"] is not None), None) for side in sides]
     about = said[1] or said[0] or {"subject": None, "predicate": None}
     old, new = ("-" if one is None else str(one["object"]) for one in said)
+    value = old if change["outcome"] == "removed" else f"{old} -> {new}"  # what goes keeps its value until then
     return Text.assemble(
-        (f"{change['outcome']:<11}", "bold"), f"{about['subject'] or ''} {about['predicate'] or ''}: {old} -> {new}"
+        (f"{change['outcome']:<11}", "bold"), f"{about['subject'] or ''} {about['predicate'] or ''}: {value}"
     )
 
 
