@@ -3,15 +3,13 @@
 import asyncio
 
 from temporalio.client import Client, WorkflowFailureError
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from ingestion.messages import INGEST_WORKFLOW, IngestVersion
+from ingestion.starting import start_kept
 from ingestion.store import IngestionStore
 from ingestion.uploads import UploadReceipt
-from knowledge.adapters.search_attributes import DOCUMENT, TENANT
-from knowledge.adapters.temporal import as_knowledge_error, reached
+from knowledge.adapters.temporal import as_knowledge_error
 from knowledge.errors import WorkflowsUnavailable
 
 
@@ -52,26 +50,13 @@ class IngestionClient:
         return len(unfinished)
 
     async def _start(self, workflow_id: str, message: IngestVersion) -> None:
-        try:
-            with reached():
-                await self._temporal.start_workflow(
-                    INGEST_WORKFLOW,
-                    message,
-                    id=workflow_id,
-                    task_queue=message.task_queue,
-                    # Repeats are decided in Postgres; a closed workflow of this id may only be one that failed or was
-                    # lost.
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                    search_attributes=TypedSearchAttributes(
-                        [
-                            SearchAttributePair(TENANT, message.tenant),
-                            SearchAttributePair(DOCUMENT, message.document),
-                        ]
-                    ),
-                )
-        except WorkflowAlreadyStartedError:
-            return
-        except RPCError as error:
-            raise WorkflowsUnavailable(
-                f"the upload is kept, but Temporal did not take its ingestion ({error.message}): send the same again"
-            ) from error
+        await start_kept(
+            self._temporal,
+            INGEST_WORKFLOW,
+            message,
+            id=workflow_id,
+            task_queue=message.task_queue,
+            tenant=message.tenant,
+            document=message.document,
+            kept="the upload is kept: send the same again",
+        )

@@ -3,14 +3,11 @@
 import asyncio
 
 from temporalio.client import Client
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from ingestion.erasure.messages import ERASE_WORKFLOW, ERASURE_QUEUE, Erase, workflow_id
 from ingestion.erasure.store import ErasureStore
-from knowledge.adapters.search_attributes import TENANT
-from knowledge.adapters.temporal import reached
+from ingestion.starting import start_kept
 from knowledge.errors import WorkflowsUnavailable
 
 
@@ -22,22 +19,15 @@ class ErasureClient:
 
     async def start(self, message: Erase) -> None:
         """Raises `WorkflowsUnavailable`: the order is kept, and a worker that starts takes it up."""
-        try:
-            with reached():
-                await self._temporal.start_workflow(
-                    ERASE_WORKFLOW,
-                    message,
-                    id=workflow_id(message),
-                    task_queue=ERASURE_QUEUE,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                    search_attributes=TypedSearchAttributes([SearchAttributePair(TENANT, message.tenant)]),
-                )
-        except WorkflowAlreadyStartedError:
-            return
-        except RPCError as error:
-            raise WorkflowsUnavailable(
-                f"the erasure is accepted, but Temporal did not take it ({error.message}): a worker begins it"
-            ) from error
+        await start_kept(
+            self._temporal,
+            ERASE_WORKFLOW,
+            message,
+            id=workflow_id(message),
+            task_queue=ERASURE_QUEUE,
+            tenant=message.tenant,
+            kept="the erasure is accepted: a worker begins it",
+        )
 
     async def wait(self, message: Erase) -> None:
         """Returns when everything is cleared that can be."""

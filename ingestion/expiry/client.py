@@ -3,16 +3,11 @@
 import asyncio
 
 from temporalio.client import Client
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from ingestion.batch import BATCH_QUEUE
 from ingestion.expiry.messages import EXPIRY_WORKFLOW, LOOK_AGAIN, Expire, workflow_id
 from ingestion.expiry.rules import ExpiryStore
-from knowledge.adapters.search_attributes import TENANT
-from knowledge.adapters.temporal import reached
-from knowledge.errors import WorkflowsUnavailable
+from ingestion.starting import start_kept
 
 
 class ExpiryClient:
@@ -29,25 +24,17 @@ class ExpiryClient:
         """Starts the workflow of every rule that has none; how many rules count."""
         enabled = await asyncio.to_thread(store.enabled)
         for expire in enabled:
-            try:
-                await self._start(expire, None)
-            except WorkflowAlreadyStartedError:
-                continue
+            await self._start(expire, None)
         return len(enabled)
 
     async def _start(self, expire: Expire, signal: str | None) -> None:
-        try:
-            with reached():
-                await self._temporal.start_workflow(
-                    EXPIRY_WORKFLOW,
-                    expire,
-                    id=workflow_id(expire),
-                    task_queue=BATCH_QUEUE,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                    start_signal=signal,
-                    search_attributes=TypedSearchAttributes([SearchAttributePair(TENANT, expire.tenant)]),
-                )
-        except RPCError as error:
-            raise WorkflowsUnavailable(
-                f"the rule is kept, but Temporal did not take it ({error.message}): a worker begins with it"
-            ) from error
+        await start_kept(
+            self._temporal,
+            EXPIRY_WORKFLOW,
+            expire,
+            id=workflow_id(expire),
+            task_queue=BATCH_QUEUE,
+            tenant=expire.tenant,
+            kept="the rule is kept: a worker begins with it",
+            signal=signal,
+        )

@@ -4,16 +4,11 @@ import asyncio
 from uuid import UUID
 
 from temporalio.client import Client
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from ingestion.batch import BATCH_QUEUE
 from ingestion.invalidation.decisions import DecisionStore
 from ingestion.invalidation.messages import REVIEW_WORKFLOW, Review, workflow_id
-from knowledge.adapters.search_attributes import TENANT
-from knowledge.adapters.temporal import reached
-from knowledge.errors import WorkflowsUnavailable
+from ingestion.starting import start_kept
 
 
 class ReviewClient:
@@ -32,26 +27,18 @@ class ReviewClient:
         """Starts the workflow of every proposal that has none; how many wait, or are decided and not carried out."""
         unfinished = await asyncio.to_thread(decisions.unfinished)
         for review in unfinished:
-            try:
-                await self._start(review, None, [])
-            except WorkflowAlreadyStartedError:
-                continue
+            await self._start(review, None, [])
         return len(unfinished)
 
     async def _start(self, review: Review, signal: str | None, arguments: list[str]) -> None:
-        try:
-            with reached():
-                await self._temporal.start_workflow(
-                    REVIEW_WORKFLOW,
-                    review,
-                    id=workflow_id(review),
-                    task_queue=BATCH_QUEUE,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                    start_signal=signal,
-                    start_signal_args=arguments,
-                    search_attributes=TypedSearchAttributes([SearchAttributePair(TENANT, review.tenant)]),
-                )
-        except RPCError as error:
-            raise WorkflowsUnavailable(
-                f"the decision is kept, but Temporal did not take it ({error.message}): a worker carries it out"
-            ) from error
+        await start_kept(
+            self._temporal,
+            REVIEW_WORKFLOW,
+            review,
+            id=workflow_id(review),
+            task_queue=BATCH_QUEUE,
+            tenant=review.tenant,
+            kept="the decision is kept: a worker carries it out",
+            signal=signal,
+            signal_args=arguments,
+        )

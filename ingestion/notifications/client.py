@@ -4,16 +4,11 @@ import asyncio
 from collections.abc import Iterable
 
 from temporalio.client import Client
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from ingestion.batch import BATCH_QUEUE
 from ingestion.notifications.deliveries import DeliveryStore
 from ingestion.notifications.messages import NOTIFY_WORKFLOW, WAKE, Notify, workflow_id
-from knowledge.adapters.search_attributes import TENANT
-from knowledge.adapters.temporal import reached
-from knowledge.errors import WorkflowsUnavailable
+from ingestion.starting import start_kept
 
 
 class NotifyClient:
@@ -35,20 +30,13 @@ class NotifyClient:
         return len(overdue)
 
     async def _start(self, message: Notify, signal: str | None) -> None:
-        try:
-            with reached():
-                await self._temporal.start_workflow(
-                    NOTIFY_WORKFLOW,
-                    message,
-                    id=workflow_id(message),
-                    task_queue=BATCH_QUEUE,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                    start_signal=signal,
-                    search_attributes=TypedSearchAttributes([SearchAttributePair(TENANT, message.tenant)]),
-                )
-        except WorkflowAlreadyStartedError:
-            return
-        except RPCError as error:
-            raise WorkflowsUnavailable(
-                f"what is to be sent is kept, but Temporal did not take it ({error.message}): a worker sends it later"
-            ) from error
+        await start_kept(
+            self._temporal,
+            NOTIFY_WORKFLOW,
+            message,
+            id=workflow_id(message),
+            task_queue=BATCH_QUEUE,
+            tenant=message.tenant,
+            kept="what is to be sent is kept: a worker sends it later",
+            signal=signal,
+        )

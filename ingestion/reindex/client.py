@@ -3,15 +3,12 @@
 import asyncio
 
 from temporalio.client import Client
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from ingestion.batch import BATCH_QUEUE
 from ingestion.reindex.messages import REINDEX_WORKFLOW, Reindex, workflow_id
 from ingestion.reindex.store import ReindexStore
-from knowledge.adapters.search_attributes import TENANT
-from knowledge.adapters.temporal import reached
+from ingestion.starting import start_kept
 from knowledge.errors import WorkflowsUnavailable
 
 
@@ -23,22 +20,15 @@ class ReindexClient:
 
     async def start(self, message: Reindex) -> None:
         """Raises `WorkflowsUnavailable`: the order is kept, and a worker that starts takes it up."""
-        try:
-            with reached():
-                await self._temporal.start_workflow(
-                    REINDEX_WORKFLOW,
-                    message,
-                    id=workflow_id(message),
-                    task_queue=BATCH_QUEUE,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                    search_attributes=TypedSearchAttributes([SearchAttributePair(TENANT, message.tenant)]),
-                )
-        except WorkflowAlreadyStartedError:
-            return
-        except RPCError as error:
-            raise WorkflowsUnavailable(
-                f"the re-index is accepted, but Temporal did not take it ({error.message}): a worker begins it"
-            ) from error
+        await start_kept(
+            self._temporal,
+            REINDEX_WORKFLOW,
+            message,
+            id=workflow_id(message),
+            task_queue=BATCH_QUEUE,
+            tenant=message.tenant,
+            kept="the re-index is accepted: a worker begins it",
+        )
 
     async def wait(self, message: Reindex) -> None:
         """Returns when it has ended, well or not."""
