@@ -47,7 +47,9 @@ def outcome(pool: Pool, folder: Path) -> dict[str, object]:
         told["runs"] = connection.execute(
             "SELECT kind, status, generation, error, embedded, finished_at IS NULL FROM reindex ORDER BY ordinal"
         ).fetchall()
-        told["events"] = connection.execute("SELECT kind FROM event ORDER BY ordinal").fetchall()
+        told["events"] = connection.execute(
+            "SELECT kind FROM event WHERE kind LIKE 'reindex.%' ORDER BY ordinal"
+        ).fetchall()
         told["outbox"] = connection.execute("SELECT * FROM index_outbox").fetchall()
         told["live"] = connection.execute("SELECT name FROM generation WHERE status = 'live'").fetchall()[0][0]
     index = EdgePassageIndex(folder)
