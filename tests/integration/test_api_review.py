@@ -11,10 +11,11 @@ EXPIRY = {"name": "rates", "months": 12, "predicate": "rate"}
 
 async def test_a_tenant_begins_with_rules_and_may_change_them(api: httpx.AsyncClient) -> None:
     begins = (await api.get("/v1/rules")).json()["rules"]
-    assert [(rule["position"], rule["outcome"], rule["share_over"]) for rule in begins] == [
-        (100, "apply", None),
-        (200, "wait", 0.4),
-        (300, "apply", None),
+    assert [(rule["position"], rule["outcome"], rule["share_over"], rule["past_days"]) for rule in begins] == [
+        (100, "apply", None, None),
+        (150, "apply", None, 365),
+        (200, "wait", 0.4, None),
+        (300, "apply", None, None),
     ]
     added = await api.post("/v1/rules", json=RULE, headers={"Idempotency-Key": "r"})
     again = await api.post("/v1/rules", json=RULE, headers={"Idempotency-Key": "r"})
