@@ -20,6 +20,7 @@ from infra.logging import configure_logging
 from infra.probes import announce_ready, answers_http
 from infra.request_log import RequestLog
 from infra.settings import Settings
+from infra.side_by_side import SideBySide
 from infra.stack import LISTEN_FD
 from infra.temporal import connect
 from infra.webhooks import open_notifications
@@ -149,6 +150,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
         probes=probes,
         zone_of=lambda _: settings.zone,
+        aside=SideBySide(),
         upload_limit=settings.upload_limit,
         turn_deadline_s=settings.turn_deadline,
     )

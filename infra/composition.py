@@ -15,6 +15,7 @@ from infra import postgres
 from infra.engine.client import EngineClient
 from infra.places import Places
 from infra.settings import Settings
+from infra.side_by_side import SideBySide
 from infra.unfinished import unfinished_work
 from ingestion.publication import Publication
 from ingestion.reindex.doctor import Doctor
@@ -78,6 +79,7 @@ def turn_answering(
     reader: PostgresReader, history: FactHistory, search: PassageSearch, zone_of: Callable[[str], ZoneInfo]
 ) -> Callable[[AnswerTurn], Answered]:
     """Joins the chat's turns to the answering of `knowledge`, which knows no conversations."""
+    aside = SideBySide()
 
     def answer(turn: AnswerTurn) -> Answered:
         said = turn.message
@@ -93,7 +95,7 @@ def turn_answering(
             zone=zone_of(turn.tenant),
             recent=tuple(_recent(earlier) for earlier in turn.recent),
         )
-        answered = answer_question(ask, reader=reader, history=history, search=search)
+        answered = answer_question(ask, reader=reader, history=history, search=search, aside=aside)
         kept = RecentTurn(
             question=answered.question,
             answer=answered.answer or answered.text,

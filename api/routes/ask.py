@@ -85,7 +85,9 @@ def _answer(services: Services, caller: Caller, body: AskRequest) -> dict[str, o
         zone=zone,
         recent=(),
     )
-    answer = answer_question(asked, reader=services.reader, history=services.history, search=services.search)
+    answer = answer_question(
+        asked, reader=services.reader, history=services.history, search=services.search, aside=services.aside
+    )
     explanation = _explanation(services, asked, answer) if body.explain else {}
     record = answer.as_json()
     services.answers.save(None, caller.tenant, caller.actor, record)

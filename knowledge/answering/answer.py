@@ -17,7 +17,7 @@ from knowledge.answering.since_when import tell_when
 from knowledge.answering.spans import cut_at_word
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
 from knowledge.questions import AboutTime, DocumentChange, QuestionReading, TimeSource, read_question
-from knowledge.retrieval import ResolvedViewpoint, Sought, Stores, resolve_viewpoint, retrieve
+from knowledge.retrieval import Aside, ResolvedViewpoint, Sought, Stores, in_turn, resolve_viewpoint, retrieve
 from knowledge.terms import content_terms
 from knowledge.time_windows import Viewpoint, Window
 
@@ -26,15 +26,19 @@ _LEAD = 40  # characters of an answer that a note is about
 _SEARCHED_FOR_CHANGE = 5  # of the best statements: whose key changed when the question says
 
 
-def answer_question(ask: Ask, *, reader: KnowledgeReader, history: FactHistory, search: PassageSearch) -> Answer:
+def answer_question(
+    ask: Ask, *, reader: KnowledgeReader, history: FactHistory, search: PassageSearch, aside: Aside = in_turn
+) -> Answer:
     """The answer as of the instant that was given or that the question names, as known at `ask.known_at`.
+
+    `aside`: what lets another thread use the stores too, where they may be.
 
     "No evidence" is an answer. Raises `KnownAtInFuture`, and a `ServiceError` when a store is out of reach.
     """
     watermark = reader.watermark(ask.tenant)
     versions = reader.changes(ask.tenant, min(ask.known_at or watermark, watermark))
     generation = reader.live_generation(ask.tenant)
-    stores = Stores(reader=reader, history=history, search=search, generation=generation)
+    stores = Stores(reader=reader, history=history, search=search, generation=generation, aside=aside)
     reading = _read(ask, versions)
     if reading.of_any_change:
         reading = _by_its_document(ask, reading, versions, watermark, stores)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from knowledge.answering.confidence import confidence_of, doubts_of, is_stated
 from knowledge.answering.disagreement import Settled, look_around
@@ -66,8 +67,9 @@ def answer_part(
     of a rule that holds counts among other times.
     """
     sought = Sought.by(part)
+    of_all_times = stores.aside(partial(retrieve_ever, sought, viewpoint, stores, documents=documents))
     evidence = retrieve(sought, viewpoint, stores, documents=documents, limit=PASSAGES)
-    ever = retrieve_ever(sought, viewpoint, stores, documents=documents)
+    ever = of_all_times()
     elsewhen = Elsewhen.of(ever if ended else without_restated(ever, evidence), evidence)
     statements = _for_whom([one for one in evidence.statements if one.facts], part.scope)
     confidence = confidence_of(doubts_of(part, statements[0], elsewhen)) if statements else 0.0

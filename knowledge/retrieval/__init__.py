@@ -2,13 +2,24 @@
 
 from knowledge.retrieval.explaining import Exclusions, Filter, LeftOut, Weighed, signals_of, weigh
 from knowledge.retrieval.lifting import find_left_out
-from knowledge.retrieval.model import Elsewhen, Evidence, RankedPassage, RankedStatement, Signals, Sought, Stores
+from knowledge.retrieval.model import (
+    Aside,
+    Elsewhen,
+    Evidence,
+    RankedPassage,
+    RankedStatement,
+    Signals,
+    Sought,
+    Stores,
+    in_turn,
+)
 from knowledge.retrieval.restated import without_restated
 from knowledge.retrieval.retrieving import retrieve, retrieve_ever
 from knowledge.retrieval.signals import kinds_for, values_of
 from knowledge.retrieval.viewpoint import ResolvedViewpoint, resolve_viewpoint
 
 __all__ = [
+    "Aside",
     "Elsewhen",
     "Evidence",
     "Exclusions",
@@ -22,6 +33,7 @@ __all__ = [
     "Stores",
     "Weighed",
     "find_left_out",
+    "in_turn",
     "kinds_for",
     "resolve_viewpoint",
     "retrieve",

@@ -3,12 +3,28 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch, StoredFact, StoredPassage
 from knowledge.questions import QuestionPart
 from knowledge.time_windows import Viewpoint
 from knowledge.values import ValueKind
+
+Found = TypeVar("Found")
+
+
+class Aside(Protocol):
+    """Begins work that its caller goes on beside."""
+
+    def __call__(self, work: Callable[[], Found]) -> Callable[[], Found]:
+        """Gives what waits for its outcome, and raises what it raised."""
+        ...
+
+
+def in_turn(work: Callable[[], Found]) -> Callable[[], Found]:
+    """`Aside` for stores that one thread alone may use: the work is done when its outcome is asked for."""
+    return work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +35,7 @@ class Stores:
     history: FactHistory
     search: PassageSearch
     generation: str
+    aside: Aside = in_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
