@@ -13,7 +13,7 @@ async def test_a_tenant_begins_with_rules_and_may_change_them(api: httpx.AsyncCl
     begins = (await api.get("/v1/rules")).json()["rules"]
     assert [(rule["position"], rule["outcome"], rule["share_over"], rule["past_days"]) for rule in begins] == [
         (100, "apply", None, None),
-        (150, "apply", None, 365),
+        (150, "apply", None, 90),
         (200, "wait", 0.4, None),
         (300, "apply", None, None),
     ]

@@ -30,8 +30,8 @@ BEGIN
         (gen_random_uuid(), NEW.name, 'what a person decided, with a reason, applies', 100, 'apply',
          '{withdrawal,retraction,redating,undo}', NULL, NULL, 'asof'),
         -- A history that is loaded: it has been in force, whoever looks at it now.
-        (gen_random_uuid(), NEW.name, 'a version that took effect over a year before it came applies', 150, 'apply',
-         '{version}', NULL, 365, 'asof'),
+        (gen_random_uuid(), NEW.name, 'a version that took effect over 90 days before it came applies', 150, 'apply',
+         '{version}', NULL, 90, 'asof'),
         (gen_random_uuid(), NEW.name, 'a text that retires more than 40% of its document''s facts waits', 200, 'wait',
          '{version,correction,re-extraction}', 0.4, NULL, 'asof'),
         (gen_random_uuid(), NEW.name, 'changes inside a document''s own versions apply', 300, 'apply', NULL, NULL, NULL,
@@ -43,7 +43,7 @@ INSERT INTO rule (id, tenant, name, position, outcome, kinds, share_over, past_d
 SELECT gen_random_uuid(), t.name, d.name, d.position, d.outcome, d.kinds, d.share_over, d.past_days, 'asof'
 FROM tenant t, (VALUES
     ('what a person decided, with a reason, applies', 100, 'apply', '{withdrawal,retraction,redating,undo}'::text[], NULL, NULL),
-    ('a version that took effect over a year before it came applies', 150, 'apply', '{version}', NULL, 365),
+    ('a version that took effect over 90 days before it came applies', 150, 'apply', '{version}', NULL, 90),
     ('a text that retires more than 40% of its document''s facts waits', 200, 'wait', '{version,correction,re-extraction}', 0.4, NULL),
     ('changes inside a document''s own versions apply', 300, 'apply', NULL, NULL, NULL)
 ) AS d (name, position, outcome, kinds, share_over, past_days);
