@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from chat.messages import LoadedConversation, RecentTurn, SendMessage, TurnResult
 from knowledge.adapters.postgres.answers import AnswerStore
-from knowledge.adapters.postgres.pool import Pool, single_statements, translated
+from knowledge.adapters.postgres.pool import Pool, single_statements, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import ConversationNotFound, KnowledgeError
 
@@ -171,7 +171,7 @@ class TranscriptStore:
     @contextmanager
     def _writing(self) -> Iterator[Cursor[DictRow]]:
         """One transaction."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             yield cursor
 
 

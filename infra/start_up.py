@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import structlog
-from psycopg.rows import dict_row
 
 from infra.places import SetupError
 from ingestion.publication import Publication
 from ingestion.rebuild import EmbeddingMissingError, is_whole, rebuild
 from ingestion.reindex.doctor import Unfinished
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import StoreUnavailable, UnknownModel
 from knowledge.ports import Embedder, Embedders, PassageIndex
@@ -29,7 +28,7 @@ def ensure_generation(pool: Pool, index: PassageIndex, embedder: Embedder, embed
     """
     model = embedder.model()
     names = {"model": model.name, "precision": model.precision, "dimensions": model.dimensions}
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with transaction(pool) as cursor:
         cursor.execute(sql("generation_insert"), {"name": FIRST_GENERATION, **names})
         live = cursor.execute(sql("generation_live")).fetchone()
     if live is None:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from pgvector import Vector
-from psycopg.rows import dict_row
 from temporalio import activity
 from temporalio.exceptions import CancelledError
 
@@ -15,7 +14,7 @@ from ingestion.preparation import Preparation
 from ingestion.publication import Publication
 from ingestion.pulse import Pulse
 from ingestion.store import IngestionStore
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.vectors import half_vectors
 from knowledge.adapters.temporal import as_application_errors
@@ -83,7 +82,7 @@ class IngestionActivities:
 
     def embed_unseen(self, message: IngestVersion) -> int:
         """Embeds the version's texts that have no embedding by the live model yet; how many."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             generation = cursor.execute(sql("generation_live")).fetchone()
             if generation is None:
                 raise StoreUnavailable("no generation of the index is live yet")
@@ -112,7 +111,7 @@ class IngestionActivities:
 
     def _unseen(self, names: Row) -> list[Row]:
         """The next texts to embed, the shortest first: a document of any length is never here as a whole."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             return cursor.execute(sql("texts_unembedded"), names).fetchall()
 
     @contextmanager

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from psycopg.rows import dict_row
-
 from ingestion.uploads import upload_key, withdrawal_key
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 
 sql = load_queries("ingestion")
@@ -50,7 +48,7 @@ def standings(pool: Pool, tenant: str, uploads: Sequence[DescribedUpload]) -> li
         "keys": [upload.key() for upload in uploads],
         "hashes": [upload.content_hash for upload in uploads],
     }
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with transaction(pool) as cursor:
         return [_standing(row) for row in cursor.execute(sql("uploads_taken"), names)]
 
 

@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 from ingestion.comparing import DescribedUpload, Standing, standings
 from ingestion.erased import refuse_erased
 from ingestion.uploads import DocumentDetail, DocumentSummary, VersionDetail, VersionSummary
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import DocumentNotFound, VersionNotFound
 from knowledge.revision import Entry, held_in, runs
@@ -43,7 +43,7 @@ class DocumentStore:
         return page, page[-1].document if len(rows) > limit else None
 
     def document(self, tenant: str, slug: str) -> DocumentDetail:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             document, rows = _sequence(cursor, tenant, slug)
         versions = _with_windows(rows)
         titles = [version.title for version in versions if version.title]
@@ -60,7 +60,7 @@ class DocumentStore:
         return standings(self._pool, tenant, uploads)
 
     def version(self, tenant: str, slug: str, number: int) -> VersionDetail:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             _, rows = _sequence(cursor, tenant, slug)
             wanted = next((row for row in rows if row["number"] == number), None)
             if wanted is None:

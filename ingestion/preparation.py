@@ -10,14 +10,13 @@ from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from psycopg import Cursor
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ingestion.content import PIECE_BYTES, read_rest
 from ingestion.messages import Prepared
 from ingestion.parsing import stated_effective_date
 from ingestion.slices import in_slices
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.windows import range_text
 from knowledge.errors import InvalidWindow, VersionNotFound
@@ -71,7 +70,7 @@ class Preparation:
             return self._prepare(version_id, stage)
 
     def _prepare(self, version_id: int, stage: Callable[[str], None]) -> Prepared:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             names = {"version_id": version_id, "most": PIECE_BYTES}
             version = cursor.execute(sql("version_to_prepare"), names, binary=True).fetchone()
         if version is None:
@@ -89,7 +88,7 @@ class Preparation:
             facts = self._extractor.extract(parsed, title=title, zone=ZoneInfo(version["time_zone"]))
             described = {"title": title, "effective_at": effective_at, "effective_source": effective_source}
             self._write(version, described, parsed, _passages(version, title, parsed), _facts(version, parsed, facts))
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             counts = cast(Row, cursor.execute(sql("version_counts"), {"version_id": version_id}).fetchone())
         return Prepared(**counts)
 
@@ -113,7 +112,7 @@ class Preparation:
         facts: Contents[ExtractedFact],
     ) -> None:
         names = {"tenant": version["tenant"], "document_id": version["document_id"]}
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             if cast(Row, cursor.execute(sql("version_lock"), {"version_id": version["id"]}).fetchone())["prepared"]:
                 return  # by another attempt, given up as lost, that was only slow
             ids = [*passages.told, *facts.told]

@@ -20,7 +20,7 @@ from ingestion.messages import Published
 from ingestion.notifications.telling import tell_published
 from ingestion.plan import Plan, plan_publication
 from ingestion.slices import in_slices
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import NotEmbedded, VersionNotFound
 from knowledge.ports import IndexPoint, IndexWindows, PassageIndex
@@ -105,7 +105,7 @@ class Publication:
         return guard
 
     def _counts(self, ingestion_id: str) -> Published:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             return Published(**cast(Row, cursor.execute(sql("ingestion_counts"), {"id": ingestion_id}).fetchone()))
 
     # -- the outbox -------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ class Publication:
 
     def _settle_one(self, document_id: int | None) -> bool:
         query = "outbox_waiting" if document_id is None else "outbox_waiting_of_document"
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             found = cursor.execute(sql(query), {"document_id": document_id}).fetchone()
             if found is None:
                 return False

@@ -5,11 +5,10 @@ from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from psycopg.rows import dict_row
 
 from ingestion.generations import Generation, generation_named
 from ingestion.publication import index_point, windows_of_row
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.ports import IndexWindows, PassageIndex
 
@@ -30,7 +29,7 @@ def is_whole(pool: Pool, index: PassageIndex, generation: str) -> bool:
 
     Cheap enough to ask often. A publication adds its points before its rows are visible, so none under way is missed.
     """
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with transaction(pool) as cursor:
         rows = cast(Row, cursor.execute(sql("passages_recorded")).fetchone())["rows"]
         sample = [row["id"] for row in cursor.execute(sql("passages_sample"), {"limit": SAMPLE}).fetchall()]
     return index.count(generation) >= rows and len(index.windows_of(generation, sample)) == len(sample)
@@ -41,7 +40,7 @@ def rebuild(pool: Pool, index: PassageIndex, name: str) -> int:
 
     Versions may be published meanwhile. Raises `EmbeddingMissingError`.
     """
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with transaction(pool) as cursor:
         total = cast(Row, cursor.execute(sql("passages_recorded")).fetchone())["rows"]
         generation = generation_named(cursor, name)
     if generation is None:
@@ -57,14 +56,14 @@ def rebuild(pool: Pool, index: PassageIndex, name: str) -> int:
 
 def rows_after(pool: Pool, generation: Generation, after: UUID, *, limit: int) -> list[Row]:
     """The next recorded rows in the order of their ids; `vector` is none where the generation's model made none yet."""
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with transaction(pool) as cursor:
         names = {**generation.embedded_by, "after": after, "limit": limit}
         return cursor.execute(sql("points_to_rebuild"), names).fetchall()
 
 
 def rows_of(pool: Pool, generation: Generation, ids: Sequence[UUID]) -> list[Row]:
     """As `rows_after`, those of the ids that are recorded."""
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with transaction(pool) as cursor:
         return cursor.execute(sql("points_of_rows"), {**generation.embedded_by, "ids": list(ids)}).fetchall()
 
 
@@ -84,7 +83,7 @@ def _follow(pool: Pool, index: PassageIndex, generation: str, read: Mapping[UUID
 
     One that commits later narrows by itself, after our put. A row is retired once: what is read here is its last.
     """
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with transaction(pool) as cursor:
         again = {
             row["id"]: windows_of_row(row)
             for row in cursor.execute(sql("passage_windows"), {"ids": list(read)}).fetchall()

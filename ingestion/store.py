@@ -4,7 +4,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from psycopg import Cursor
-from psycopg.rows import TupleRow, dict_row
+from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
@@ -26,7 +26,7 @@ from ingestion.uploads import (
     repeat_key,
     workflow_id,
 )
-from knowledge.adapters.postgres.pool import single_statements, translated
+from knowledge.adapters.postgres.pool import single_statements, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import DocumentNotFound, IngestionNotFound, KnowledgeError, SlugTaken, VersionNotFound
 
@@ -49,7 +49,7 @@ class IngestionStore:
         """
         if upload.corrects is not None:
             return self.accept_repair(upload)
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             cursor.execute(sql("tenant_ensure"), {"tenant": upload.tenant})
             names = {"tenant": upload.tenant, "slug": upload.document, "actor": upload.actor}
             document = cast(Row, cursor.execute(sql("document_ensure"), names).fetchone())
@@ -62,7 +62,7 @@ class IngestionStore:
             return self._insert(cursor, upload, document)
 
     def accept_withdrawal(self, withdrawal: Withdrawal) -> UploadReceipt:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             document = _locked_document(cursor, withdrawal)
             repeated = _last_of_date(cursor, withdrawal, document)
             if repeated is not None:
@@ -73,7 +73,7 @@ class IngestionStore:
         """Raises `DocumentNotFound`, `DocumentErased`, `VersionNotFound`, `VersionSpeaksNoMore`, `NothingToUndo` and
         `InvalidWindow`.
         """
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             return self.accept_repair_within(cursor, repair)
 
     def accept_repair_within(self, cursor: Cursor[Row], repair: Repair) -> UploadReceipt:
@@ -128,7 +128,7 @@ class IngestionStore:
     # -- how far it is ----------------------------------------------------------------------------
 
     def progress(self, tenant: str, ingestion_id: UUID) -> IngestionProgress:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("ingestion_progress"), {"tenant": tenant, "id": ingestion_id}).fetchone()
         if row is None:
             raise IngestionNotFound(f"there is no ingestion {ingestion_id}")
@@ -170,7 +170,7 @@ class IngestionStore:
 
     def refuse(self, ingestion_id: str, problem: dict[str, str]) -> None:
         """Ends an ingestion for good; of the version, and of a document that has no other, nothing stays."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             self.refuse_within(cursor, ingestion_id, problem)
 
     def refuse_within(self, cursor: Cursor[Row], ingestion_id: str | UUID, problem: dict[str, str]) -> None:
@@ -186,7 +186,7 @@ class IngestionStore:
 
     def unfinished(self) -> list[tuple[str, IngestVersion]]:
         """(workflow id, start message) of every ingestion that was accepted and has not ended."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             rows = cursor.execute(sql("ingestions_unfinished")).fetchall()
         return [
             (

@@ -4,7 +4,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from psycopg import Cursor
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ingestion.bounds import Bounds
@@ -15,7 +14,7 @@ from ingestion.key_folds import KeyedFact, KeyFolds, rows_of_keys
 from ingestion.notifications.telling import tell_edited
 from ingestion.plan import fact_row_ids
 from ingestion.sequence import EditedSequence
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import FactNotFound, FactNotHeld, InvalidWindow, SlugTaken
 from knowledge.facts import digest
@@ -35,7 +34,7 @@ class HandEditStore:
 
     def state(self, fact: HandFact) -> EditReceipt:
         """Raises `SlugTaken` where the source is a document's or an import's slug."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             cursor.execute(sql("tenant_ensure"), {"tenant": fact.tenant})
             names = {"tenant": fact.tenant, "slug": fact.source, "actor": fact.actor}
             person = cast(Row, cursor.execute(sql("person_ensure"), names).fetchone())
@@ -49,7 +48,7 @@ class HandEditStore:
 
     def edit(self, edit: HandEdit) -> EditReceipt:
         """Raises `FactNotFound`, `FactNotHeld` and `InvalidWindow`."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             return self.edit_within(cursor, edit)
 
     def edit_within(self, cursor: Cursor[Row], edit: HandEdit) -> EditReceipt:

@@ -15,7 +15,7 @@ from ingestion.erasure.messages import Erase
 from ingestion.erasure.requests import Cleared, Erasure, ErasureRequest, Work, work_of
 from ingestion.erasure.role import as_eraser
 from ingestion.erasure.targets import Target, find_target, locked_document
-from knowledge.adapters.postgres.pool import Pool, single_statements, translated
+from knowledge.adapters.postgres.pool import Pool, single_statements, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import ErasureNotFound, IngestionUnderWay
 
@@ -38,7 +38,7 @@ class ErasureStore:
 
         Raises `DocumentNotFound`, `VersionNotFound`, `FactNotFound`, `InvalidRequest`, `DocumentErased`.
         """
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             known = _of_target(cursor, request)
             if known is not None:
                 return known
@@ -69,7 +69,7 @@ class ErasureStore:
 
     def get(self, tenant: str, erasure_id: UUID) -> Erasure:
         """Raises `ErasureNotFound`."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("erasure_by_id"), {"tenant": tenant, "id": erasure_id}).fetchone()
         if row is None:
             raise ErasureNotFound(f"there is no erasure {erasure_id}: GET /v1/erasures lists them")
@@ -78,7 +78,7 @@ class ErasureStore:
     def page(self, tenant: str, *, limit: int, before: UUID | None) -> tuple[list[Erasure], UUID | None]:
         """Newest first, and what to give as `before` for the next page."""
         names = {"tenant": tenant, "before": before, "limit": limit + 1}
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             found = [_erasure(row) for row in cursor.execute(sql("erasures_page"), names)]
         return found[:limit], found[limit - 1].id if len(found) > limit else None
 
@@ -102,13 +102,13 @@ class ErasureStore:
         """Of ingestions of the target that have not ended; none are stopped for a fact."""
         if erasure.fact is not None:
             return []
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             rows = cursor.execute(sql("workflows_of_target"), _names(erasure, erasure.document_id)).fetchall()
         return [row["workflow_id"] for row in rows if row["status"] in ("queued", "running")]
 
     def speaks(self, erasure: Erasure) -> bool:
         """Whether the version that is to go speaks for its document, and that one is to stay."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             names = _names(erasure, erasure.document_id)
             document = cursor.execute(sql("target_document"), names).fetchone()
             return document is not None and document["erasure"] is None and _speaks(cursor, erasure)
@@ -118,7 +118,7 @@ class ErasureStore:
 
         Of a document that is erased whole, a part needs not fall silent before. Raises `IngestionUnderWay` for a fact.
         """
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             names = _names(erasure, erasure.document_id)
             document = cursor.execute(sql("target_document"), names).fetchone()
             whole = document is not None and document["erasure"] not in (None, erasure.id)
@@ -135,7 +135,7 @@ class ErasureStore:
         """Replaces what quotes the erased, and adds to the counts and to the conversations to begin anew."""
         work = self.work(erasure)
         cleared = Cleared()
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             digests = frozenset(work.quotable)
             concerned = redact_quotations(cursor, erasure.tenant, digests, erasure.id, cleared)
             redact_webhooks(cursor, erasure, digests, cleared)

@@ -2,16 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from uuid import UUID
 
 import psycopg
 from psycopg import Cursor
-from psycopg.rows import dict_row
 
 from ingestion.expiry.messages import Expire
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import FactNotFound, InvalidRequest, RuleNotFound
 from knowledge.expiry import ExpiryRule
@@ -44,23 +43,21 @@ class ExpiryStore:
         self._pool = pool
 
     def all(self, tenant: str) -> list[KeptExpiryRule]:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             return [_kept(row) for row in cursor.execute(sql("expiry_rules"), {"tenant": tenant})]
 
     def add(self, tenant: str, rule: ExpiryRule, *, actor: str) -> KeptExpiryRule:
         """Raises `InvalidRequest` for a name that another rule has, and for one of every fact of all documents."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             return _written(cursor, "expiry_rule_insert", tenant, rule, actor)
 
     def change(self, tenant: str, rule_id: UUID, changed: Mapping[str, object], *, actor: str) -> KeptExpiryRule:
         """Raises `RuleNotFound`, and `InvalidRequest` as `add`. `changed` has fields of `ExpiryRule`."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("expiry_rule"), {"tenant": tenant, "id": rule_id}).fetchone()
             if row is None:
                 raise _missing(rule_id)
-            before = rule_of(row)
-            names = {field: changed.get(field, getattr(before, field)) for field in ExpiryRule.__dataclass_fields__}
-            return _written(cursor, "expiry_rule_update", tenant, ExpiryRule(**cast(Any, names)), actor)
+            return _written(cursor, "expiry_rule_update", tenant, replace(rule_of(row), **cast(Any, changed)), actor)
 
     def remove(self, tenant: str, rule_id: UUID) -> None:
         """Raises `RuleNotFound`. What has lapsed by it stays so: that is an edit of its own."""
@@ -77,7 +74,7 @@ class ExpiryStore:
             "actor": confirmation.actor,
             "reason": confirmation.reason,
         }
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("confirmation_insert"), names).fetchone()
         if row is None:
             raise FactNotFound(f"there is no fact {confirmation.fact} of a document")
@@ -85,7 +82,7 @@ class ExpiryStore:
 
     def enabled(self) -> list[Expire]:
         """Of every tenant: each has a workflow."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             rows = cursor.execute(sql("expiry_rules_enabled")).fetchall()
         return [Expire(tenant=row["tenant"], rule=str(row["id"])) for row in rows]
 

@@ -19,7 +19,7 @@ from ingestion.messages import IngestVersion
 from ingestion.store import IngestionStore
 from ingestion.uploads import Undo, UploadReceipt
 from knowledge.adapters.postgres.events import record_event
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import CallerError
 from knowledge.events import Event, EventKind
@@ -66,7 +66,7 @@ class Sweeper:
         )
 
     def _rule(self, tenant: str, rule_id: UUID) -> ExpiryRule | None:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("expiry_rule"), {"tenant": tenant, "id": rule_id}).fetchone()
         return None if row is None else rule_of(row)
 
@@ -77,11 +77,11 @@ class Sweeper:
             "documents": None if rule.documents is None else sorted(rule.documents),
             "predicate": rule.predicate,
         }
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             return cursor.execute(sql("facts_to_expire"), names).fetchall()
 
     def _remind(self, tenant: str, rule: ExpiryRule, fact: Row, due: Due, now: dt.datetime) -> bool:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             kept = _lapse_row(cursor, rule, fact, due)
             if kept["reminded_at"] is not None:
                 return False
@@ -130,7 +130,7 @@ class Sweeper:
     def _take_back(self, tenant: str, rule: ExpiryRule, now: dt.datetime) -> list[TakeBack]:
         """Undoes lapses of facts that were confirmed since."""
         names = {"tenant": tenant, "rule": rule.id, "now": now}
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             confirmed = cursor.execute(sql("lapses_to_take_back"), names).fetchall()
         return [message for lapse in confirmed if (message := self._undo(tenant, rule, lapse)) is not None]
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from psycopg import Cursor
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ingestion.erased import refuse_erased
 from ingestion.imports.staging import StagedRows
 from ingestion.notifications.telling import tell_facts_changed
-from knowledge.adapters.postgres.pool import Pool, single_statements, translated
+from knowledge.adapters.postgres.pool import Pool, single_statements, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import SlugTaken
 
@@ -69,7 +68,7 @@ class ImportStore:
         triple whose window is held already changes nothing.
         """
         staged = len(rows)
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             source = _lock_source(cursor, run)
             number = source["next_number"] if entry is None else entry.number
             names: Row = {"tenant": run.tenant, "document_id": source["id"], "number": number}

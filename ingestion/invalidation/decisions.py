@@ -8,7 +8,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from psycopg import Cursor
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ingestion.invalidation.gate import tell_decided
@@ -26,7 +25,7 @@ from ingestion.invalidation.messages import (
 from ingestion.messages import IngestVersion
 from ingestion.store import IngestionStore
 from ingestion.uploads import Undo, UploadReceipt
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import CallerError, ChangeDecided, ChangeRejected, InvalidationNotFound
 
@@ -64,7 +63,7 @@ class DecisionStore:
         Raises `InvalidationNotFound`, and `ChangeDecided` where it was decided otherwise or is being so.
         """
         names = {"tenant": verdict.tenant, "id": verdict.invalidation}
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             known = _locked(cursor, names)
             status = "undone" if known["undone"] else known["status"]
             if status == _DECIDED[verdict.verb]:
@@ -92,13 +91,13 @@ class DecisionStore:
     def settled(self, tenant: str, invalidation: UUID, decision: UUID) -> bool:
         """Whether it is carried out, its undo published; of one that was erased meanwhile nothing is left to do."""
         names = {"tenant": tenant, "id": invalidation, "decision": decision}
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("decision_settled"), names).fetchone()
         return row is None or bool(row["settled"])
 
     def unfinished(self) -> list[Review]:
         """What waits for a person, or was decided and is not carried out."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             rows = cursor.execute(sql("invalidations_unfinished")).fetchall()
         return [Review(tenant=row["tenant"], invalidation=str(row["id"])) for row in rows]
 
@@ -107,7 +106,7 @@ class DecisionStore:
     def standing(self, review: Review) -> Standing:
         """Of one that was erased meanwhile: that nothing waits."""
         names = {"tenant": review.tenant, "id": UUID(review.invalidation)}
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             known = cursor.execute(sql("invalidation_of_tenant"), names).fetchone()
             if known is None:
                 return Standing(waits=False)
@@ -118,7 +117,7 @@ class DecisionStore:
     def behind(self, review: Review) -> Behind:
         """What else waits of the same document, by date of effect, where this one was applied: it is judged anew."""
         names = {"tenant": review.tenant, "id": UUID(review.invalidation)}
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             rows = cursor.execute(sql("invalidations_behind"), names).fetchall()
         others = [Review(tenant=review.tenant, invalidation=str(row["id"])) for row in rows]
         return Behind(reviews=tuple(others), versions=tuple(_message(row) for row in rows))
@@ -126,7 +125,7 @@ class DecisionStore:
     def begin(self, message: Decision) -> Begun:
         """Idempotent: what is carried out already is left as it is."""
         names = {"tenant": message.review.tenant, "id": UUID(message.review.invalidation)}
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             try:
                 known = _locked(cursor, names)
             except InvalidationNotFound:
@@ -151,7 +150,7 @@ class DecisionStore:
             "tenant": refused.decision.review.tenant,
             "id": UUID(refused.decision.review.invalidation),
         }
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             try:
                 known = _locked(cursor, names)
             except InvalidationNotFound:

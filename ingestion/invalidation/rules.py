@@ -1,15 +1,14 @@
 """The rules of a tenant in Postgres: seen, made, changed, switched off, removed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from uuid import UUID
 
 import psycopg
 from psycopg import Cursor
-from psycopg.rows import dict_row
 
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import InvalidRequest, RuleNotFound
 from knowledge.invalidation import Rule, Verdict
@@ -40,7 +39,7 @@ class RuleStore:
 
     def all(self, tenant: str) -> list[KeptRule]:
         """In the order in which they are asked."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             return [_kept(row) for row in cursor.execute(sql("rules"), {"tenant": tenant})]
 
     def add(self, tenant: str, rule: Rule, *, actor: str) -> KeptRule:
@@ -49,13 +48,11 @@ class RuleStore:
 
     def change(self, tenant: str, rule_id: UUID, changed: Mapping[str, object], *, actor: str) -> KeptRule:
         """Raises `RuleNotFound`. `changed` has fields of `Rule`; the others stay."""
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("rule_lock"), {"tenant": tenant, "id": rule_id}).fetchone()
             if row is None:
                 raise _missing(rule_id)
-            before = _rule(row)
-            names = {field: changed.get(field, getattr(before, field)) for field in Rule.__dataclass_fields__}
-            return _written(cursor, "rule_update", tenant, Rule(**cast(Any, names)), actor)
+            return _written(cursor, "rule_update", tenant, replace(_rule(row), **cast(Any, changed)), actor)
 
     def remove(self, tenant: str, rule_id: UUID) -> None:
         """Raises `RuleNotFound`."""
@@ -64,7 +61,7 @@ class RuleStore:
                 raise _missing(rule_id)
 
     def _write(self, query: str, tenant: str, rule: Rule, *, actor: str) -> KeptRule:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             return _written(cursor, query, tenant, rule, actor)
 
 

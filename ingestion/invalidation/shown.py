@@ -7,12 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import Cursor
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ingestion.invalidation.evidence import contents, likenesses_of
 from ingestion.invalidation.proposal import changes_of_json
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import InvalidationNotFound
 from knowledge.invalidation import Held, KeyChange
@@ -116,14 +115,14 @@ class InvalidationStore:
             "before": before,
             "limit": limit + 1,
         }
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             found = [_invalidation(row) for row in cursor.execute(sql("invalidations_page"), names)]
         return found[:limit], found[limit - 1].id if len(found) > limit else None
 
     def get(self, tenant: str, invalidation: UUID) -> Invalidation:
         """With its evidence. Raises `InvalidationNotFound`."""
         names = {"tenant": tenant, "id": invalidation}
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("invalidation_shown"), names).fetchone()
             if row is None:
                 raise InvalidationNotFound(f"there is no change {invalidation}: `asof review` lists those that wait")

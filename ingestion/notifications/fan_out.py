@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ingestion.notifications.messages import Notify
-from ingestion.notifications.store import sql, transaction
-from knowledge.adapters.postgres.pool import Pool
+from ingestion.notifications.store import sql
+from knowledge.adapters.postgres.pool import Pool, transaction
 
 EVENTS_AT_ONCE = 500
 

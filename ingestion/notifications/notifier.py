@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from ingestion.notifications.client import NotifyClient
-from ingestion.notifications.deliveries import DeliveryStore
 from ingestion.notifications.fan_out import FanOut
 from ingestion.notifications.opened import ConflictWatch
 from knowledge.adapters.postgres.pool import Pool
@@ -20,8 +19,7 @@ log = structlog.get_logger(__name__)
 
 class Notifier:
     def __init__(self, pool: Pool, client: NotifyClient) -> None:
-        self.client = client
-        self.deliveries = DeliveryStore(pool)
+        self._client = client
         self._fan_out = FanOut(pool)
         self._watch = ConflictWatch(pool)
 
@@ -34,7 +32,7 @@ class Notifier:
     async def _tell(self) -> bool:
         """Whether there may be more."""
         told = await asyncio.to_thread(self._fan_out.once)
-        await self.client.wake(told.receivers)
+        await self._client.wake(told.receivers)
         return told.events > 0
 
     async def _look(self) -> bool:

@@ -14,9 +14,9 @@ import structlog
 from psycopg import Cursor, Error
 from psycopg.rows import tuple_row
 
-from ingestion.notifications.store import sql, transaction
+from ingestion.notifications.store import sql
 from knowledge.adapters.postgres.events import record_event
-from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.rows import ranked_of_row
 from knowledge.conflicts import Conflict, conflict_of_topic
 from knowledge.events import Event, EventKind

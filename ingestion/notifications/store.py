@@ -1,18 +1,15 @@
 """Webhooks in Postgres: created, listed, changed, deleted. All raise `StoreUnavailable`."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 from psycopg import Cursor
-from psycopg.rows import dict_row
 
 from ingestion.notifications.secrets import Secrets, secret_digest
 from ingestion.notifications.webhooks import Change, Counts, Wanted, Webhook
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import WebhookNotFound
 
@@ -37,19 +34,19 @@ class WebhookStore:
             "secret_digest": secret_digest(self._secrets.of(id_, 1)),
             "actor": actor,
         }
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             cursor.execute(of_tenant("tenant_ensure"), {"tenant": tenant})
             cursor.execute(sql("webhook_insert"), names)
             return _found(cursor, tenant, id_)[0]
 
     def get(self, tenant: str, webhook: UUID) -> tuple[Webhook, Counts]:
         """With what waits for it and what is given up. Raises `WebhookNotFound`."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             return _found(cursor, tenant, webhook)
 
     def page(self, tenant: str, *, limit: int, after: UUID | None) -> tuple[list[tuple[Webhook, Counts]], UUID | None]:
         """Oldest first, and what to give as `after` for the next page."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             names = {"tenant": tenant, "after": after, "limit": limit + 1}
             found = [_webhook(row) for row in cursor.execute(sql("webhooks_page"), names)]
         return found[:limit], found[limit - 1][0].id if len(found) > limit else None
@@ -58,20 +55,20 @@ class WebhookStore:
         """Raises `WebhookNotFound`."""
         given = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(change).items()}
         afresh = change.url is not None or change.status == "active"
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             names = {"tenant": tenant, "id": webhook, "actor": actor, "afresh": afresh, **given}
             cursor.execute(sql("webhook_change"), names)
             return _found(cursor, tenant, webhook)[0]
 
     def delete(self, tenant: str, webhook: UUID) -> None:
         """With its deliveries. Raises `WebhookNotFound`."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             if not cursor.execute(sql("webhook_delete"), {"tenant": tenant, "id": webhook}).rowcount:
                 raise _no_webhook(webhook)
 
     def rotate(self, tenant: str, webhook: UUID, *, keep: dt.timedelta) -> Webhook:
         """Gives it another secret; the one before signs beside it for as long as `keep`. Raises `WebhookNotFound`."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             while True:
                 number = _found(cursor, tenant, webhook)[0].secret_number
                 digest = secret_digest(self._secrets.of(webhook, number + 1))
@@ -81,15 +78,6 @@ class WebhookStore:
 
     def secret(self, webhook: UUID, number: int) -> str:
         return self._secrets.of(webhook, number)
-
-    def _cursor(self) -> AbstractContextManager[Cursor[Row]]:
-        return transaction(self._pool)
-
-
-@contextmanager
-def transaction(pool: Pool) -> Iterator[Cursor[Row]]:
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-        yield cursor
 
 
 def _found(cursor: Cursor[Row], tenant: str, webhook: UUID) -> tuple[Webhook, Counts]:

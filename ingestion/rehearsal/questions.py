@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from psycopg.rows import dict_row
-
 from knowledge.adapters.postgres.golden import GoldenStore
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.answering import Answer, AnswerStatus, Ask, answer_question
 from knowledge.facts import digest
@@ -81,7 +79,7 @@ class Stance:
 def questions_of(pool: Pool, tenant: str, now: dt.datetime) -> list[Asked]:
     golden = GoldenStore(pool).of_tenant(tenant)
     names = {"tenant": tenant, "since": now - dt.timedelta(days=PAST_DAYS), "limit": PAST_ASKED}
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with transaction(pool) as cursor:
         past = cursor.execute(sql("questions_frequent"), names).fetchall()
     known = {(one.question, one.as_of) for one in golden}
     return [Asked(question=one.question, as_of=one.as_of, kind="golden", golden=one) for one in golden] + [

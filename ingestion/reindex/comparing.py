@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from psycopg.rows import dict_row
-
 from ingestion.generations import Generation, alone
 from ingestion.publication import windows_of_row
 from ingestion.reindex.filling import Filling
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.ports import IndexWindows, PassageIndex
 
@@ -121,14 +119,14 @@ def repair(pool: Pool, index: PassageIndex, generation: Generation, found: Compa
         index.set_windows(generation.name, found.wrong)
     for start in range(0, len(found.surplus), BATCH):
         some = found.surplus[start : start + BATCH]
-        with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(pool) as cursor:
             alone(cursor)  # else a publication may put one of them while it is being deleted
             index.delete(generation.name, _without_row(cursor, some))
     return embedded
 
 
 def _rows_after(pool: Pool, after: UUID) -> list[tuple[UUID, IndexWindows]]:
-    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with transaction(pool) as cursor:
         rows = cursor.execute(sql("windows_after"), {"after": after, "limit": BATCH}).fetchall()
     return [(row["id"], windows_of_row(row)) for row in rows]
 
@@ -145,7 +143,7 @@ def _looked_at(
         if not differing:
             break
         again = index.windows_of(generation, differing)
-        with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(pool) as cursor:
             found = cursor.execute(sql("windows_now"), {"ids": differing}).fetchall()
         now = {row["id"]: windows_of_row(row) for row in found}
         waiting = {row["id"] for row in found if row["waiting"]}
@@ -165,7 +163,7 @@ def _strangers(pool: Pool, index: Comparable, generation: str, after_each: Calla
     after: UUID | None = None
     while ids := index.ids(generation, after=after, limit=BATCH):
         after = ids[-1]
-        with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(pool) as cursor:
             found += _without_row(cursor, ids)
         after_each()
     return found

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from psycopg.rows import dict_row
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -15,7 +14,7 @@ from ingestion.publication import Publication
 from ingestion.reindex.comparing import Comparison, compare, repair
 from ingestion.reindex.filling import Filling
 from ingestion.reindex.store import ReindexStore
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.temporal import reached
 from knowledge.errors import WorkflowsUnavailable
@@ -125,7 +124,7 @@ class Doctor:
 
     def _builds(self) -> _Builds:
         held = self.index.generations()  # first: a run writes its row before it makes its index
-        with translated(), self.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self.pool) as cursor:
             known = [Generation(**row) for row in cursor.execute(sql("generations_all")).fetchall()]
         building = {run.generation for run in self.store.unfinished()}
         names = {one.name for one in known}
@@ -139,7 +138,7 @@ class Doctor:
         return compare(self.pool, _Nothing() if live in builds.hollow else self.index, live.name)
 
     def _outbox(self) -> int:
-        with translated(), self.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self.pool) as cursor:
             row = cursor.execute(sql("outbox_old"), {"seconds": OUTBOX_S}).fetchone()
         return int(row["waiting"]) if row else 0
 

@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from pgvector import Vector
-from psycopg.rows import dict_row
 
 from ingestion.generations import Generation
 from ingestion.rebuild import put_rows, rows_after, rows_of
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.vectors import half_vectors
 from knowledge.passages import with_statements
@@ -64,7 +63,7 @@ class Filling:
         for start in range(0, len(hashes), EMBEDDED_AT_ONCE):
             some = hashes[start : start + EMBEDDED_AT_ONCE]
             vectors = embedder.embed_passages([texts[hash_] for hash_ in some])
-            with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            with transaction(self._pool) as cursor:
                 # An erasure that takes the text waits for this, or has taken it: no embedding outlives its text.
                 held = cursor.execute(reindex_sql("contents_hold"), {"hashes": some}).fetchall()
                 kept = {row["embedding_hash"] for row in held}

@@ -1,22 +1,18 @@
 """What a new index must show before readers are let in: that it is whole, that it finds, that it answers rightly."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from psycopg import Cursor
-from psycopg.rows import dict_row
 
 from ingestion.generations import Generation
 from ingestion.reindex.comparing import Comparison, compare
 from ingestion.reindex.runs import ReindexRun
 from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.golden import GoldenQuestion, judged
@@ -124,7 +120,7 @@ class Gate:
 
     def _recall(self, generation: Generation, seed: str, after_each: Callable[[], None]) -> tuple[int, float]:
         """Each sampled passage is searched for by its own vector, at an instant when it is in force."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             names = {**generation.embedded_by, "seed": seed, "limit": SAMPLE}
             sample = cursor.execute(sql("gate_sample"), names).fetchall()
             known_at = cast(Row, cursor.execute(sql("clock")).fetchone())["now"]
@@ -147,15 +143,10 @@ class Gate:
             limit=DEPTH + SPARE,
         ).dense
         names = {**generation.embedded_by, **asked, "limit": DEPTH, "ids": [hit.id for hit in hits]}
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             exact = cursor.execute(sql("nearest_exactly"), names).fetchall()
             distances = {row["id"]: row["distance"] for row in cursor.execute(sql("distances"), names).fetchall()}
         if not exact:
             return 1.0
         found = [distances[hit.id] for hit in hits if hit.id in distances][: len(exact)]
         return sum(bool(distance <= exact[-1]["distance"] + TIE) for distance in found) / len(exact)
-
-    @contextmanager
-    def _cursor(self) -> Iterator[Cursor[Row]]:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            yield cursor

@@ -1,21 +1,15 @@
 """Schedules in Postgres, which are the truth of what Temporal drives."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from psycopg import Cursor
-from psycopg.rows import dict_row
-
 from ingestion.reindex.runs import MIN_GOLDEN, MIN_RECALL
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import ScheduleNotFound
 
 CATCH_UP_S = 24 * 3600
-OVERLAPS = ("skip", "buffer_one", "buffer_all")
 
 sql = load_queries("ingestion.reindex")
 Row = dict[str, Any]
@@ -43,11 +37,11 @@ class ScheduleStore:
         self._pool = pool
 
     def put(self, schedule: ReindexSchedule) -> None:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             cursor.execute(sql("schedule_put"), asdict(schedule))
 
     def find(self, tenant: str, name: str) -> ReindexSchedule | None:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("schedule_by_name"), {"tenant": tenant, "name": name}).fetchone()
         return None if row is None else ReindexSchedule(**row)
 
@@ -61,24 +55,19 @@ class ScheduleStore:
     def page(self, tenant: str, *, limit: int, after: str | None) -> tuple[list[ReindexSchedule], str | None]:
         """In the order of their names; the name to go on from, where there are more."""
         names = {"tenant": tenant, "limit": limit + 1, "after": after}
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             rows = cursor.execute(sql("schedules_page"), names).fetchall()
         page = [ReindexSchedule(**row) for row in rows[:limit]]
         return page, page[-1].name if len(rows) > limit else None
 
     def of_all(self) -> list[ReindexSchedule]:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             return [ReindexSchedule(**row) for row in cursor.execute(sql("schedules_all")).fetchall()]
 
     def pause(self, tenant: str, name: str, *, paused: bool) -> None:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             cursor.execute(sql("schedule_pause"), {"tenant": tenant, "name": name, "paused": paused})
 
     def remove(self, tenant: str, name: str) -> None:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             cursor.execute(sql("schedule_delete"), {"tenant": tenant, "name": name})
-
-    @contextmanager
-    def _cursor(self) -> Iterator[Cursor[Row]]:
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            yield cursor

@@ -7,13 +7,12 @@ from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import Cursor
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ingestion.generations import Generation, alone, generation_named
 from ingestion.reindex.runs import ReindexRequest, ReindexRun
 from knowledge.adapters.postgres.events import record_event
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import (
     NothingToRollBackTo,
@@ -43,7 +42,7 @@ class ReindexStore:
 
     def accept(self, request: ReindexRequest, *, id_: UUID | None = None) -> ReindexRun:
         """A new run; under an id that was accepted before, that one. Raises `ReindexUnderWay`."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             live = cursor.execute(sql("generation_live")).fetchone()
             if live is None:
                 raise StoreUnavailable("no generation of the passage index is live yet: the worker makes it")
@@ -62,7 +61,7 @@ class ReindexStore:
 
         Raises `NothingToRollBackTo`, `ReindexUnderWay`.
         """
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             live = cursor.execute(sql("generation_live")).fetchone()
             kept = cursor.execute(sql("last_retired")).fetchone()
             if live is None or kept is None:
@@ -73,20 +72,20 @@ class ReindexStore:
 
     def get(self, tenant: str, id_: UUID) -> ReindexRun:
         """Raises `ReindexNotFound`."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             return _found(cursor, tenant, id_)
 
     def page(self, tenant: str, *, limit: int, before: UUID | None) -> tuple[list[ReindexRun], UUID | None]:
         """The newest first; the id to go on from, where there are more."""
         names = {"tenant": tenant, "limit": limit + 1, "before_id": before}
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             runs = [ReindexRun(**row) for row in cursor.execute(sql("reindex_page"), names).fetchall()]
         page = runs[:limit]
         return page, page[-1].id if len(runs) > limit else None
 
     def cancel(self, tenant: str, id_: UUID) -> ReindexRun:
         """The step under way ends and takes back what was built. Raises `ReindexNotFound`, `ReindexOver`."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             run = _found(cursor, tenant, id_, lock=True)
             if run.status != "running":
                 way_out = ": `asof reindex rollback` goes back" if run.status == "done" else ""
@@ -97,17 +96,17 @@ class ReindexStore:
     # -- the steps --------------------------------------------------------------------------------
 
     def unfinished(self) -> list[ReindexRun]:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             return [ReindexRun(**row) for row in cursor.execute(sql("reindex_unfinished")).fetchall()]
 
     def stage(self, run: ReindexRun, stage: str) -> None:
         """Raises `ReindexCancelled` where that is asked for."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             _go_on(cursor.execute(sql("reindex_stage"), {"id": run.id, "stage": stage}).fetchone())
 
     def live(self) -> Generation:
         """Raises `StoreUnavailable`."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("generation_live")).fetchone()
         if row is None:
             raise StoreUnavailable("no generation of the passage index is live yet: the worker makes it")
@@ -115,7 +114,7 @@ class ReindexStore:
 
     def generation(self, run: ReindexRun) -> Generation:
         """Raises `ReindexOver` where it is no longer there."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             found = generation_named(cursor, run.generation)
         if found is None:
             raise ReindexOver(f"generation {run.generation} is gone")
@@ -124,7 +123,7 @@ class ReindexStore:
     def begin(self, run: ReindexRun, dimensions: int) -> None:
         """From here on writers feed it. Raises `ReindexOver`."""
         names = {"name": run.generation, "model": run.model, "precision": run.precision, "dimensions": dimensions}
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             if not _found(cursor, run.tenant, run.id, lock=True).is_running:
                 raise ReindexOver("the re-index has ended")
             cursor.execute(sql("generation_begin"), names)
@@ -132,33 +131,33 @@ class ReindexStore:
 
     def barrier(self) -> "dt.datetime":
         """An instant: what was recorded before is committed, and whoever writes after knows what is being built."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             alone(cursor)
             return cast("dt.datetime", cast(Row, cursor.execute(sql("clock")).fetchone())["now"])
 
     def progress(self, run: ReindexRun, checkpoint: UUID, *, done: int, embedded: int) -> None:
         """Raises `ReindexCancelled`."""
         names = {"id": run.id, "checkpoint": checkpoint, "done": done, "embedded": embedded}
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             _go_on(cursor.execute(sql("reindex_progress"), names).fetchone())
 
     def caught_up(self, run: ReindexRun, at: "dt.datetime", *, points: int, embedded: int) -> None:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             cursor.execute(sql("reindex_caught_up"), {"id": run.id, "at": at, "points": points, "embedded": embedded})
 
     def report(self, run: ReindexRun, report: Mapping[str, object]) -> None:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             cursor.execute(sql("reindex_report"), {"id": run.id, "report": Jsonb(dict(report))})
 
     def count_fault(self, run: ReindexRun) -> int:
         """How often in a row, this time included."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("reindex_fault"), {"id": run.id}).fetchone()
         return int(row["faults"]) if row else 0
 
     def recorded_since_caught_up(self, run: ReindexRun) -> list[UUID]:
         """Passages that the generation may lack: those that its model had not embedded when they were published."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             return _recorded_since(cursor, run)
 
     @contextmanager
@@ -167,7 +166,7 @@ class ReindexStore:
 
         Raises `ReindexCancelled`.
         """
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             alone(cursor)
             now = _found(cursor, run.tenant, run.id, lock=True)
             if now.cancelling:
@@ -175,35 +174,30 @@ class ReindexStore:
             yield Flip(cursor, now)
 
     def retired_beyond(self, kept: int) -> list[str]:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             return [row["name"] for row in cursor.execute(sql("retired_beyond"), {"kept": kept}).fetchall()]
 
     def give_up(self, name: str) -> None:
         """From here on no writer feeds it, and nobody finds it."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             alone(cursor)
             cursor.execute(sql("generation_delete"), {"name": name})
 
     def retire_again(self, name: str) -> None:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             alone(cursor)
             cursor.execute(sql("generation_retire"), {"name": name})
 
     def finish(self, run: ReindexRun) -> None:
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             cursor.execute(sql("reindex_finished"), {"id": run.id})
 
     def abandon(self, run: ReindexRun, why: str) -> None:
         """Cancelled where that was asked for, else failed; then whoever watches is told."""
-        with self._cursor() as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("reindex_abandoned"), {"id": run.id, "why": why}).fetchone()
             if row is not None and row["status"] == "failed":
                 record_event(cursor, _event(run, EventKind.REINDEX_FAILED))
-
-    @contextmanager
-    def _cursor(self) -> "Iterator[Cursor[Row]]":
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            yield cursor
 
     def _insert(self, cursor: Cursor[Row], request: ReindexRequest, id_: UUID | None, names: Row) -> ReindexRun:
         new = id_ or uuid4()

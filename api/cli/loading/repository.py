@@ -9,7 +9,6 @@ from pathlib import Path, PurePath
 from api.cli.failures import Failure
 
 _COMMIT = "\x01"
-_GONE = "000000"
 _FILES = ("100644", "100755")
 
 

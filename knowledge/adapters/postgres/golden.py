@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import class_row
 
-from knowledge.adapters.postgres.pool import Pool, translated
+from knowledge.adapters.postgres.pool import Pool, transaction, translated
 from knowledge.adapters.postgres.queries import sql
 from knowledge.errors import GoldenQuestionNotFound
 from knowledge.golden import GoldenQuestion, golden_id
@@ -38,7 +38,7 @@ class GoldenStore:
             "document": document,
             "answer": answer,
         }
-        with translated(), self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with transaction(self._pool) as cursor:
             row = cursor.execute(sql("golden_put"), names).fetchone()
         assert row is not None  # noqa: S101 - the query always gives one
         added = bool(row.pop("added"))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from pgvector.psycopg import register_vector
-from psycopg import Connection, conninfo
-from psycopg.rows import TupleRow
+from psycopg import Connection, Cursor, conninfo
+from psycopg.rows import TupleRow, dict_row
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from knowledge.adapters.postgres.queries import sql
@@ -69,6 +70,16 @@ def translated() -> Iterator[None]:
         raise StoreUnavailable("Postgres took longer over a statement than it may; try again") from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise StoreUnavailable(f"Postgres was lost: {str(error).strip() or type(error).__name__}") from error
+
+
+@contextmanager
+def transaction(pool: Pool) -> Iterator[Cursor[dict[str, Any]]]:
+    """A cursor whose rows are dicts by column, in a transaction that is committed with the block.
+
+    Raises `StoreUnavailable` as `translated` does.
+    """
+    with translated(), pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        yield cursor
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from knowledge.time_windows import Viewpoint, Window
 
 
 class PostgresReader:
-    """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to four; all raise `StoreUnavailable`."""
+    """`ports.KnowledgeReader`. Each call is one round trip, `standings` up to three; all raise `StoreUnavailable`."""
 
     def __init__(self, pool: Pool, *, generation: str | None = None) -> None:
         """With a `generation` it reads as if that one were live: for what is examined before it is."""

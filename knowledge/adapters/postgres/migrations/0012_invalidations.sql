@@ -24,29 +24,26 @@ CREATE TABLE rule (
 CREATE INDEX rule_in_order ON rule (tenant, position, id);
 
 -- What every tenant begins with; it may change them and switch them off.
-CREATE FUNCTION begins_with_rules() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
+CREATE FUNCTION begin_with_rules(of_tenant text) RETURNS void LANGUAGE sql
+BEGIN ATOMIC
     INSERT INTO rule (id, tenant, name, position, outcome, kinds, share_over, past_days, actor) VALUES
-        (gen_random_uuid(), NEW.name, 'what a person decided, with a reason, applies', 100, 'apply',
+        (gen_random_uuid(), of_tenant, 'what a person decided, with a reason, applies', 100, 'apply',
          '{withdrawal,retraction,redating,undo}', NULL, NULL, 'asof'),
         -- A history that is loaded: it has been in force, whoever looks at it now.
-        (gen_random_uuid(), NEW.name, 'a version that took effect over 90 days before it came applies', 150, 'apply',
+        (gen_random_uuid(), of_tenant, 'a version that took effect over 90 days before it came applies', 150, 'apply',
          '{version}', NULL, 90, 'asof'),
-        (gen_random_uuid(), NEW.name, 'a text that retires more than 40% of its document''s facts waits', 200, 'wait',
+        (gen_random_uuid(), of_tenant, 'a text that retires more than 40% of its document''s facts waits', 200, 'wait',
          '{version,correction,re-extraction}', 0.4, NULL, 'asof'),
-        (gen_random_uuid(), NEW.name, 'changes inside a document''s own versions apply', 300, 'apply', NULL, NULL, NULL,
+        (gen_random_uuid(), of_tenant, 'changes inside a document''s own versions apply', 300, 'apply', NULL, NULL, NULL,
          'asof');
+END;
+CREATE FUNCTION begins_with_rules() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM begin_with_rules(NEW.name);
     RETURN NULL;
 END $$;
 CREATE TRIGGER begins_with_rules AFTER INSERT ON tenant FOR EACH ROW EXECUTE FUNCTION begins_with_rules();
-INSERT INTO rule (id, tenant, name, position, outcome, kinds, share_over, past_days, actor)
-SELECT gen_random_uuid(), t.name, d.name, d.position, d.outcome, d.kinds, d.share_over, d.past_days, 'asof'
-FROM tenant t, (VALUES
-    ('what a person decided, with a reason, applies', 100, 'apply', '{withdrawal,retraction,redating,undo}'::text[], NULL, NULL),
-    ('a version that took effect over 90 days before it came applies', 150, 'apply', '{version}', NULL, 90),
-    ('a text that retires more than 40% of its document''s facts waits', 200, 'wait', '{version,correction,re-extraction}', 0.4, NULL),
-    ('changes inside a document''s own versions apply', 300, 'apply', NULL, NULL, NULL)
-) AS d (name, position, outcome, kinds, share_over, past_days);
+SELECT begin_with_rules(name) FROM tenant;
 
 -- One publication that closes or replaces facts, as it was planned: ids, windows and numbers, no words. Both instants are
 -- of recorded time, so that "under review" is a thing that was known at a time.
