@@ -1,4 +1,4 @@
-"""The queue and the worker of everything that nobody waits for: re-indexing, deliveries, reviews, bulk loads.
+"""The queue and worker of what nobody waits for: re-indexing, deliveries, reviews, expiry. Bulk loads have their own.
 
 A person's single upload runs on the ingestion queue, beside this one and never behind it.
 """
