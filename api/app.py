@@ -3,13 +3,16 @@
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.requests import HTTPConnection
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
 
 from api import examples, problems, webhook_payloads
 from api.body_limit import BodyLimit
 from api.metrics import MeasureRequests, Metrics
+from api.models.streams import StreamEventReply
 from api.parameters import check_storable
 from api.routes import (
     ask,
@@ -34,6 +37,7 @@ from api.routes import (
     rules,
     schedules,
     search,
+    streams,
     webhooks,
 )
 from api.services import Services
@@ -62,7 +66,8 @@ class Api(FastAPI):
                 webhooks=webhook_payloads.router.routes,
             )
             problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+            events = TypeAdapter(StreamEventReply).json_schema(ref_template="#/components/schemas/{model}")
+            schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem, **events["$defs"]}
             schema["components"]["examples"] = examples.COMPONENTS
             self.openapi_schema = schema
         return self.openapi_schema
@@ -97,6 +102,7 @@ def create_app(services: Services) -> FastAPI:
         schedules,
         doctor,
         conversations,
+        streams,
         webhooks,
         deliveries,
         invalidations,
@@ -110,7 +116,7 @@ def create_app(services: Services) -> FastAPI:
     return app
 
 
-def refuse_nul(request: Request) -> None:
+def refuse_nul(request: HTTPConnection) -> None:
     """Postgres keeps no NUL character, so no text that holds one can be looked for."""
     for name, value in request.query_params.multi_items():
         check_storable(value, name)

@@ -292,8 +292,13 @@ opened = shown(
 message = shown("message", {**ANSWER, "message_id": "m-1"}, "Answered.")
 accepted_message = shown(
     "accepted_message",
-    {"message_id": "m-1", "status": "accepted", "location": f"/v1/conversations/{CONVERSATION_ID}"},
-    "Accepted: it will be answered, but not within this request. Send it again to wait on.",
+    {
+        "message_id": "m-1",
+        "status": "accepted",
+        "location": f"/v1/conversations/{CONVERSATION_ID}",
+        "stream": f"/v1/conversations/{CONVERSATION_ID}/stream?after=16",
+    },
+    "Accepted: it will be answered, but not within this request. Follow its stream, or send it again to wait on.",
 )
 conversation = shown(
     "conversation",

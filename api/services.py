@@ -6,10 +6,12 @@ from typing import Annotated, cast
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
+from fastapi.requests import HTTPConnection
 
 from api.metrics import Metrics
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
+from chat.stream_feed import StreamFeed
 from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
@@ -70,6 +72,7 @@ class Services:
     expiry_client: ExpiryClient
     conversations: ConversationClient
     transcripts: TranscriptStore
+    streams: StreamFeed
     answers: AnswerStore
     replies: IdempotencyStore
     golden: GoldenStore
@@ -85,7 +88,7 @@ class Services:
     turn_deadline_s: float = 30.0  # after it a message is accepted, and its answer fetched later
 
 
-def services_of(request: Request) -> Services:
+def services_of(request: HTTPConnection) -> Services:
     return cast("Services", request.app.state.services)
 
 

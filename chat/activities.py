@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import anyio.to_thread
+import structlog
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from chat.messages import (
     ANSWER_TURN,
@@ -20,11 +20,15 @@ from chat.messages import (
     TurnResult,
 )
 from chat.store import TranscriptStore
+from chat.streaming import Emitter
+from chat.turn_stream import AT_ONCE, WITH_PATIENCE, TurnStream, TurnStreams
 from knowledge.adapters.temporal import as_application_errors
 from knowledge.errors import KnowledgeError, ServiceError, TurnFailed
 
 HEARTBEAT_EVERY = timedelta(seconds=1)
 ATTEMPTS_AT_A_FAULT = 3
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +39,14 @@ class Answered:
     turn: RecentTurn
 
 
-Answering = Callable[[AnswerTurn], Answered]
+Answering = Callable[[AnswerTurn, Emitter], Answered]
 """Synchronous; every instant comes from the message's `sent_at`. Raises a `KnowledgeError`."""
 
 
 class ConversationActivities:
-    def __init__(self, *, transcripts: TranscriptStore, answering: Answering) -> None:
+    def __init__(self, *, transcripts: TranscriptStore, streams: TurnStreams, answering: Answering) -> None:
         self._transcripts = transcripts
+        self._streams = streams
         self._answering = answering
 
     @activity.defn(name=LOAD_CONVERSATION)
@@ -54,35 +59,46 @@ class ConversationActivities:
     @activity.defn(name=ANSWER_TURN)
     async def answer_turn(self, asked: AnswerTurn) -> TurnResult:
         """Heartbeats while a thread works, so that the death of this process is seen within seconds."""
-        work = asyncio.ensure_future(anyio.to_thread.run_sync(self._answer, asked))
+        info = activity.info()
+        stream = self._streams.begin(asked, AT_ONCE if info.is_local else WITH_PATIENCE)
+        last = not info.is_local and info.attempt >= ATTEMPTS_AT_A_FAULT
+        work = asyncio.ensure_future(anyio.to_thread.run_sync(self._attempt, asked, stream, last))
         while not (await asyncio.wait({work}, timeout=HEARTBEAT_EVERY.total_seconds()))[0]:
             activity.heartbeat()
-        try:
-            with as_application_errors():
-                return work.result()
-        except ApplicationError:
-            raise
-        except Exception as fault:
-            activity.logger.exception("a fault while answering a message")
-            if activity.info().attempt < ATTEMPTS_AT_A_FAULT:
-                raise
-            failed = TurnFailed(f"asof met {type(fault).__name__} while answering: send it again as a new message")
-            with as_application_errors():
-                await anyio.to_thread.run_sync(
-                    self._transcripts.fail, asked.tenant, asked.conversation, asked.message, failed
-                )
-                raise failed from fault
+        with as_application_errors():
+            return work.result()
 
-    def _answer(self, asked: AnswerTurn) -> TurnResult:
-        """Blocks. A message that has its answer gets that one; that it can never have one is kept too."""
-        stored = self._transcripts.answered(asked.tenant, asked.conversation, asked.message.message_id)
-        if stored is not None:
-            return stored
+    def _attempt(self, asked: AnswerTurn, stream: TurnStream, last: bool) -> TurnResult:
+        """Blocks. How the attempt ends is kept: with an answer, for good, or to be made again."""
         try:
-            answered = self._answering(asked)
-        except ServiceError:
+            return self._answer(asked, stream)
+        except ServiceError as error:
+            stream.retry(error.slug, str(error))
             raise
         except KnowledgeError as error:
-            self._transcripts.fail(asked.tenant, asked.conversation, asked.message, error)
+            self._fail(asked, stream, error)
             raise
-        return self._transcripts.save(asked.tenant, asked.conversation, asked.message, answered.answer, answered.turn)
+        except Exception as fault:
+            log.exception("a fault while answering a message")
+            if not last:
+                stream.retry(type(fault).__name__, f"a fault of asof: {type(fault).__name__}")
+                raise
+            failed = TurnFailed(f"asof met {type(fault).__name__} while answering: send it again as a new message")
+            self._fail(asked, stream, failed)
+            raise failed from fault
+
+    def _answer(self, asked: AnswerTurn, stream: TurnStream) -> TurnResult:
+        """A message that has its answer gets that one; only later attempts ask for it before they begin."""
+        if stream.is_later and stream.is_answered():
+            stored = self._transcripts.answered(asked.tenant, asked.conversation, asked.message.message_id)
+            if stored is not None:
+                return stored
+        answered = self._answering(asked, stream)
+        told = stream.close()
+        return self._transcripts.save(
+            asked.tenant, asked.conversation, asked.message, answered.answer, answered.turn, told=told
+        )
+
+    def _fail(self, asked: AnswerTurn, stream: TurnStream, error: KnowledgeError) -> None:
+        attempt = stream.close().attempt
+        self._transcripts.fail(asked.tenant, asked.conversation, asked.message, error, attempt=attempt)

@@ -74,16 +74,20 @@ class ConversationClient:
         `MessageConflict` where the id was used for another question, `ConversationBusy`, `WorkflowsUnavailable` where
         the message may be lost, and whatever answering raised.
         """
-        if (refusal := message.refusal()) is not None:
-            raise InvalidRequest(refusal)
-        result = await anyio.to_thread.run_sync(self._store.answered, tenant, conversation, message.message_id)
+        result = await self._answered(tenant, conversation, message)
         if result is None:
             result = await self._turn(self._opened(tenant, conversation), message, deadline_s)
-        if result is not None and result.text_hash != message.text_hash():
-            raise MessageConflict(
-                f"message_id {message.message_id!r} was used in this conversation for another question: take a new one"
-            )
-        return result
+        return _of_this_question(result, message)
+
+    async def hand_in(self, tenant: str, conversation: str, message: SendMessage) -> TurnResult | None:
+        """Returns as soon as the message is safe, `None`: its answer comes on the stream; or the answer it has already.
+
+        Raises as `send` does, but for what answering raises.
+        """
+        result = await self._answered(tenant, conversation, message)
+        if result is None:
+            await self._hand_in(self._opened(tenant, conversation), message)
+        return _of_this_question(result, message)
 
     async def state(self, tenant: str, conversation: str) -> ConversationState:
         """What the conversation is doing; starts nothing. Raises `ConversationNotFound`, `WorkflowsUnavailable`."""
@@ -102,6 +106,11 @@ class ConversationClient:
             waiting=0,
             recent=tuple(result.turn for result in loaded.answered),
         )
+
+    async def _answered(self, tenant: str, conversation: str, message: SendMessage) -> TurnResult | None:
+        if (refusal := message.refusal()) is not None:
+            raise InvalidRequest(refusal)
+        return await anyio.to_thread.run_sync(self._store.answered, tenant, conversation, message.message_id)
 
     def _opened(self, tenant: str, conversation: str) -> OpenConversation:
         return OpenConversation(
@@ -165,6 +174,14 @@ class ConversationClient:
             raise WorkflowsUnavailable(
                 "the message could not be handed over: send it again, with the same message_id"
             ) from error
+
+
+def _of_this_question(result: TurnResult | None, message: SendMessage) -> TurnResult | None:
+    if result is not None and result.text_hash != message.text_hash():
+        raise MessageConflict(
+            f"message_id {message.message_id!r} was used in this conversation for another question: take a new one"
+        )
+    return result
 
 
 def _search_attributes(opened: OpenConversation) -> TypedSearchAttributes:

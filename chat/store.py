@@ -12,6 +12,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 
 from chat.messages import LoadedConversation, RecentTurn, SendMessage, TurnResult
+from chat.streaming import NOTHING_TOLD, Told
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool, single_statements, transaction
 from knowledge.adapters.postgres.queries import load_queries
@@ -105,8 +106,18 @@ class TranscriptStore:
         with self._reading() as cursor:
             return [FailedMessage(**row) for row in cursor.execute(sql("last_failures"), names)]
 
-    def fail(self, tenant: str, conversation: str, message: SendMessage, error: KnowledgeError) -> None:
-        """Keeps why the message can never be answered; nothing where the conversation does not exist."""
+    def fail(
+        self,
+        tenant: str,
+        conversation: str,
+        message: SendMessage,
+        error: KnowledgeError,
+        *,
+        attempt: int | None = None,
+    ) -> None:
+        """Keeps why the message can never be answered, and tells its stream; nothing where the conversation does not
+        exist.
+        """
         names = {
             "tenant": tenant,
             "conversation": _id(conversation),
@@ -114,19 +125,27 @@ class TranscriptStore:
             "text": message.text,
             "error": error.slug,
             "detail": str(error),
+            "attempt": attempt,
         }
         with self._writing() as cursor:
             cursor.execute(sql("insert_failure"), names)
 
     def save(
-        self, tenant: str, conversation: str, message: SendMessage, answer: Mapping[str, object], turn: RecentTurn
+        self,
+        tenant: str,
+        conversation: str,
+        message: SendMessage,
+        answer: Mapping[str, object],
+        turn: RecentTurn,
+        *,
+        told: Told = NOTHING_TOLD,
     ) -> TurnResult:
         """Keeps the answer and its turn in one transaction; where the message has been answered, returns that answer.
 
-        `answer` is as the API shows it, with its `id`.
+        `answer` is as the API shows it, with its `id`. What its attempt `told` and is not on the stream goes before it.
         """
         try:
-            return self._save(tenant, conversation, message, answer, turn)
+            return self._save(tenant, conversation, message, answer, turn, told=told)
         except UniqueViolation:
             stored = self.answered(tenant, conversation, message.message_id)
             if stored is None:
@@ -134,7 +153,14 @@ class TranscriptStore:
             return stored
 
     def _save(
-        self, tenant: str, conversation: str, message: SendMessage, answer: Mapping[str, object], turn: RecentTurn
+        self,
+        tenant: str,
+        conversation: str,
+        message: SendMessage,
+        answer: Mapping[str, object],
+        turn: RecentTurn,
+        *,
+        told: Told,
     ) -> TurnResult:
         names = {"tenant": tenant, "conversation": _id(conversation)}
         with self._writing() as cursor:
@@ -159,6 +185,8 @@ class TranscriptStore:
                     "recent": Jsonb(turn.model_dump(mode="json")),
                     "actor": message.actor,
                     "sent_at": message.sent_at,
+                    "attempt": told.attempt,
+                    "told": Jsonb(told.as_json()),
                 },
             )
         return result

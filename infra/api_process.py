@@ -15,7 +15,8 @@ from api.app import create_app
 from api.services import Probe, Services
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
-from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines
+from infra import postgres
+from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines, stream_feed
 from infra.logging import configure_logging
 from infra.probes import announce_ready, answers_http
 from infra.request_log import RequestLog
@@ -140,6 +141,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         expiry_client=ExpiryClient(client),
         conversations=ConversationClient(client, transcripts),
         transcripts=transcripts,
+        streams=stream_feed(engines.pool, postgres.address_of(settings)),
         answers=AnswerStore(engines.pool),
         replies=IdempotencyStore(engines.pool),
         golden=GoldenStore(engines.pool),

@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 from temporalio.client import Client
 
-from chat.activities import Answered
+from chat.activities import Answered, Answering
 from chat.messages import AnswerTurn, RecentTurn
+from chat.stream_feed import CHANNEL, StreamFeed
+from chat.stream_store import StreamStore
+from chat.streaming import Emitter
 from infra import postgres
 from infra.engine.client import EngineClient
 from infra.places import Places
@@ -22,6 +25,7 @@ from ingestion.reindex.doctor import Doctor
 from ingestion.reindex.schedule_client import ScheduleClient
 from ingestion.reindex.schedules import ScheduleStore
 from knowledge.adapters.postgres.history import HistoryReader
+from knowledge.adapters.postgres.listening import Listener
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.answering import Ask, answer_question
@@ -75,13 +79,17 @@ def doctor_on(pool: Pool, engine: EngineClient, temporal: Client) -> Doctor:
     )
 
 
+def stream_feed(pool: Pool, dsn: str) -> StreamFeed:
+    return StreamFeed(StreamStore(pool), Listener(dsn, CHANNEL))
+
+
 def turn_answering(
     reader: PostgresReader, history: FactHistory, search: PassageSearch, zone_of: Callable[[str], ZoneInfo]
-) -> Callable[[AnswerTurn], Answered]:
+) -> Answering:
     """Joins the chat's turns to the answering of `knowledge`, which knows no conversations."""
     aside = SideBySide()
 
-    def answer(turn: AnswerTurn) -> Answered:
+    def answer(turn: AnswerTurn, emitter: Emitter) -> Answered:
         said = turn.message
         ask = Ask(
             id=digest("turn", turn.tenant, turn.conversation, said.message_id),  # a retried attempt gives the same
@@ -95,7 +103,8 @@ def turn_answering(
             zone=zone_of(turn.tenant),
             recent=tuple(_recent(earlier) for earlier in turn.recent),
         )
-        answered = answer_question(ask, reader=reader, history=history, search=search, aside=aside)
+        answered = answer_question(ask, reader=reader, history=history, search=search, aside=aside, tell=emitter.stage)
+        emitter.token(answered.text)
         kept = RecentTurn(
             question=answered.question,
             answer=answered.answer or answered.text,

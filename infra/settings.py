@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     turn_deadline: float = Field(
         default=30.0, gt=0, description="seconds that a message waits for its answer before a 202"
     )
+    stream_hours: float = Field(
+        default=24.0, gt=0, description="how long stages, pieces of text and notices can be read again; answers stay"
+    )
 
     webhook_key: SecretStr | None = Field(
         default=None, description="what webhook secrets are made from, 32 characters or more; none: home/webhook.key"

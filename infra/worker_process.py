@@ -1,7 +1,10 @@
 """The worker: conversations, ingestions and erasures on their task queues, in one process."""
 
 import asyncio
+import datetime as dt
+import os
 import signal
+import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +18,8 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, w
 
 from chat.activities import ConversationActivities
 from chat.store import TranscriptStore
+from chat.stream_store import StreamStore
+from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.activity_log import ActivityLog
 from infra.composition import Engines, open_engines, turn_answering
@@ -125,6 +130,11 @@ async def _take_up(built: Work) -> None:
         await _patient()(some)
 
 
+def _prune(streams: StreamStore, kept: timedelta) -> None:
+    if pruned := streams.prune(dt.datetime.now(dt.UTC) - kept):
+        log.info("pruned what conversations told", events=pruned)
+
+
 async def _take_up_once(built: Work) -> None:
     for some in built.take_up:
         await some()
@@ -141,8 +151,10 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
         publication,
         engines.engine,
     )
+    streams = StreamStore(engines.pool)
     conversations = ConversationActivities(
         transcripts=TranscriptStore(engines.pool),
+        streams=TurnStreams(streams, worker=f"{socket.gethostname()} pid {os.getpid()}"),
         answering=turn_answering(engines.reader, engines.history, engines.engine, lambda _: settings.zone),
     )
     erasures = ErasureStore(engines.pool)
@@ -198,6 +210,7 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
             partial(take_up_unfinished, publication, unfinished_work(engines.pool, client)),
             ScheduleClient(client, ScheduleStore(engines.pool)).restore,
             partial(asyncio.to_thread, notifications.deliveries.forget_delivered),
+            partial(asyncio.to_thread, _prune, streams, timedelta(hours=settings.stream_hours)),
         ),
     )
 

@@ -41,6 +41,7 @@ class AcceptedReply(Reply):
     message_id: str
     status: Literal["accepted"]
     location: str
+    stream: str = Field(description="Where to follow it, from its beginning on.")
 
 
 class TurnReply(Reply):

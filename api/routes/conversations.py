@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from api import examples
 from api.auth import Caller, RequestCaller
@@ -86,14 +86,19 @@ async def send_message(
     request: Request,
     services: FromServices,
     caller: RequestCaller,
+    wait: Annotated[
+        bool, Query(description="false: 202 as soon as the message is safe, and its answer on the stream.")
+    ] = True,
+    prefer: Annotated[str | None, Header(description="`respond-async` says the same as wait=false.")] = None,
     key: IdempotencyKey = None,
 ) -> Response:
+    waits = wait and not _prefers_no_answer(prefer)
     # Under a key the id follows from it: sent again after a crash in between, it is still the same message.
     derived = uuid5(NAMESPACE_URL, f"{caller.tenant} {conversation} {key}") if key else uuid4()
     message = await to_thread.run_sync(_message, services, caller, body, body.message_id or str(derived))
 
     async def sending() -> Kept:
-        return await _send(services, caller, str(conversation), message)
+        return await _send(services, caller, str(conversation), message, waits=waits)
 
     return await once(services, caller, request, sending, key=key, said=body.model_dump_json())
 
@@ -155,11 +160,24 @@ def _message(services: Services, caller: Caller, body: MessageRequest, message_i
     return message
 
 
-async def _send(services: Services, caller: Caller, conversation: str, message: SendMessage) -> Kept:
-    result = await services.conversations.send(caller.tenant, conversation, message, services.turn_deadline_s)
+def _prefers_no_answer(prefer: str | None) -> bool:
+    """RFC 7240: preferences are separated by commas, their parameters by semicolons."""
+    return any(one.split(";")[0].strip().lower() == "respond-async" for one in (prefer or "").split(","))
+
+
+async def _send(services: Services, caller: Caller, conversation: str, message: SendMessage, *, waits: bool) -> Kept:
+    conversations = services.conversations
+    if waits:
+        result = await conversations.send(caller.tenant, conversation, message, services.turn_deadline_s)
+    else:
+        result = await conversations.hand_in(caller.tenant, conversation, message)
     if result is None:
+        before = await services.streams.before_message(caller.tenant, conversation, message.message_id)
         accepted = AcceptedReply(
-            message_id=message.message_id, status="accepted", location=f"/v1/conversations/{conversation}"
+            message_id=message.message_id,
+            status="accepted",
+            location=f"/v1/conversations/{conversation}",
+            stream=f"/v1/conversations/{conversation}/stream?after={before}",
         )
         return Kept(
             status=202, body=accepted.model_dump(), final=False

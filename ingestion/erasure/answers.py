@@ -42,6 +42,7 @@ def redact_answers(cursor: Cursor[Row], target: Target, erasure: UUID, cleared: 
         for turn in turns:
             cursor.execute(sql("turn_redact_answer"), {**turn, "recent": Jsonb({"answer": note(erasure)})})
         cleared.add("replies", cursor.execute(sql("replies_delete"), target.names).rowcount)
+        cleared.add("streams", cursor.execute(sql("stream_events_delete"), target.names).rowcount)
     cleared.add("answers", len(citing))
     return {turn["conversation"] for turn in turns}
 
@@ -66,6 +67,7 @@ def redact_quotations(
     turns = quoting("turns_asked", "text", "question", "understood")
     answers = quoting("answers_asked", "question")
     failed = quoting("messages_failed", "text", "detail")
+    attempts = quoting("attempts_failed", "detail")
     golden = quoting("golden_asked", "question", "answer")
     titled = quoting("conversations_titled", "title")
     with as_eraser(cursor):
@@ -76,6 +78,9 @@ def redact_quotations(
             cursor.execute(sql("answer_redact_question"), {**names, **answer})
         for message in failed:
             cursor.execute(sql("message_redact"), {**names, **message})
+        for attempt in attempts:
+            cursor.execute(sql("attempt_redact"), {**names, **attempt})
+        cleared.add("streams", cursor.execute(sql("stream_events_delete"), names).rowcount)
         for conversation in titled:
             cursor.execute(sql("conversation_redact"), conversation)
     conversations |= {row["conversation"] for row in (*turns, *failed)}
@@ -83,7 +88,7 @@ def redact_quotations(
     cursor.execute(sql("golden_replies_delete"), {**names, "ids": [str(id_) for id_ in forgotten]})
     cleared.add("golden", cursor.execute(sql("golden_delete"), {**names, "ids": forgotten}).rowcount)
     cleared.add("questions", len({row["id"] for row in answers} | {row["answer"] for row in turns}))
-    cleared.add("questions", len(failed) + len(titled))
+    cleared.add("questions", len(failed) + len(attempts) + len(titled))
     return conversations
 
 

@@ -1,7 +1,17 @@
 """Extractive answers: read the question, retrieve, choose a statement, say it with its date. No language model."""
 
-from knowledge.answering.answer import answer_question, foresee
+from knowledge.answering.answer import Tell, answer_question, foresee
 from knowledge.answering.explaining import PartExplanation, explain
 from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation
 
-__all__ = ["Answer", "AnswerStatus", "Ask", "Citation", "PartExplanation", "answer_question", "explain", "foresee"]
+__all__ = [
+    "Answer",
+    "AnswerStatus",
+    "Ask",
+    "Citation",
+    "PartExplanation",
+    "Tell",
+    "answer_question",
+    "explain",
+    "foresee",
+]

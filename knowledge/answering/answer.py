@@ -1,7 +1,7 @@
 """One question to one answer: read, resolve the viewpoint, answer each part, say it. The one door of this package."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -21,17 +21,29 @@ from knowledge.retrieval import Aside, ResolvedViewpoint, Sought, Stores, in_tur
 from knowledge.terms import content_terms
 from knowledge.time_windows import Viewpoint, Window
 
+Tell = Callable[[str], None]
 MODEL = "extractive"
 _LEAD = 40  # characters of an answer that a note is about
 _SEARCHED_FOR_CHANGE = 5  # of the best statements: whose key changed when the question says
 
 
+def untold(_: str) -> None:
+    """For callers that nobody waits beside."""
+
+
 def answer_question(
-    ask: Ask, *, reader: KnowledgeReader, history: FactHistory, search: PassageSearch, aside: Aside = in_turn
+    ask: Ask,
+    *,
+    reader: KnowledgeReader,
+    history: FactHistory,
+    search: PassageSearch,
+    aside: Aside = in_turn,
+    tell: Tell = untold,
 ) -> Answer:
     """The answer as of the instant that was given or that the question names, as known at `ask.known_at`.
 
-    `aside`: what lets another thread use the stores too, where they may be.
+    `aside`: what lets another thread use the stores too, where they may be. `tell` is told what is being done, in
+    plain words.
 
     "No evidence" is an answer. Raises `KnownAtInFuture`, and a `ServiceError` when a store is out of reach.
     """
@@ -46,7 +58,9 @@ def answer_question(
     blank = _blank(ask, reading, resolved, generation=generation)
     if reading.unclear is not None:
         return blank
+    tell(wording.searching(resolved.viewpoint.as_of, ask.now, ask.zone, known_at=ask.known_at))
     answer = _answered(ask, reading, blank, resolved.viewpoint, versions=versions, stores=stores)
+    tell(wording.found(len(answer.citations)))
     return _with_changes_under_review(answer, reader.under_review(ask.tenant, answer.known_at))
 
 

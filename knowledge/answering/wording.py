@@ -26,6 +26,20 @@ def day_of(instant: dt.datetime, zone: ZoneInfo) -> str:
     return written(instant.astimezone(zone).date())
 
 
+def searching(as_of: dt.datetime, now: dt.datetime, zone: ZoneInfo, *, known_at: dt.datetime | None) -> str:
+    """What somebody who waits is told: "searching what held on 3 March 2024"."""
+    day, today = day_of(as_of, zone), day_of(now, zone)
+    holds = "holds today" if day == today else f"{'held' if as_of < now else 'will hold'} on {day}"
+    return f"searching what {holds}" + ("" if known_at is None else f", as known on {day_of(known_at, zone)}")
+
+
+def found(facts: int) -> str:
+    """ "found 4 facts"."""
+    if not facts:
+        return "found nothing that states it"
+    return f"found {facts} fact{'s' if facts > 1 else ''}"
+
+
 def told(part: PartAnswer, as_of: dt.datetime, zone: ZoneInfo, document: str | None) -> str:
     """What a person reads of one part."""
     if part.said is None:

@@ -210,7 +210,12 @@ def test_a_message_that_nobody_answers_yet_is_accepted_under_its_id(served: str)
         f"{served}{opened['location']}/messages", json={"text": "How long?", "message_id": "m-1"}, timeout=30
     )
     assert reply.status_code == 202
-    assert reply.json() == {"message_id": "m-1", "status": "accepted", "location": opened["location"]}
+    assert reply.json() == {
+        "message_id": "m-1",
+        "status": "accepted",
+        "location": opened["location"],
+        "stream": f"{opened['location']}/stream?after=0",
+    }
 
 
 def test_a_key_whose_message_was_only_accepted_gets_the_answer_once_it_is_there(served: str, pool: Pool) -> None:

@@ -98,6 +98,7 @@ def test_the_calls_of_the_contract_are_served(described: dict[str, Any]) -> None
         "post /v1/conversations",
         "get /v1/conversations/{conversation}",
         "post /v1/conversations/{conversation}/messages",
+        "get /v1/conversations/{conversation}/stream",
         "get /healthz",
         "get /readyz",
         "get /metrics",

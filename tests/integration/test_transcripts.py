@@ -92,8 +92,9 @@ def test_the_unique_constraint_has_the_last_word(store: TranscriptStore, pool: P
     _save(store, conversation, _message("how long?", "m1"))
     with pytest.raises(psycopg.errors.UniqueViolation), pool.connection() as connection:
         connection.execute(
-            "INSERT INTO turn (conversation, number, message_id, text, text_hash, answer, recent, actor, sent_at)"
-            " SELECT conversation, 2, message_id, text, text_hash, answer, recent, actor, sent_at FROM turn"
+            "INSERT INTO turn (conversation, number, message_id, text, text_hash, answer, recent, actor, sent_at,"
+            " streamed)"
+            " SELECT conversation, 2, message_id, text, text_hash, answer, recent, actor, sent_at, 2 FROM turn"
         )
 
 

@@ -7,6 +7,7 @@ from temporalio.client import Client
 
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
+from chat.stream_store import StreamStore
 from knowledge.adapters.postgres.pool import Pool
 from tests.workflows.conversations import Chat, ScriptedAnswering
 
@@ -19,6 +20,7 @@ async def chat(pool: Pool, temporal: Client) -> AsyncIterator[Chat]:
     opened = Chat(
         temporal=temporal,
         store=store,
+        streams=StreamStore(pool),
         client=client,
         answering=ScriptedAnswering(),
         conversation=await client.open("default", "local", "test"),

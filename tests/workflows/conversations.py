@@ -16,6 +16,9 @@ from chat.activities import Answered, ConversationActivities
 from chat.client import ConversationClient
 from chat.messages import AnswerTurn, ConversationState, RecentTurn, SendMessage, TurnResult
 from chat.store import TranscriptStore
+from chat.stream_store import StreamStore
+from chat.streaming import Emitter
+from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from knowledge.adapters.temporal import conversation_workflow_id
 
@@ -51,8 +54,9 @@ class ScriptedAnswering:
     def __post_init__(self) -> None:
         self.gate.set()
 
-    def __call__(self, asked: AnswerTurn) -> Answered:
+    def __call__(self, asked: AnswerTurn, emitter: Emitter) -> Answered:
         self.calls.append(asked)
+        emitter.stage("searching what held")
         self.gate.wait(PLENTY_S)
         if self.errors:
             raise self.errors.pop(0)
@@ -63,12 +67,15 @@ class ScriptedAnswering:
 class Chat:
     temporal: Client
     store: TranscriptStore
+    streams: StreamStore
     client: ConversationClient
     answering: ScriptedAnswering
     conversation: str
 
     def worker(self) -> Worker:
-        activities = ConversationActivities(transcripts=self.store, answering=self.answering)
+        activities = ConversationActivities(
+            transcripts=self.store, streams=TurnStreams(self.streams, worker="test"), answering=self.answering
+        )
         return conversation_worker(self.temporal, activities, graceful_shutdown=timedelta(seconds=5))
 
     def restless(self, *, idle_after: timedelta, history_limit: int) -> "Chat":

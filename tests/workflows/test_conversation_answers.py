@@ -11,6 +11,8 @@ from chat.activities import ConversationActivities
 from chat.client import ConversationClient
 from chat.messages import SendMessage
 from chat.store import TranscriptStore
+from chat.stream_store import StreamStore
+from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.composition import turn_answering
 from infra.engine.client import EngineClient
@@ -43,7 +45,9 @@ async def library(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncIt
     preparation = Preparation(pool, DocumentReader(), RuleExtractor())
     ingestions = IngestionActivities(pool, store, preparation, publication, engine)
     answering = turn_answering(PostgresReader(pool), HistoryReader(pool), engine, lambda _: ZoneInfo("UTC"))
-    conversations = ConversationActivities(transcripts=TranscriptStore(pool), answering=answering)
+    conversations = ConversationActivities(
+        transcripts=TranscriptStore(pool), streams=TurnStreams(StreamStore(pool), worker="test"), answering=answering
+    )
     async with ingestion_worker(temporal, ingestions), conversation_worker(temporal, conversations):
         for effective_at, text in VERSIONS.items():
             upload = Upload(

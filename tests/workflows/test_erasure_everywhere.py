@@ -11,6 +11,8 @@ from temporalio.client import Client
 from chat.activities import ConversationActivities
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
+from chat.stream_store import StreamStore
+from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.composition import turn_answering
 from infra.engine.client import EngineClient
@@ -82,7 +84,9 @@ async def garrison(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncI
     preparation = Preparation(pool, DocumentReader(), RuleExtractor())
     ingestions = IngestionActivities(pool, store, preparation, publication, engine)
     answering = turn_answering(PostgresReader(pool), HistoryReader(pool), engine, lambda _: ZoneInfo("UTC"))
-    conversations = ConversationActivities(transcripts=TranscriptStore(pool), answering=answering)
+    conversations = ConversationActivities(
+        transcripts=TranscriptStore(pool), streams=TurnStreams(StreamStore(pool), worker="test"), answering=answering
+    )
     erasing = ErasureActivities(
         store=ErasureStore(pool),
         ingestions=store,

@@ -4,6 +4,7 @@ Started as `python -m tests.workflows.worker_process TEMPORAL_ADDRESS POSTGRES_D
 """
 
 import asyncio
+import os
 import sys
 
 from temporalio.client import Client
@@ -12,6 +13,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from chat.activities import Answered, ConversationActivities
 from chat.messages import AnswerTurn
 from chat.store import TranscriptStore
+from chat.stream_store import StreamStore
+from chat.streaming import Emitter
+from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from tests.workflows.conversations import answered
@@ -23,14 +27,18 @@ async def main(address: str, dsn: str) -> None:
     client = await Client.connect(address, data_converter=pydantic_data_converter)
     with open_pool(dsn) as pool:
         activities = ConversationActivities(
-            transcripts=TranscriptStore(pool), answering=lambda asked: _after_the_lock(pool, asked)
+            transcripts=TranscriptStore(pool),
+            streams=TurnStreams(StreamStore(pool), worker=f"pid {os.getpid()}"),
+            answering=lambda asked, emitter: _after_the_lock(pool, asked, emitter),
         )
         await conversation_worker(client, activities).run()
 
 
-def _after_the_lock(pool: Pool, asked: AnswerTurn) -> Answered:
+def _after_the_lock(pool: Pool, asked: AnswerTurn, emitter: Emitter) -> Answered:
+    emitter.token(asked.message.text[:4])
     with pool.connection() as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    emitter.token(asked.message.text[4:])
     return answered(asked)
 
 

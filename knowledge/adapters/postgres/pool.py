@@ -41,7 +41,7 @@ def open_pool(
 
     pool = ConnectionPool(
         dsn,
-        kwargs=_session(dsn, statement_timeout_s),
+        kwargs=session(dsn, statement_timeout_s),
         min_size=min_size,
         max_size=max_size,
         configure=_configure,
@@ -113,7 +113,8 @@ def session_options(dsn: str, **settings: str) -> str:
     return " ".join([*([str(own)] if own else []), *(f"-c {name}={value}" for name, value in settings.items())])
 
 
-def _session(dsn: str, statement_timeout_s: float | None) -> dict[str, object]:
+def session(dsn: str, statement_timeout_s: float | None = None) -> dict[str, Any]:
+    """What a connection is opened with."""
     settings = {"timezone": "UTC", "datestyle": "ISO"}
     if statement_timeout_s is not None:
         settings["statement_timeout"] = str(round(statement_timeout_s * 1000))
