@@ -134,6 +134,8 @@ ANSWER = {
     "citations": [CITATION],
     "coverage": ["first stated on 1 March 2024"],
     "notices": [],
+    "claims": [],
+    "wording": None,
     "model": "extractive",
     "generation": "g1",
     "sealed_hash": None,

@@ -40,6 +40,7 @@ from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.adapters.postgres.reviews import ReviewStore
+from knowledge.generating import Wording, as_it_is
 from knowledge.ports import PassageSearch
 from knowledge.retrieval import Aside, Stores, in_turn
 
@@ -83,6 +84,7 @@ class Services:
     schedule_client: ScheduleClient
     probes: Mapping[str, Probe]
     zone_of: Callable[[str], ZoneInfo]  # of a tenant: what bare dates are read in
+    wording: Wording = as_it_is
     aside: Aside = in_turn
     upload_limit: int = 64 * 1024 * 1024  # bytes
     turn_deadline_s: float = 30.0  # after it a message is accepted, and its answer fetched later

@@ -8,6 +8,7 @@ from datetime import timedelta
 import anyio.to_thread
 import structlog
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
 from chat.messages import (
     ANSWER_TURN,
@@ -24,9 +25,11 @@ from chat.streaming import Emitter
 from chat.turn_stream import AT_ONCE, WITH_PATIENCE, TurnStream, TurnStreams
 from knowledge.adapters.temporal import as_application_errors
 from knowledge.errors import KnowledgeError, ServiceError, TurnFailed
+from knowledge.generating import Generation
 
 HEARTBEAT_EVERY = timedelta(seconds=1)
 ATTEMPTS_AT_A_FAULT = 3
+NEEDS_PATIENCE = "NeedsPatience"
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +40,7 @@ class Answered:
 
     answer: Mapping[str, object]
     turn: RecentTurn
+    generation: Generation | None = None  # how a language model came to its words, where one was asked
 
 
 Answering = Callable[[AnswerTurn, Emitter], Answered]
@@ -44,7 +48,13 @@ Answering = Callable[[AnswerTurn, Emitter], Answered]
 
 
 class ConversationActivities:
-    def __init__(self, *, transcripts: TranscriptStore, streams: TurnStreams, answering: Answering) -> None:
+    def __init__(
+        self, *, transcripts: TranscriptStore, streams: TurnStreams, answering: Answering, at_once: bool = True
+    ) -> None:
+        """`at_once`: whether a turn may be answered inside the workflow task. What takes longer than that may, as a
+        language model does, would be begun there, and begun again beside it: paid for twice.
+        """
+        self._at_once = at_once
         self._transcripts = transcripts
         self._streams = streams
         self._answering = answering
@@ -60,6 +70,8 @@ class ConversationActivities:
     async def answer_turn(self, asked: AnswerTurn) -> TurnResult:
         """Heartbeats while a thread works, so that the death of this process is seen within seconds."""
         info = activity.info()
+        if info.is_local and not self._at_once:
+            raise ApplicationError("a language model takes longer than this step may", type=NEEDS_PATIENCE)
         stream = self._streams.begin(asked, AT_ONCE if info.is_local else WITH_PATIENCE)
         last = not info.is_local and info.attempt >= ATTEMPTS_AT_A_FAULT
         work = asyncio.ensure_future(anyio.to_thread.run_sync(self._attempt, asked, stream, last))

@@ -20,14 +20,20 @@ class Emitter(Protocol):
         ...
 
     def token(self, text: str) -> None:
-        """The next piece of the answer's text, spaces included. The pieces of one attempt, joined, are its text."""
+        """The next piece of the answer's text, spaces included. The pieces of one attempt since it last began `again`,
+        joined, are its text.
+        """
+        ...
+
+    def again(self, why: str) -> None:
+        """The text told so far is void: what follows takes its place."""
         ...
 
 
 class StreamKind(StrEnum):
     TAKEN = "taken"  # a message is in work; its text is in the body
     STAGE = "stage"
-    RESET = "reset"  # another attempt begins: what earlier ones said of the answer is void
+    RESET = "reset"  # what was said of the answer is void: another attempt begins, or this one takes its words back
     TOKEN = "token"  # noqa: S105 (a piece of text)
     ANSWER = "answer"  # from the transcript, never pruned
     FAILED = "failed"  # the message can never be answered

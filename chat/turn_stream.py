@@ -103,6 +103,9 @@ class TurnStream:
     def token(self, text: str) -> None:
         self._tell(StreamKind.TOKEN, text)
 
+    def again(self, why: str) -> None:
+        self._tell(StreamKind.RESET, why)
+
     def _tell(self, kind: StreamKind, text: str) -> None:
         with self._lock:
             self._pending.append(Emitted(kind=kind, body={"text": text}))

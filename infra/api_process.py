@@ -16,7 +16,8 @@ from api.services import Probe, Services
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from infra import postgres
-from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines, stream_feed
+from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines, stream_feed, wording_by
+from infra.language_models import LanguageModels, open_language_models
 from infra.logging import configure_logging
 from infra.probes import announce_ready, answers_http
 from infra.request_log import RequestLog
@@ -58,11 +59,11 @@ THREADS = 40
 STOP_SECONDS = 8
 
 
-async def serve(settings: Settings, engines: Engines) -> None:
+async def serve(settings: Settings, engines: Engines, models: LanguageModels) -> None:
     """Serves until SIGTERM or SIGINT; open requests may end, for a few seconds."""
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     client = await connect(settings, lazy=True)
-    app = create_app(_services(settings, engines, client))
+    app = create_app(_services(settings, engines, models, client))
     config = uvicorn.Config(
         RequestLog(app),
         host=settings.host,
@@ -83,7 +84,7 @@ class _Server(uvicorn.Server):
         announce_ready()
 
 
-def _services(settings: Settings, engines: Engines, client: Client) -> Services:
+def _services(settings: Settings, engines: Engines, models: LanguageModels, client: Client) -> Services:
     transcripts = TranscriptStore(engines.pool)
 
     async def postgres_answers() -> None:
@@ -152,6 +153,7 @@ def _services(settings: Settings, engines: Engines, client: Client) -> Services:
         schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
         probes=probes,
         zone_of=lambda _: settings.zone,
+        wording=wording_by(models.answers, engines),
         aside=SideBySide(),
         upload_limit=settings.upload_limit,
         turn_deadline_s=settings.turn_deadline,
@@ -163,9 +165,10 @@ def main() -> None:
     configure_logging("api", settings.log_level)
     with (
         open_engines(settings, statement_timeout_s=STATEMENT_SECONDS) as engines,
+        open_language_models(settings, engines.pool) as models,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(serve(settings, engines))
+        runner.run(serve(settings, engines, models))
 
 
 if __name__ == "__main__":

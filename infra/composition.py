@@ -16,6 +16,7 @@ from chat.stream_store import StreamStore
 from chat.streaming import Emitter
 from infra import postgres
 from infra.engine.client import EngineClient
+from infra.language_models import ModelBench
 from infra.places import Places
 from infra.settings import Settings
 from infra.side_by_side import SideBySide
@@ -28,10 +29,12 @@ from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.listening import Listener
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.postgres.reader import PostgresReader
-from knowledge.answering import Ask, answer_question
+from knowledge.answering import Answer, Ask, answer_question
 from knowledge.facts import digest
+from knowledge.generating import Telling, Worded, Wording, as_it_is, word_answer
 from knowledge.ports import FactHistory, PassageSearch
 from knowledge.questions import RecentQuestion
+from knowledge.retrieval import Stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,8 +86,26 @@ def stream_feed(pool: Pool, dsn: str) -> StreamFeed:
     return StreamFeed(StreamStore(pool), Listener(dsn, CHANNEL))
 
 
+def wording_by(bench: ModelBench | None, engines: Engines) -> Wording:
+    """Answers in the words of a model, where one is configured."""
+    if bench is None:
+        return as_it_is
+
+    def word(ask: Ask, answer: Answer, telling: Telling) -> Worded:
+        stores = Stores(
+            reader=engines.reader, history=engines.history, search=engines.engine, generation=answer.generation
+        )
+        return word_answer(answer, ask, stores=stores, model=bench.metered(ask.tenant), telling=telling)
+
+    return word
+
+
 def turn_answering(
-    reader: PostgresReader, history: FactHistory, search: PassageSearch, zone_of: Callable[[str], ZoneInfo]
+    reader: PostgresReader,
+    history: FactHistory,
+    search: PassageSearch,
+    zone_of: Callable[[str], ZoneInfo],
+    wording: Wording = as_it_is,
 ) -> Answering:
     """Joins the chat's turns to the answering of `knowledge`, which knows no conversations."""
     aside = SideBySide()
@@ -103,8 +124,11 @@ def turn_answering(
             zone=zone_of(turn.tenant),
             recent=tuple(_recent(earlier) for earlier in turn.recent),
         )
-        answered = answer_question(ask, reader=reader, history=history, search=search, aside=aside, tell=emitter.stage)
-        emitter.token(answered.text)
+        found = answer_question(ask, reader=reader, history=history, search=search, aside=aside, tell=emitter.stage)
+        worded = wording(ask, found, Telling(stage=emitter.stage, text=emitter.token, again=emitter.again))
+        answered = worded.answer
+        if not answered.claims:  # a model's own were told as they came
+            emitter.token(answered.text)
         kept = RecentTurn(
             question=answered.question,
             answer=answered.answer or answered.text,
@@ -112,7 +136,7 @@ def turn_answering(
             time_source=answered.time_source.value,
             document=answered.citations[0].document if answered.citations else said.document,
         )
-        return Answered(answer=answered.as_json(), turn=kept)
+        return Answered(answer=answered.as_json(), turn=kept, generation=worded.generation)
 
     return answer
 

@@ -92,6 +92,26 @@ class Settings(BaseSettings):
         default=24.0, gt=0, description="how long stages, pieces of text and notices can be read again; answers stay"
     )
 
+    model: str | None = Field(
+        default=None,
+        description="language model that words answers, as anthropic:claude-haiku-4-5, or a name that the server at "
+        "model_url knows; none: answers are the documents' own words",
+    )
+    model_url: str | None = Field(
+        default=None, description="where it is asked, if not at its provider's: a server that speaks OpenAI's protocol"
+    )
+    model_key: SecretStr | None = Field(default=None, description="API key of that provider or server")
+    model_extraction: str | None = Field(
+        default=None,
+        description="language model that reads facts beside the rules, at the same url; none: rules alone",
+    )
+    model_temperature: float | None = Field(default=0.0, ge=0.0, le=2.0, description="temperature of a reply")
+    model_reply_tokens: int = Field(default=1_000, ge=16, description="most tokens of one reply")
+    model_seconds: float = Field(default=25.0, gt=0, le=55, description="how long one request to a model may take")
+    model_turn_tokens: int = Field(default=40_000, ge=1_000, description="most tokens that one answer may take")
+    model_tenant_tokens: int = Field(default=5_000_000, ge=0, description="most tokens of a tenant in one period")
+    model_period: Literal["day", "month"] = Field(default="month", description="that period, in UTC")
+
     webhook_key: SecretStr | None = Field(
         default=None, description="what webhook secrets are made from, 32 characters or more; none: home/webhook.key"
     )

@@ -22,7 +22,8 @@ from chat.stream_store import StreamStore
 from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.activity_log import ActivityLog
-from infra.composition import Engines, open_engines, turn_answering
+from infra.composition import Engines, open_engines, turn_answering, wording_by
+from infra.language_models import LanguageModels, open_language_models
 from infra.logging import configure_logging
 from infra.probes import announce_ready
 from infra.settings import Settings
@@ -77,7 +78,7 @@ class Work:
     take_up: tuple[Callable[[], Awaitable[object]], ...]  # in this order: the index first
 
 
-async def work(settings: Settings, engines: Engines) -> None:
+async def work(settings: Settings, engines: Engines, models: LanguageModels) -> None:
     """Works until SIGTERM or SIGINT, then ends what it has begun, for `stop_seconds` at most.
 
     It polls at once: what an engine is needed for is retried until that one is there, the rest is done meanwhile.
@@ -86,7 +87,7 @@ async def work(settings: Settings, engines: Engines) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     stopping = asyncio.create_task(stop.wait())
-    starting = asyncio.create_task(_start(settings, engines))
+    starting = asyncio.create_task(_start(settings, engines, models))
     await asyncio.wait([stopping, starting], return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():
         starting.cancel()
@@ -119,9 +120,9 @@ def _patient() -> AsyncRetrying:
     )
 
 
-async def _start(settings: Settings, engines: Engines) -> Work:
+async def _start(settings: Settings, engines: Engines, models: LanguageModels) -> Work:
     client: Client = await _patient()(connect, settings, interceptors=[ActivityLog()])
-    return _build(settings, engines, client)
+    return _build(settings, engines, models, client)
 
 
 async def _take_up(built: Work) -> None:
@@ -140,7 +141,7 @@ async def _take_up_once(built: Work) -> None:
         await some()
 
 
-def _build(settings: Settings, engines: Engines, client: Client) -> Work:
+def _build(settings: Settings, engines: Engines, models: LanguageModels, client: Client) -> Work:
     grace = timedelta(seconds=settings.stop_seconds)
     store = IngestionStore(engines.pool)
     publication = Publication(engines.pool, engines.engine)
@@ -155,7 +156,14 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
     conversations = ConversationActivities(
         transcripts=TranscriptStore(engines.pool),
         streams=TurnStreams(streams, worker=f"{socket.gethostname()} pid {os.getpid()}"),
-        answering=turn_answering(engines.reader, engines.history, engines.engine, lambda _: settings.zone),
+        answering=turn_answering(
+            engines.reader,
+            engines.history,
+            engines.engine,
+            lambda _: settings.zone,
+            wording_by(models.answers, engines),
+        ),
+        at_once=models.answers is None,
     )
     erasures = ErasureStore(engines.pool)
     erasing = ErasureActivities(
@@ -218,8 +226,11 @@ def _build(settings: Settings, engines: Engines, client: Client) -> Work:
 def main() -> None:
     settings = Settings()
     configure_logging("worker", settings.log_level)
-    with open_engines(settings, statement_timeout_s=None) as engines:
-        uvloop.run(work(settings, engines))
+    with (
+        open_engines(settings, statement_timeout_s=None) as engines,
+        open_language_models(settings, engines.pool) as models,
+    ):
+        uvloop.run(work(settings, engines, models))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ class ServiceError(KnowledgeError):
     """Something that asof stands on is out of reach; the same request may succeed later."""
 
     status = 503
+    retry_after_s: float | None = None
+    """How long it asked to be left alone, where it said so."""
 
 
 # -- what a caller sent ---------------------------------------------------------------------------
@@ -289,6 +291,36 @@ class WorkflowsUnavailable(ServiceError):
     title = "Temporal is out of reach"
 
 
+class ModelUnavailable(ServiceError):
+    title = "The language model is out of reach"
+
+
+class ModelOverloaded(ServiceError):
+    """It has too much to do, or we asked too often."""
+
+    title = "The language model takes no more requests for the moment"
+
+
+# -- what a language model will not do ------------------------------------------------------------
+
+
+class ModelRefused(CallerError):
+    title = "The language model refused to answer"
+    status = 422
+
+
+class ModelContextExceeded(CallerError):
+    title = "The text is too long for the language model"
+    status = 422
+
+
+class ModelBudgetSpent(CallerError):
+    """Of the tenant for the period that runs, or of a single turn."""
+
+    title = "The budget of tokens is spent"
+    status = 429
+
+
 # -- what whoever runs asof must put right ----------------------------------------------------------
 
 
@@ -296,6 +328,20 @@ class SchemaRefused(KnowledgeError):
     """Retrying changes nothing, and no caller can help: the message says what the operator must do."""
 
     title = "The database does not fit this program"
+
+
+class ModelKeyRefused(KnowledgeError):
+    title = "The language model's provider refuses the key"
+
+
+class ModelQuotaSpent(KnowledgeError):
+    title = "The account at the language model's provider is used up"
+
+
+class ModelRejected(KnowledgeError):
+    """No such model or address, or a request that this model does not take."""
+
+    title = "The language model's provider rejects the request"
 
 
 class TurnFailed(KnowledgeError):

@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from knowledge.changes import FactChange
+from knowledge.changes import FactChange, SpokenText
 from knowledge.facts import Cardinality, ExtractedFact
 from knowledge.passages import EmbeddedText, ParsedDocument, Span
 from knowledge.questions import DocumentChange
@@ -301,6 +301,10 @@ class FactHistory(Protocol):
 
     def held(self, tenant: str, fact: UUID, known_at: dt.datetime) -> list[StoredFact]:
         """Everything that the fact's key was known at `known_at` to hold, in order of valid time."""
+        ...
+
+    def text_at(self, tenant: str, document: str, *, as_of: dt.datetime, known_at: dt.datetime) -> SpokenText:
+        """What a document says. Raises `DocumentNotFound`."""
         ...
 
 

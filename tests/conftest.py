@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.fixtures.publishing",
     "tests.fixtures.library",
     "tests.fixtures.notifying",
+    "tests.fixtures.language_model",
 ]

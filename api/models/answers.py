@@ -37,6 +37,11 @@ class PeriodReply(Reply):
     end: str | None = Field(alias="to")
 
 
+class ClaimReply(Reply):
+    text: str
+    citations: list[str] = Field(description="Ids of citations.")
+
+
 class AnswerReply(Reply):
     """The shape of an answer; replies carry the stored record itself."""
 
@@ -58,7 +63,16 @@ class AnswerReply(Reply):
     citations: list[CitationReply]
     coverage: list[str] = Field(description="What an honest clerk would add.")
     notices: list[str] = Field(description="How the question was taken, where it could be taken otherwise.")
-    model: str
+    claims: list[ClaimReply] = Field(
+        default_factory=list,
+        description="The sentences of `text` where a language model worded it, with what each rests on.",
+    )
+    wording: Literal["held", "held_again", "replaced"] | None = Field(
+        None,
+        description="What became of a language model's words: every claim held against what it cites, did so at the "
+        "second try, or was replaced by the documents' own words; null where no model was asked.",
+    )
+    model: str = Field(description="What worded `text`: `extractive`, or a language model.")
     generation: str
     sealed_hash: str | None
     created_at: str

@@ -46,9 +46,10 @@ class TokenEvent(_OfAnAttempt):
 
 
 class ResetEvent(_OfAnAttempt):
-    """Another attempt begins: forget the pieces of text so far."""
+    """Forget the pieces of text so far: another attempt begins, or this one takes its words back."""
 
     kind: Literal["reset"]
+    text: str | None = Field(None, description="Why the attempt takes its words back.")
 
 
 class AnswerEvent(_OfAMessage):

@@ -23,8 +23,11 @@ from knowledge.errors import (
     InvalidInstant,
     InvalidRequest,
     KnownAtInFuture,
+    ModelOverloaded,
+    ModelUnavailable,
     StoreUnavailable,
 )
+from knowledge.generating import unheard
 from knowledge.time_windows import Viewpoint
 
 router = APIRouter(tags=["answers"])
@@ -44,6 +47,8 @@ router = APIRouter(tags=["answers"])
             StoreUnavailable,
             IndexUnavailable,
             EmbedderUnavailable,
+            ModelUnavailable,
+            ModelOverloaded,
         ),
     },
 )
@@ -85,9 +90,10 @@ def _answer(services: Services, caller: Caller, body: AskRequest) -> dict[str, o
         zone=zone,
         recent=(),
     )
-    answer = answer_question(
+    found = answer_question(
         asked, reader=services.reader, history=services.history, search=services.search, aside=services.aside
     )
+    answer = services.wording(asked, found, unheard).answer
     explanation = _explanation(services, asked, answer) if body.explain else {}
     record = answer.as_json()
     services.answers.save(None, caller.tenant, caller.actor, record)

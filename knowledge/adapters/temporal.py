@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from knowledge.errors import CallerError, KnowledgeError, ServiceError, WorkflowsUnavailable
+
+LONGEST_WAIT_S = 60.0  # that somebody who is overloaded may ask for
 
 
 @contextmanager
@@ -34,10 +37,12 @@ def reached() -> Iterator[None]:
 def application_error(error: KnowledgeError) -> ApplicationError:
     """The failure that carries `error` through Temporal: its leaf's name as type, its message as text."""
     asked_wrongly = isinstance(error, CallerError)
+    wait_s = error.retry_after_s if isinstance(error, ServiceError) else None
     return ApplicationError(
         str(error),
         type=type(error).__name__,
         non_retryable=not isinstance(error, ServiceError),
+        next_retry_delay=None if wait_s is None else timedelta(seconds=min(wait_s, LONGEST_WAIT_S)),
         category=ApplicationErrorCategory.BENIGN if asked_wrongly else ApplicationErrorCategory.UNSPECIFIED,
     )
 

@@ -2,7 +2,7 @@
 
 from knowledge.answering.answer import Tell, answer_question, foresee
 from knowledge.answering.explaining import PartExplanation, explain
-from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation
+from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation, StatedClaim
 
 __all__ = [
     "Answer",
@@ -10,6 +10,7 @@ __all__ = [
     "Ask",
     "Citation",
     "PartExplanation",
+    "StatedClaim",
     "Tell",
     "answer_question",
     "explain",

@@ -68,6 +68,17 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedClaim:
+    """One sentence that a language model worded, and the citations it was checked against."""
+
+    text: str
+    citations: tuple[UUID, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {"text": self.text, "citations": [str(id_) for id_ in self.citations]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     id: UUID
     question: str  # complete in itself: what a follow-up left out is taken over
@@ -86,6 +97,8 @@ class Answer:
     model: str
     generation: str
     created_at: dt.datetime
+    claims: tuple[StatedClaim, ...] = ()  # the sentences of `text`, where a model worded it
+    wording: str | None = None  # what became of a model's words: "held", "held_again", "replaced"; None: not asked
     parts: "tuple[PartAnswer, ...]" = ()  # how each part was answered, to explain it; no part of the contract
 
     def as_json(self) -> dict[str, object]:
@@ -104,6 +117,8 @@ class Answer:
             "citations": [citation.as_json() for citation in self.citations],
             "coverage": list(self.coverage),
             "notices": list(self.notices),
+            "claims": [claim.as_json() for claim in self.claims],
+            "wording": self.wording,
             "model": self.model,
             "generation": self.generation,
             "sealed_hash": None,

@@ -62,6 +62,12 @@ def affirms(part: QuestionPart, statement: RankedStatement) -> bool:
     return _says_yes(question, statement, rule) ^ denied ^ excepted
 
 
+def denies(text: str) -> bool:
+    """Whether a sentence denies, refuses or excludes something. "No later than" does not."""
+    rest = _BOUND.sub(" ", text)
+    return any(words.search(rest) for words in (_NEGATED, _REFUSAL, _AVOIDANCE, _EXCEPTED))
+
+
 def is_judged(part: QuestionPart, statement: RankedStatement) -> bool:
     """Whether it says yes or no at all: not where a value is to be confirmed and it gives none of that kind."""
     asked = asked_value(part.search_text)

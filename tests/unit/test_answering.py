@@ -143,7 +143,9 @@ def test_the_reply_has_the_shape_of_the_contract(shelf: Shelf) -> None:
     record = replace(answer, scope=(("region", "EU"),)).as_json()
     assert list(record) == [
         "id", "question", "status", "answer", "text", "as_of", "known_at", "period", "scope", "time_source",
-        "confidence", "citations", "coverage", "notices", "model", "generation", "sealed_hash", "created_at",
+        "confidence", "citations", "coverage", "notices", "claims",
+        "wording",
+        "model", "generation", "sealed_hash", "created_at",
     ]  # fmt: skip
     assert record["id"] == str(UUID(int=7))
     assert record["period"] == {"from": "2023-01-01T00:00:00+00:00", "to": "2024-01-01T00:00:00+00:00"}

@@ -1,10 +1,12 @@
 """Errors of ours keep their meaning on their way through Temporal."""
 
+from datetime import timedelta
+
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from knowledge.adapters.temporal import as_application_errors, as_knowledge_error
-from knowledge.errors import DocumentNotFound, KnowledgeError, StoreUnavailable
+from knowledge.adapters.temporal import application_error, as_application_errors, as_knowledge_error
+from knowledge.errors import DocumentNotFound, KnowledgeError, ModelOverloaded, StoreUnavailable
 
 
 @pytest.mark.parametrize(("error", "final"), [(DocumentNotFound("no 'x'"), True), (StoreUnavailable("down"), False)])
@@ -36,3 +38,12 @@ def _through_the_wire(cause: ApplicationError) -> Exception:
     outer = RuntimeError("the update failed")
     outer.__cause__ = ApplicationError(cause.message, type=cause.type, non_retryable=cause.non_retryable)
     return outer
+
+
+def test_an_overload_is_retried_when_it_asked_to_be() -> None:
+    overloaded = ModelOverloaded("too much")
+    assert application_error(overloaded).next_retry_delay is None
+    overloaded.retry_after_s = 7.0
+    assert application_error(overloaded).next_retry_delay == timedelta(seconds=7)
+    overloaded.retry_after_s = 86_400.0
+    assert application_error(overloaded).next_retry_delay == timedelta(seconds=60)

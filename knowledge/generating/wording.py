@@ -1,0 +1,212 @@
+"""An extractive answer in a model's words: asked, checked, asked once more, and else left as it was."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge.answering import Answer, AnswerStatus, Ask, StatedClaim
+from knowledge.answering.wording import day_of
+from knowledge.errors import (
+    ModelBudgetSpent,
+    ModelContextExceeded,
+    ModelKeyRefused,
+    ModelQuotaSpent,
+    ModelRefused,
+    ModelRejected,
+)
+from knowledge.generating.agreement import disagreeing
+from knowledge.generating.checking import Frame, failing
+from knowledge.generating.claims import Claim, read_claims
+from knowledge.generating.exhibits import Exhibits
+from knowledge.generating.metering import Metered
+from knowledge.generating.model import Attempt, Failing, Generation, Outcome, Telling, Worded, unheard
+from knowledge.generating.prompting import INSTRUCTIONS, VERSION, once_more, opening
+from knowledge.generating.tools import TOOLS, Lookups
+from knowledge.language_model import Finish, Generated, ModelMessage, Prompt, Replied, Told, ToolResult
+from knowledge.retrieval import Stores
+from knowledge.time_windows import Viewpoint
+
+TRIES = 2
+ROUNDS = 4  # requests of one try: the last one has no tools
+CALLS = 8  # of tools in one round
+_LASTING = (ModelBudgetSpent, ModelContextExceeded, ModelKeyRefused, ModelQuotaSpent, ModelRefused, ModelRejected)
+
+
+def word_answer(answer: Answer, ask: Ask, *, stores: Stores, model: Metered, telling: Telling = unheard) -> Worded:
+    """The answer with `text` in the model's words, where every claim of it holds; else the answer as it is, and a
+    notice that says why. What the documents do not state, or is unclear, no model is asked about.
+
+    Raises a `ServiceError` where the model or a store is out of reach: the same call may succeed later.
+    """
+    if not _is_stated(answer):
+        return Worded(answer, None)
+    session = _Session(answer=answer, ask=ask, stores=stores, model=model, telling=telling)
+    try:
+        claims = session.word()
+    except _LASTING as error:
+        return session.replaced(str(error))
+    if claims is None:
+        return session.replaced("its wording did not hold against the documents")
+    return session.held(claims)
+
+
+def _is_stated(answer: Answer) -> bool:
+    told = answer.status in (AnswerStatus.ANSWERED, AnswerStatus.CONFLICT) and answer.answer is not None
+    return told and bool(answer.citations) and all(part.said is not None for part in answer.parts)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Session:
+    """One answer being worded."""
+
+    answer: Answer
+    ask: Ask
+    stores: Stores
+    model: Metered
+    telling: Telling
+    exhibits: Exhibits = field(init=False)
+    frame: Frame = field(init=False)
+    messages: list[ModelMessage] = field(init=False)
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        answer = self.answer
+        self.exhibits = Exhibits.of(answer)
+        period = answer.period
+        self.frame = Frame(
+            question=answer.question,
+            leading=answer.citations[0].quote,
+            as_of=answer.as_of,
+            zone=self.ask.zone,
+            spoken_of=() if period is None else tuple(one for one in (period.start, period.end) if one is not None),
+        )
+        self.messages = [Told(opening(answer, self.exhibits, self.ask.zone))]
+
+    def word(self) -> list[Claim] | None:
+        """The claims of the first try that holds as a whole; `None` where none does."""
+        for number in range(TRIES):
+            self.telling.stage("wording the answer" if number == 0 else "wording the answer once more")
+            hearing = _Hearing(self._failing, self.telling, f"As of {day_of(self.answer.as_of, self.ask.zone)}: ")
+            generated = self._converse(hearing)
+            claims, _ = read_claims(generated.text, ended=True)
+            failed = self._failings(claims, generated.finish)
+            prompt = Prompt(instructions=INSTRUCTIONS, messages=tuple(self.messages), tools=TOOLS)
+            self.attempts.append(Attempt(prompt=prompt.as_json(), output=generated.text, failing=tuple(failed)))
+            if not failed:
+                hearing.end()
+                return claims
+            hearing.take_back(failed[0].reason)
+            self.messages += [Replied(generated.text or "..."), Told(once_more(failed))]
+        return None
+
+    def _converse(self, hearing: "_Hearing") -> Generated:
+        """Until the model calls no tool any more."""
+        lookups = Lookups(
+            viewpoint=Viewpoint(
+                tenant=self.ask.tenant,
+                as_of=self.answer.as_of,
+                known_at=self.answer.known_at,
+                scope=self.answer.scope,
+            ),
+            stores=self.stores,
+            exhibits=self.exhibits,
+            zone=self.ask.zone,
+            document=self.ask.document,
+        )
+        for round_ in itertools.count(1):
+            tools = TOOLS if round_ < ROUNDS else ()
+            prompt = Prompt(instructions=INSTRUCTIONS, messages=tuple(self.messages), tools=tools)
+            generated = self.model.generate(prompt, listener=hearing)
+            if not generated.calls or not tools:
+                return generated
+            hearing.take_back("the model looks something up first")
+            self.messages.append(Replied(generated.text, generated.calls))
+            for number, call in enumerate(generated.calls):
+                self.telling.stage(f"looking up {call.name}")
+                result = lookups.result(call) if number < CALLS else '{"error": "too many calls at once"}'
+                self.messages.append(ToolResult(call=call, text=result))
+        raise AssertionError  # the loop above ends by itself
+
+    def _failing(self, claim: Claim) -> str | None:
+        return failing(claim, self.exhibits.by_id(), self.frame)
+
+    def _failings(self, claims: Sequence[Claim], finish: Finish) -> list[Failing]:
+        found = [Failing(claim.text, reason) for claim in claims if (reason := self._failing(claim)) is not None]
+        text = " ".join(claim.text for claim in claims)
+        if not claims:
+            found.append(Failing("", "there is no sentence"))
+        elif finish is Finish.LENGTH:
+            found.append(Failing(claims[-1].text, "it was cut off: be shorter"))
+        elif not found and (reason := disagreeing(text, self.answer)) is not None:
+            found.append(Failing(text, reason))
+        return found
+
+    def held(self, claims: Sequence[Claim]) -> Worded:
+        by_id = self.exhibits.by_id()
+        cited = [by_id[id_].citation for claim in claims for id_ in claim.ids]
+        citations = list(dict.fromkeys((*self.answer.citations, *cited)))
+        outcome = Outcome.HELD if len(self.attempts) == 1 else Outcome.HELD_AGAIN
+        said = " ".join(claim.text for claim in claims)
+        answer = replace(
+            self.answer,
+            text=f"As of {day_of(self.answer.as_of, self.ask.zone)}: {said}",
+            citations=tuple(citations),
+            claims=tuple(
+                StatedClaim(text=claim.text, citations=tuple(by_id[id_].citation.id for id_ in claim.ids))
+                for claim in claims
+            ),
+            wording=outcome.value,
+            model=self.model.name(),
+        )
+        return Worded(answer, self._generation(outcome, None))
+
+    def replaced(self, reason: str) -> Worded:
+        notice = f"These are the documents' own words, not those of {self.model.name()}: {reason}."
+        answer = replace(self.answer, notices=(*self.answer.notices, notice), wording=Outcome.REPLACED.value)
+        return Worded(answer, self._generation(Outcome.REPLACED, reason))
+
+    def _generation(self, outcome: Outcome, reason: str | None) -> Generation:
+        return Generation(
+            model=self.model.name(),
+            answered_by=self.model.answered_by,
+            parameters=self.model.parameters(),
+            prompt_version=VERSION,
+            attempts=tuple(self.attempts),
+            outcome=outcome,
+            reason=reason,
+            use=self.model.use,
+            seconds=self.model.seconds,
+        )
+
+
+class _Hearing:
+    """Hears a reply as it comes, and passes on each sentence that holds, up to the first that does not."""
+
+    def __init__(self, failing_: Callable[[Claim], str | None], telling: Telling, opening_: str) -> None:
+        self._failing = failing_
+        self._telling = telling
+        self._opening = opening_
+        self._heard = ""
+        self._told = 0
+        self._silent = False
+
+    def __call__(self, piece: str) -> None:
+        self._heard += piece
+        claims, self._heard = read_claims(self._heard, ended=False)
+        self._pass_on(claims)
+
+    def end(self) -> None:
+        claims, self._heard = read_claims(self._heard, ended=True)
+        self._pass_on(claims)
+
+    def take_back(self, why: str) -> None:
+        if self._told:
+            self._telling.again(why)
+        self._heard, self._told, self._silent = "", 0, False
+
+    def _pass_on(self, claims: Sequence[Claim]) -> None:
+        for claim in claims:
+            self._silent = self._silent or self._failing(claim) is not None
+            if not self._silent:
+                self._telling.text(f"{' ' if self._told else self._opening}{claim.text}")
+                self._told += 1

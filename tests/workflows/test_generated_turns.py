@@ -1,0 +1,121 @@
+"""Turns of a conversation in a model's words: streamed once checked, retried after an outage, answered once."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
+
+import pytest
+from temporalio.client import Client
+
+from chat.activities import ConversationActivities
+from chat.client import ConversationClient
+from chat.store import TranscriptStore
+from chat.stream_store import StreamStore
+from chat.streaming import StreamEvent, StreamKind
+from chat.turn_stream import TurnStreams
+from chat.worker import conversation_worker
+from infra.composition import Engines, turn_answering, wording_by
+from infra.engine.client import EngineClient
+from knowledge.adapters.postgres.history import HistoryReader
+from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.postgres.reader import PostgresReader
+from tests.fixtures.embedded_library import EmbeddedLibrary
+from tests.fixtures.language_model import Reply, ScriptedModel
+from tests.fixtures.wording import bench_on
+from tests.workflows.conversations import PLENTY_S, TENANT, message
+
+TEXT = "# Lending library\n\nA borrowed camera must be returned within {days} days. A lamp is lent for 3 days.\n"
+QUESTION = "When must a borrowed camera be returned?"
+HOLDS = "A borrowed camera must be returned within 12 days [e1]."
+
+
+@pytest.fixture
+async def chat(
+    temporal: Client, pool: Pool, engine: EngineClient, llm: ScriptedModel
+) -> AsyncIterator[ConversationClient]:
+    EmbeddedLibrary(pool, engine).put("lending", TEXT.format(days=12), dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+    engines = Engines(pool=pool, reader=PostgresReader(pool), history=HistoryReader(pool), engine=engine)
+    with bench_on(llm, pool) as bench:
+        answering = turn_answering(
+            engines.reader, engines.history, engine, lambda _: ZoneInfo("UTC"), wording_by(bench, engines)
+        )
+        activities = ConversationActivities(
+            transcripts=TranscriptStore(pool),
+            streams=TurnStreams(StreamStore(pool), worker="test"),
+            answering=answering,
+            at_once=False,
+        )
+        async with conversation_worker(temporal, activities):
+            yield ConversationClient(temporal, TranscriptStore(pool))
+
+
+def told(pool: Pool, conversation: str) -> list[StreamEvent]:
+    return StreamStore(pool).page(TENANT, conversation, after=0, limit=1_000)
+
+
+def last_text(events: list[StreamEvent]) -> str:
+    """What a reader has on the screen when the answer comes."""
+    text = ""
+    for event in events:
+        if event.kind is StreamKind.RESET:
+            text = ""
+        elif event.kind is StreamKind.TOKEN:
+            text += str(event.body["text"])
+    return text
+
+
+async def test_a_turn_is_worded_by_the_model_asked_once(
+    chat: ConversationClient, pool: Pool, llm: ScriptedModel
+) -> None:
+    llm.script(Reply(HOLDS))
+    conversation = await chat.open(TENANT, "local", None)
+    result = await chat.send(TENANT, conversation, message(QUESTION), PLENTY_S)
+
+    assert result is not None
+    (turn,), _ = TranscriptStore(pool).turns(TENANT, conversation)
+    assert turn.answer["model"] == "scripted-1"
+    assert turn.answer["wording"] == "held"
+    assert last_text(told(pool, conversation)) == turn.answer["text"]
+    assert len(llm.asked) == 1, "the turn was begun twice, and paid for twice"
+
+
+async def test_after_an_outage_there_is_one_answer_and_the_text_begins_anew(
+    chat: ConversationClient, pool: Pool, llm: ScriptedModel
+) -> None:
+    llm.script(
+        Reply(status=500),
+        Reply(f"{HOLDS} A borrowed camera has to be returned soon, that is to say", cut_after=18),
+        Reply(status=429, headers={"retry-after": "0"}),
+        Reply(HOLDS),
+    )
+    conversation = await chat.open(TENANT, "local", None)
+    sent = message(QUESTION)
+    first, second = await asyncio.gather(
+        chat.send(TENANT, conversation, sent, PLENTY_S), chat.send(TENANT, conversation, sent, PLENTY_S)
+    )
+
+    assert first == second is not None
+    (turn,), _ = TranscriptStore(pool).turns(TENANT, conversation)
+    assert turn.answer["wording"] == "held"
+    events = told(pool, conversation)
+    assert last_text(events) == turn.answer["text"]
+    assert len([event for event in events if event.kind is StreamKind.RESET]) == 3
+    assert any(
+        "12 days" in str(event.body) for event in events if event.kind is StreamKind.TOKEN and event.attempt == 2
+    )
+    assert len(llm.asked) == 4
+
+
+async def test_words_that_do_not_hold_are_taken_back_on_the_stream(
+    chat: ConversationClient, pool: Pool, llm: ScriptedModel
+) -> None:
+    llm.script(Reply(f"{HOLDS} A borrowed camera must be returned within 99 days [e1]. It is so [e1]."))
+    conversation = await chat.open(TENANT, "local", None)
+    await chat.send(TENANT, conversation, message(QUESTION), PLENTY_S)
+
+    (turn,), _ = TranscriptStore(pool).turns(TENANT, conversation)
+    assert turn.answer["wording"] == "replaced"
+    events = told(pool, conversation)
+    assert last_text(events) == turn.answer["text"]
+    assert not any("99" in str(event.body) for event in events if event.kind is StreamKind.TOKEN)
