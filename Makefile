@@ -7,10 +7,10 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint bench bench-million bench-oracle bench-writers bench-reindex requirements clean
+.PHONY: help setup demo run test lint bench-long-chat bench-idle bench bench-million bench-oracle bench-writers bench-reindex requirements clean
 
 help:  ## tell what there is
-	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP)  ## install everything into .venv; nothing to do when done
 	@$(BIN)/python -m infra.temporal_binary
@@ -42,6 +42,12 @@ bench-oracle: setup  ## 10,000 random edits against an oracle that keeps every b
 
 bench-writers: setup  ## eight writers killed again and again while they make 1,600 edits of the same documents
 	@WRITER_EDITS=200 $(BIN)/python -m pytest tests/faults/test_writers.py --timeout 7200
+
+bench-long-chat: setup  ## 2,000 turns of eight senders at once over many runs of one conversation: none lost, none twice
+	@LONG_CHAT_TURNS=2000 $(BIN)/python -m pytest tests/workflows/test_long_conversations.py -k many_turns -s --timeout 7200
+
+bench-idle: setup  ## what 10,000 idle conversations cost a worker in memory
+	@$(BIN)/python -m tests.benchmarks.idle
 
 bench-reindex: setup  ## four readers and a writer while the index is rebuilt: failed, mixed, lost, and the p95 beside that before
 	@$(BIN)/python -m tests.benchmarks.reindex

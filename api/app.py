@@ -38,6 +38,7 @@ from api.routes import (
     schedules,
     search,
     streams,
+    transcripts,
     webhooks,
 )
 from api.services import Services
@@ -103,6 +104,7 @@ def create_app(services: Services) -> FastAPI:
         doctor,
         conversations,
         streams,
+        transcripts,
         webhooks,
         deliveries,
         invalidations,

@@ -289,7 +289,14 @@ import_bodies = {
 }
 answer = shown("answer", ANSWER)
 opened = shown(
-    "opened", {"id": CONVERSATION_ID, "title": "Returns", "location": f"/v1/conversations/{CONVERSATION_ID}"}, "Opened."
+    "opened",
+    {
+        "id": CONVERSATION_ID,
+        "title": "Returns",
+        "idle_hours": 24.0,
+        "location": f"/v1/conversations/{CONVERSATION_ID}",
+    },
+    "Opened.",
 )
 message = shown("message", {**ANSWER, "message_id": "m-1"}, "Answered.")
 accepted_message = shown(
@@ -308,10 +315,13 @@ conversation = shown(
         "id": CONVERSATION_ID,
         "title": "Returns",
         "created_at": "2025-01-10T08:19:50+00:00",
+        "active_at": "2025-01-10T08:20:01+00:00",
+        "idle_hours": 24.0,
+        "summary": {"text": "", "turns": 0},
         "turns": [TURN],
         "next_cursor": None,
         "failed": [],
-        "state": {"doing": "waiting for a message", "waiting": 0},
+        "state": {"doing": "waiting for a message", "waiting": 0, "closed": False},
     },
 )
 alive = shown("alive", {"status": "alive"})

@@ -10,6 +10,8 @@ from fastapi.requests import HTTPConnection
 
 from api.metrics import Metrics
 from chat.client import ConversationClient
+from chat.deletion.client import DeletionClient
+from chat.deletion.retention import RetentionStore
 from chat.store import TranscriptStore
 from chat.stream_feed import StreamFeed
 from ingestion.by_hand import HandEditStore
@@ -74,6 +76,8 @@ class Services:
     conversations: ConversationClient
     transcripts: TranscriptStore
     streams: StreamFeed
+    deletions: DeletionClient
+    retentions: RetentionStore
     answers: AnswerStore
     replies: IdempotencyStore
     golden: GoldenStore

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import anyio.to_thread
 import structlog
@@ -14,14 +15,19 @@ from chat.messages import (
     ANSWER_TURN,
     CARRIED_ANSWERS,
     LOAD_CONVERSATION,
+    ROLL_SUMMARY,
     AnswerTurn,
     LoadedConversation,
     OpenConversation,
     RecentTurn,
+    RolledSummary,
+    RollSummary,
     TurnResult,
 )
 from chat.store import TranscriptStore
 from chat.streaming import Emitter
+from chat.summaries import SummaryStore
+from chat.summary import Summarising, Summary, summarise
 from chat.turn_stream import AT_ONCE, WITH_PATIENCE, TurnStream, TurnStreams
 from knowledge.adapters.temporal import as_application_errors
 from knowledge.errors import KnowledgeError, ServiceError, TurnFailed
@@ -32,6 +38,8 @@ ATTEMPTS_AT_A_FAULT = 3
 NEEDS_PATIENCE = "NeedsPatience"
 
 log = structlog.get_logger(__name__)
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +57,14 @@ Answering = Callable[[AnswerTurn, Emitter], Answered]
 
 class ConversationActivities:
     def __init__(
-        self, *, transcripts: TranscriptStore, streams: TurnStreams, answering: Answering, at_once: bool = True
+        self,
+        *,
+        transcripts: TranscriptStore,
+        streams: TurnStreams,
+        summaries: SummaryStore,
+        answering: Answering,
+        summarising: Summarising = summarise,
+        at_once: bool = True,
     ) -> None:
         """`at_once`: whether a turn may be answered inside the workflow task. What takes longer than that may, as a
         language model does, would be begun there, and begun again beside it: paid for twice.
@@ -57,7 +72,9 @@ class ConversationActivities:
         self._at_once = at_once
         self._transcripts = transcripts
         self._streams = streams
+        self._summaries = summaries
         self._answering = answering
+        self._summarising = summarising
 
     @activity.defn(name=LOAD_CONVERSATION)
     async def load_conversation(self, opened: OpenConversation) -> LoadedConversation:
@@ -68,17 +85,29 @@ class ConversationActivities:
 
     @activity.defn(name=ANSWER_TURN)
     async def answer_turn(self, asked: AnswerTurn) -> TurnResult:
-        """Heartbeats while a thread works, so that the death of this process is seen within seconds."""
         info = activity.info()
         if info.is_local and not self._at_once:
             raise ApplicationError("a language model takes longer than this step may", type=NEEDS_PATIENCE)
         stream = self._streams.begin(asked, AT_ONCE if info.is_local else WITH_PATIENCE)
         last = not info.is_local and info.attempt >= ATTEMPTS_AT_A_FAULT
-        work = asyncio.ensure_future(anyio.to_thread.run_sync(self._attempt, asked, stream, last))
-        while not (await asyncio.wait({work}, timeout=HEARTBEAT_EVERY.total_seconds()))[0]:
-            activity.heartbeat()
         with as_application_errors():
-            return work.result()
+            return await _beating(lambda: self._attempt(asked, stream, last))
+
+    @activity.defn(name=ROLL_SUMMARY)
+    async def roll_summary(self, rolling: RollSummary) -> RolledSummary:
+        with as_application_errors():
+            return await _beating(lambda: self._roll(rolling))
+
+    def _roll(self, rolling: RollSummary) -> RolledSummary:
+        """Blocks. Begins again where what it read was cleared meanwhile, or written by another attempt."""
+        while True:
+            before = self._summaries.unsummarised(rolling.tenant, rolling.conversation)
+            kept: Summary | None = before.summary
+            if before.following:
+                text = self._summarising(before.summary, before.following)
+                kept = self._summaries.keep(rolling.tenant, rolling.conversation, text, before)
+            if kept is not None:
+                return RolledSummary(summary=kept.text, summarised=kept.turns)
 
     def _attempt(self, asked: AnswerTurn, stream: TurnStream, last: bool) -> TurnResult:
         """Blocks. How the attempt ends is kept: with an answer, for good, or to be made again."""
@@ -114,3 +143,11 @@ class ConversationActivities:
     def _fail(self, asked: AnswerTurn, stream: TurnStream, error: KnowledgeError) -> None:
         attempt = stream.close().attempt
         self._transcripts.fail(asked.tenant, asked.conversation, asked.message, error, attempt=attempt)
+
+
+async def _beating(work: Callable[[], Result]) -> Result:
+    """Heartbeats while a thread works, so that the death of this process is seen within seconds."""
+    working = asyncio.ensure_future(anyio.to_thread.run_sync(work))
+    while not (await asyncio.wait({working}, timeout=HEARTBEAT_EVERY.total_seconds()))[0]:
+        activity.heartbeat()
+    return working.result()

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 import anyio.to_thread
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -17,9 +20,10 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_before_delay, wait_random_exponential
 
-from chat.conversation import TASK_LIMIT, ConversationWorkflow
+from chat.conversation import CLOSED, DOING_NOTHING, TASK_LIMIT, ConversationWorkflow
 from chat.messages import (
     CHAT_QUEUE,
+    HISTORY_BYTES,
     HISTORY_LIMIT,
     IDLE_AFTER,
     ROLLING_OVER,
@@ -44,11 +48,12 @@ from knowledge.errors import (
 
 HANDING_IN_LIMIT_S = 3.0
 QUERY_LIMIT = timedelta(seconds=3)
+TELLING_LIMIT = timedelta(seconds=0.5)  # the message is safe by then
 BETWEEN_RUNS = {ROLLING_OVER, "AcceptedUpdateCompletedWorkflow"}
 
 
 class ConversationClient:
-    """`idle_after` and `history_limit` go into every run that this client starts."""
+    """`idle_after` and the limits go into every run that this client starts; a conversation's own time goes before."""
 
     def __init__(
         self,
@@ -57,15 +62,25 @@ class ConversationClient:
         *,
         idle_after: timedelta = IDLE_AFTER,
         history_limit: int = HISTORY_LIMIT,
+        history_bytes: int = HISTORY_BYTES,
     ) -> None:
         self._temporal = temporal
         self._store = store
         self._idle_after = idle_after
         self._history_limit = history_limit
+        self._history_bytes = history_bytes
 
-    async def open(self, tenant: str, actor: str, title: str | None = None) -> str:
+    @property
+    def idle_after(self) -> timedelta:
+        """Of conversations without a time of their own."""
+        return self._idle_after
+
+    async def open(
+        self, tenant: str, actor: str, title: str | None = None, *, idle_after: timedelta | None = None
+    ) -> str:
         """The id of a new conversation. Its workflow starts with its first message."""
-        return str(await anyio.to_thread.run_sync(self._store.create, tenant, actor, title))
+        create = partial(self._store.create, tenant, actor, title, idle_after=idle_after)
+        return str(await anyio.to_thread.run_sync(create))
 
     async def send(self, tenant: str, conversation: str, message: SendMessage, deadline_s: float) -> TurnResult | None:
         """The turn's result; `None` where it is not there within `deadline_s`, but the message is safe and in work.
@@ -87,6 +102,7 @@ class ConversationClient:
         result = await self._answered(tenant, conversation, message)
         if result is None:
             await self._hand_in(self._opened(tenant, conversation), message)
+            await self._check_taken(self._opened(tenant, conversation), message)
         return _of_this_question(result, message)
 
     async def state(self, tenant: str, conversation: str) -> ConversationState:
@@ -102,9 +118,11 @@ class ConversationClient:
         return ConversationState(
             conversation=conversation,
             turns=loaded.turns,
-            doing="waiting for a message",
+            doing=CLOSED if loaded.turns else DOING_NOTHING,
             waiting=0,
             recent=tuple(result.turn for result in loaded.answered),
+            summary=loaded.summary,
+            closed=loaded.turns > 0,
         )
 
     async def _answered(self, tenant: str, conversation: str, message: SendMessage) -> TurnResult | None:
@@ -118,6 +136,7 @@ class ConversationClient:
             conversation=conversation,
             idle_after=self._idle_after,
             history_limit=self._history_limit,
+            history_bytes=self._history_bytes,
         )
 
     async def _turn(self, opened: OpenConversation, message: SendMessage, deadline_s: float) -> TurnResult | None:
@@ -130,11 +149,28 @@ class ConversationClient:
                 reraise=True,
             ):
                 with attempt, _translated():
+                    if attempt.retry_state.attempt_number > 1 and (stored := await self._stored(opened, message)):
+                        return stored
                     async with asyncio.timeout_at(deadline):
                         return await self._update(opened, message)
         except (ServiceError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            await self._check_taken(opened, message)
             await self._hand_in(opened, message)
         return None
+
+    async def _stored(self, opened: OpenConversation, message: SendMessage) -> TurnResult | None:
+        """Raises `ConversationNotFound` where the conversation was deleted meanwhile: nobody starts it anew."""
+        return await anyio.to_thread.run_sync(
+            self._store.answered, opened.tenant, opened.conversation, message.message_id
+        )
+
+    async def _check_taken(self, opened: OpenConversation, message: SendMessage) -> None:
+        """Raises `MessageConflict` where the id is being answered for another question, as far as anybody can tell."""
+        handle = self._temporal.get_workflow_handle(conversation_workflow_id(opened.tenant, opened.conversation))
+        with suppress(RPCError, RuntimeError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
+            known = await handle.query(ConversationWorkflow.text_hash_of, message.message_id, rpc_timeout=TELLING_LIMIT)
+            if known is not None:
+                _check_same(message, known)
 
     async def _update(self, opened: OpenConversation, message: SendMessage) -> TurnResult:
         # By name: given the method, the SDK spends half a millisecond on finding out what it is.
@@ -177,11 +213,17 @@ class ConversationClient:
 
 
 def _of_this_question(result: TurnResult | None, message: SendMessage) -> TurnResult | None:
-    if result is not None and result.text_hash != message.text_hash():
+    if result is not None:
+        _check_same(message, result.text_hash)
+    return result
+
+
+def _check_same(message: SendMessage, text_hash: str) -> None:
+    """Raises `MessageConflict`."""
+    if text_hash != message.text_hash():
         raise MessageConflict(
             f"message_id {message.message_id!r} was used in this conversation for another question: take a new one"
         )
-    return result
 
 
 def _search_attributes(opened: OpenConversation) -> TypedSearchAttributes:

@@ -18,20 +18,25 @@ with workflow.unsafe.imports_passed_through():
         CONVERSATION_WORKFLOW,
         LOAD_CONVERSATION,
         MAX_WAITING,
+        ROLL_SUMMARY,
         ROLLING_OVER,
         SEND_MESSAGE,
+        SUMMARISE_EVERY,
         WINDOW_TURNS,
         AnswerTurn,
         ConversationState,
         LoadedConversation,
         OpenConversation,
         RecentTurn,
+        RolledSummary,
+        RollSummary,
         SendMessage,
         TurnResult,
     )
+    from chat.summary import shortened
     from knowledge.adapters.temporal import as_application_errors
-    from knowledge.adapters.temporal_steps import at_once_or_patiently
-    from knowledge.errors import ConversationBusy, InvalidRequest
+    from knowledge.adapters.temporal_steps import at_once_or_patiently, patiently
+    from knowledge.errors import ConversationBusy, InvalidRequest, MessageConflict
 
 # A turn is answered inside the workflow task where that is quick: it then costs the server one round trip.
 AT_ONCE_LIMIT = timedelta(seconds=1)  # queries wait for it, and the worker's death in it costs a TASK_LIMIT
@@ -39,8 +44,16 @@ TASK_LIMIT = timedelta(seconds=4)
 # An outage is waited out, however long: an accepted message is answered. Errors that would repeat are not retried.
 UNTIL_IT_WORKS = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
 TURN_LIMIT = timedelta(seconds=60)
+A_FEW_TIMES = RetryPolicy(maximum_attempts=5)  # a summary may wait for the next turns: nothing waits for it
 SILENCE_LIMIT = timedelta(seconds=4)  # without a heartbeat: the worker is dead, another takes the turn
 CLOSING_PAUSE = timedelta(milliseconds=10)  # servers fire a timer up to a second late
+
+WITH_SUMMARY = "summary"
+"""Patch: runs that began before it carry no summary and mind no size; they end as they began."""
+
+SHOWN_CHARACTERS = 80  # of the message that is being answered
+DOING_NOTHING = "waiting for a message"
+CLOSED = "closed: the next message opens it again"
 
 Result = TypeVar("Result")
 
@@ -53,8 +66,14 @@ class ConversationWorkflow:
         self._loaded = False
         self._turns = 0
         self._answered: dict[str, TurnResult] = {}  # the last ones, in order of time
-        self._taken: list[str] = []  # message ids accepted and not yet done; twice where update and signal came
+        self._taken: list[SendMessage] = []  # accepted and not yet done; twice where update and signal came
         self._answering: SendMessage | None = None
+        self._summary = ""
+        self._summarised = 0  # turns that it tells of
+        self._tried = 0  # turns when it was last rolled, whether or not that worked
+        self._keeps_summary = False
+        self._closed = False
+        self._idle_after = opened.idle_after
         self._one_turn_at_a_time = asyncio.Lock()
         self._received = 0
         self._last_message_at = workflow.now()
@@ -66,13 +85,21 @@ class ConversationWorkflow:
         loaded = await self._step(LOAD_CONVERSATION, opened, LoadedConversation, limit=SILENCE_LIMIT)
         self._turns = loaded.turns
         self._answered = {result.message_id: result for result in loaded.answered}
+        self._summary, self._summarised = loaded.summary, loaded.summarised
+        self._tried = loaded.summarised
+        self._idle_after = loaded.idle_after or opened.idle_after
+        self._keeps_summary = workflow.patched(WITH_SUMMARY)
         self._loaded = True
         while True:
-            await self._idle_or_long()
+            await self._idle_or_long_or_untold()
+            if self._is_untold() and not self._is_long():  # else the next run does it: messages wait for that one
+                await self._roll_summary()
+                continue
             quiet = await self._quiet()
             if quiet and self._is_long():
                 workflow.continue_as_new(opened)
-            if quiet and self._idle_for() >= opened.idle_after:
+            if quiet and self._idle_for() >= self._idle_after and not self._is_untold():
+                self._closed = True
                 return
             self._rolling_over = self._is_long()
 
@@ -87,8 +114,13 @@ class ConversationWorkflow:
         with as_application_errors():
             if (refusal := message.refusal()) is not None:
                 raise InvalidRequest(refusal)
-            known = message.message_id in self._answered or message.message_id in self._taken
-            if not known and self._waiting() >= MAX_WAITING:
+            known = self.text_hash_of(message.message_id)
+            if known is not None and known != message.text_hash():
+                raise MessageConflict(
+                    f"message_id {message.message_id!r} was used in this conversation for another question: take a new"
+                    " one"
+                )
+            if known is None and self._waiting() >= MAX_WAITING:
                 raise ConversationBusy(f"{MAX_WAITING} messages wait for an answer already: send this one after them")
         if self._rolling_over:
             raise ApplicationError("the conversation goes on in a new run: send again", type=ROLLING_OVER)
@@ -116,24 +148,33 @@ class ConversationWorkflow:
             doing=self._doing(),
             waiting=self._waiting(),
             recent=self.recent_turns(),
+            summary=self._summary,
+            closed=self._closed,
         )
 
     @workflow.query
     def recent_turns(self) -> tuple[RecentTurn, ...]:
         return tuple(result.turn for result in list(self._answered.values())[-WINDOW_TURNS:])
 
+    @workflow.query
+    def text_hash_of(self, message_id: str) -> str | None:
+        """Of what was first asked under this id; `None` where this run knows it not."""
+        if message_id in self._answered:
+            return self._answered[message_id].text_hash
+        return next((taken.text_hash() for taken in self._taken if taken.message_id == message_id), None)
+
     # -- a turn -----------------------------------------------------------------------------------
 
     async def _turn(self, message: SendMessage) -> TurnResult:
         self._received += 1
         self._last_message_at = workflow.now()
-        self._taken.append(message.message_id)
+        self._taken.append(message)
         try:
             await workflow.wait_condition(lambda: self._loaded)
             async with self._one_turn_at_a_time:
                 return self._answered.get(message.message_id) or await self._answer(message)
         finally:
-            self._taken.remove(message.message_id)
+            self._taken.remove(message)
 
     async def _answer(self, message: SendMessage) -> TurnResult:
         self._answering = message
@@ -143,6 +184,7 @@ class ConversationWorkflow:
                 conversation=self._opened.conversation,
                 message=message,
                 recent=self.recent_turns(),
+                summary=self._summary,
             )
             result = await self._step(ANSWER_TURN, asked, TurnResult, limit=TURN_LIMIT)
         finally:
@@ -167,16 +209,38 @@ class ConversationWorkflow:
         if len(self._answered) > CARRIED_ANSWERS:
             del self._answered[next(iter(self._answered))]
 
+    # -- the summary ------------------------------------------------------------------------------
+
+    def _is_untold(self) -> bool:
+        """Whether the summary lags behind the turns further than it may: not at all where the run is about to close."""
+        if not self._keeps_summary:
+            return False
+        lag = self._turns - self._tried
+        return lag >= SUMMARISE_EVERY or (lag > 0 and self._idle_for() >= self._idle_after)
+
+    async def _roll_summary(self) -> None:
+        """As a remote activity from the main loop: a local one would hold back the reply of the turn before."""
+        self._tried = self._turns
+        rolling = RollSummary(tenant=self._opened.tenant, conversation=self._opened.conversation)
+        try:
+            rolled = await patiently(
+                ROLL_SUMMARY, rolling, RolledSummary, limit=TURN_LIMIT, silence=SILENCE_LIMIT, patience=A_FEW_TIMES
+            )
+        except ActivityError:
+            workflow.logger.warning("the summary of a conversation waits for its next turns")
+            return
+        self._summary, self._summarised = rolled.summary, rolled.summarised
+
     # -- the end of a run -------------------------------------------------------------------------
 
-    async def _idle_or_long(self) -> None:
-        """Returns after `idle_after` without a message, or when the history is long.
+    async def _idle_or_long_or_untold(self) -> None:
+        """Returns after `idle_after` without a message, when the history is long, or for the summary.
 
         A message does not touch the timer (each would cost events): when it fires, what is left is waited for.
         """
-        while (left := self._opened.idle_after - self._idle_for()) > timedelta(0):
+        while (left := self._idle_after - self._idle_for()) > timedelta(0):
             try:
-                await workflow.wait_condition(self._is_long, timeout=left)
+                await workflow.wait_condition(lambda: self._is_long() or self._is_untold(), timeout=left)
             except TimeoutError:
                 continue
             return
@@ -195,6 +259,8 @@ class ConversationWorkflow:
         if self._begins_anew:
             return True
         info = workflow.info()
+        if self._keeps_summary and info.get_current_history_size() >= self._opened.history_bytes:
+            return True
         return info.is_continue_as_new_suggested() or info.get_current_history_length() >= self._opened.history_limit
 
     def _idle_for(self) -> timedelta:
@@ -203,13 +269,12 @@ class ConversationWorkflow:
     # -- what it is doing -------------------------------------------------------------------------
 
     def _waiting(self) -> int:
-        return len({*self._taken} - ({self._answering.message_id} if self._answering else set()))
+        ids = {taken.message_id for taken in self._taken}
+        return len(ids - ({self._answering.message_id} if self._answering else set()))
 
     def _doing(self) -> str:
         if self._answering is not None:
-            return f"answering {_shortened(self._answering.text)!r}"
-        return "waiting for a message" if self._loaded else "reading the conversation"
-
-
-def _shortened(text: str, limit: int = 80) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+            return f"answering {shortened(self._answering.text, SHOWN_CHARACTERS)!r}"
+        if self._closed:
+            return CLOSED
+        return DOING_NOTHING if self._loaded else "reading the conversation"

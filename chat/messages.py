@@ -11,6 +11,7 @@ CONVERSATION_WORKFLOW = "ConversationWorkflow"
 LOAD_CONVERSATION = "load_conversation"
 SEND_MESSAGE = "send_message"
 ANSWER_TURN = "answer_turn"
+ROLL_SUMMARY = "roll_summary"
 
 MAX_CHARACTERS = 4000  # of one message
 MAX_ID_CHARACTERS = 200  # of a message id
@@ -18,6 +19,8 @@ MAX_WAITING = 4  # messages behind the one that is being answered
 WINDOW_TURNS = 6  # that a follow-up may lean on
 IDLE_AFTER = timedelta(hours=24)  # without a message a run ends; the next message starts another
 HISTORY_LIMIT = 2000  # events after which a run hands over to the next, if the server asks not earlier
+HISTORY_BYTES = 2 * 1024 * 1024  # the same by size
+SUMMARISE_EVERY = 4  # turns; fewer than the window, which holds those that no summary tells of yet
 CARRIED_ANSWERS = 50  # that a run remembers without asking Postgres
 
 ROLLING_OVER = "RollingOver"
@@ -33,8 +36,9 @@ class OpenConversation(Message):
 
     tenant: str
     conversation: str
-    idle_after: timedelta = IDLE_AFTER
+    idle_after: timedelta = IDLE_AFTER  # of conversations that were opened without one of their own
     history_limit: int = HISTORY_LIMIT
+    history_bytes: int = HISTORY_BYTES
 
 
 class SendMessage(Message):
@@ -82,6 +86,7 @@ class AnswerTurn(Message):
     conversation: str
     message: SendMessage
     recent: tuple[RecentTurn, ...]
+    summary: str = ""  # of earlier turns; may reach into `recent`
 
 
 class TurnResult(Message):
@@ -98,6 +103,21 @@ class LoadedConversation(Message):
 
     turns: int
     answered: tuple[TurnResult, ...]
+    summary: str = ""
+    summarised: int = 0  # turns that the summary tells of
+    idle_after: timedelta | None = None  # as it was opened; none: as the run was started
+
+
+class RollSummary(Message):
+    """Input of the activity that brings the summary up to the last turn."""
+
+    tenant: str
+    conversation: str
+
+
+class RolledSummary(Message):
+    summary: str
+    summarised: int
 
 
 class ConversationState(Message):
@@ -108,3 +128,5 @@ class ConversationState(Message):
     doing: str  # "waiting for a message", "answering '...'"
     waiting: int  # messages behind the one that is being answered
     recent: tuple[RecentTurn, ...]
+    summary: str = ""
+    closed: bool = False  # no run is under way: the next message starts one

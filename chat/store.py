@@ -11,12 +11,13 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 
+from chat.conversation_ids import found, read_id
 from chat.messages import LoadedConversation, RecentTurn, SendMessage, TurnResult
 from chat.streaming import NOTHING_TOLD, Told
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool, single_statements, transaction
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.errors import ConversationNotFound, KnowledgeError
+from knowledge.errors import KnowledgeError
 
 SHOWN_FAILURES = 50
 
@@ -29,7 +30,12 @@ class ConversationSummary:
     title: str | None
     actor: str
     created_at: dt.datetime
+    active_at: dt.datetime  # of the last turn, or the opening
+    idle_after: dt.timedelta | None  # its own; none: as the settings say
+    summary: str
+    summarised: int  # turns, from the first on, that the summary tells of
     turns: int
+    latest: str | None  # the text of the last turn's message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,29 +67,40 @@ class TranscriptStore:
         self._pool = pool
         self._answers = AnswerStore(pool)
 
-    def create(self, tenant: str, actor: str, title: str | None = None) -> UUID:
+    def create(
+        self, tenant: str, actor: str, title: str | None = None, *, idle_after: dt.timedelta | None = None
+    ) -> UUID:
         conversation = uuid4()
+        names = {"conversation": conversation, "tenant": tenant, "title": title, "actor": actor}
         with self._writing() as cursor:
-            cursor.execute(
-                sql("insert_conversation"),
-                {"conversation": conversation, "tenant": tenant, "title": title, "actor": actor},
-            )
+            cursor.execute(sql("insert_conversation"), {**names, "idle_after": idle_after})
         return conversation
+
+    def page(
+        self, tenant: str, *, limit: int, after: tuple[dt.datetime, UUID] | None = None
+    ) -> tuple[list[ConversationSummary], tuple[dt.datetime, UUID] | None]:
+        """Conversations, the latest active one first, and what to give as `after` for the next page."""
+        before, before_id = after or (None, None)
+        names = {"tenant": tenant, "before": before, "before_id": before_id, "limit": limit + 1}
+        with self._reading() as cursor:
+            rows = [ConversationSummary(**row) for row in cursor.execute(sql("page_of_conversations"), names)]
+        page = rows[:limit]
+        return page, (page[-1].active_at, page[-1].id) if len(rows) > limit else None
 
     def conversation(self, tenant: str, conversation: str) -> ConversationSummary:
         """Raises `ConversationNotFound`, as everything below."""
         with self._reading() as cursor:
-            cursor.execute(sql("conversation"), {"tenant": tenant, "conversation": _id(conversation)})
-            row = _found(cursor.fetchone(), conversation)
+            cursor.execute(sql("conversation"), {"tenant": tenant, "conversation": read_id(conversation)})
+            row = found(cursor.fetchone(), conversation)
         return ConversationSummary(**row)
 
     def turns(
         self, tenant: str, conversation: str, *, limit: int = 50, after: int = 0
     ) -> tuple[list[TranscriptTurn], int | None]:
         """One page of turns with their answers, in order of time, and what to give as `after` for the next page."""
-        names = {"tenant": tenant, "conversation": _id(conversation), "after": after, "limit": limit + 1}
+        names = {"tenant": tenant, "conversation": read_id(conversation), "after": after, "limit": limit + 1}
         with self._reading() as cursor:
-            _found(cursor.execute(sql("conversation"), names).fetchone(), conversation)
+            found(cursor.execute(sql("conversation"), names).fetchone(), conversation)
             page = [TranscriptTurn(**row) for row in cursor.execute(sql("page_of_turns"), names)]
         more = len(page) > limit
         return page[:limit], page[limit - 1].number if more else None
@@ -94,15 +111,21 @@ class TranscriptStore:
             return _answered(cursor, tenant, conversation, message_id)
 
     def last_turns(self, tenant: str, conversation: str, limit: int) -> LoadedConversation:
-        names = {"tenant": tenant, "conversation": _id(conversation), "limit": limit}
+        names = {"tenant": tenant, "conversation": read_id(conversation), "limit": limit}
         with self._reading() as cursor:
-            row = _found(cursor.execute(sql("conversation"), names).fetchone(), conversation)
+            row = found(cursor.execute(sql("conversation"), names).fetchone(), conversation)
             newest_first = cursor.execute(sql("last_turns"), names).fetchall()
-        return LoadedConversation(turns=row["turns"], answered=tuple(_result(row) for row in reversed(newest_first)))
+        return LoadedConversation(
+            turns=row["turns"],
+            answered=tuple(_result(turn) for turn in reversed(newest_first)),
+            summary=row["summary"],
+            summarised=row["summarised"],
+            idle_after=row["idle_after"],
+        )
 
     def failures(self, tenant: str, conversation: str) -> list[FailedMessage]:
         """The last of the messages that can never be answered, newest first."""
-        names = {"tenant": tenant, "conversation": _id(conversation), "limit": SHOWN_FAILURES}
+        names = {"tenant": tenant, "conversation": read_id(conversation), "limit": SHOWN_FAILURES}
         with self._reading() as cursor:
             return [FailedMessage(**row) for row in cursor.execute(sql("last_failures"), names)]
 
@@ -120,7 +143,7 @@ class TranscriptStore:
         """
         names = {
             "tenant": tenant,
-            "conversation": _id(conversation),
+            "conversation": read_id(conversation),
             "message_id": message.message_id,
             "text": message.text,
             "error": error.slug,
@@ -162,9 +185,9 @@ class TranscriptStore:
         *,
         told: Told,
     ) -> TurnResult:
-        names = {"tenant": tenant, "conversation": _id(conversation)}
+        names = {"tenant": tenant, "conversation": read_id(conversation)}
         with self._writing() as cursor:
-            _found(cursor.execute(sql("lock_conversation"), names).fetchone(), conversation)
+            found(cursor.execute(sql("lock_conversation"), names).fetchone(), conversation)
             stored = _answered(cursor, tenant, conversation, message.message_id)
             if stored is not None:
                 return stored
@@ -204,8 +227,8 @@ class TranscriptStore:
 
 
 def _answered(cursor: Cursor[DictRow], tenant: str, conversation: str, message_id: str) -> TurnResult | None:
-    names = {"tenant": tenant, "conversation": _id(conversation), "message_id": message_id}
-    row = _found(cursor.execute(sql("answered_message"), names).fetchone(), conversation)
+    names = {"tenant": tenant, "conversation": read_id(conversation), "message_id": message_id}
+    row = found(cursor.execute(sql("answered_message"), names).fetchone(), conversation)
     return None if row["answer"] is None else _result(row)
 
 
@@ -216,20 +239,3 @@ def _result(row: DictRow) -> TurnResult:
         answer_id=str(row["answer"]),
         turn=RecentTurn.model_validate(row["recent"]),
     )
-
-
-def _id(conversation: str) -> UUID:
-    try:
-        return UUID(conversation)
-    except ValueError as error:
-        raise _missing(conversation) from error
-
-
-def _found(row: DictRow | None, conversation: str) -> DictRow:
-    if row is None:
-        raise _missing(conversation)
-    return row
-
-
-def _missing(conversation: str) -> ConversationNotFound:
-    return ConversationNotFound(f"there is no conversation {conversation!r}: open one with POST /v1/conversations")

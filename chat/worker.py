@@ -25,7 +25,7 @@ def conversation_worker(
         client,
         task_queue=CHAT_QUEUE,
         workflows=[ConversationWorkflow],
-        activities=[activities.load_conversation, activities.answer_turn],
+        activities=[activities.load_conversation, activities.answer_turn, activities.roll_summary],
         max_concurrent_activities=turns_at_once,
         max_concurrent_local_activities=turns_at_once,
         sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+from datetime import timedelta
 
 import uvicorn
 import uvloop
@@ -14,6 +15,9 @@ from temporalio.service import RPCError
 from api.app import create_app
 from api.services import Probe, Services
 from chat.client import ConversationClient
+from chat.deletion.client import DeletionClient
+from chat.deletion.retention import RetentionStore
+from chat.deletion.store import DeletionStore
 from chat.store import TranscriptStore
 from infra import postgres
 from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines, stream_feed, wording_by
@@ -140,9 +144,11 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
         review_client=ReviewClient(client),
         expiries=ExpiryStore(engines.pool),
         expiry_client=ExpiryClient(client),
-        conversations=ConversationClient(client, transcripts),
+        conversations=ConversationClient(client, transcripts, idle_after=timedelta(hours=settings.chat_idle_hours)),
         transcripts=transcripts,
         streams=stream_feed(engines.pool, postgres.address_of(settings)),
+        deletions=DeletionClient(client, DeletionStore(engines.pool)),
+        retentions=RetentionStore(engines.pool, default=settings.chat_kept),
         answers=AnswerStore(engines.pool),
         replies=IdempotencyStore(engines.pool),
         golden=GoldenStore(engines.pool),

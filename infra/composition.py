@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from temporalio.client import Client
 
 from chat.activities import Answered, Answering
+from chat.deletion.client import RetentionSchedule
 from chat.messages import AnswerTurn, RecentTurn
 from chat.stream_feed import CHANNEL, StreamFeed
 from chat.stream_store import StreamStore
@@ -69,7 +70,15 @@ def open_engines(settings: Settings, *, statement_timeout_s: float | None) -> "I
 
 
 def doctor_on(pool: Pool, engine: EngineClient, temporal: Client) -> Doctor:
-    schedules = ScheduleClient(temporal, ScheduleStore(pool))
+    schedules, retention = ScheduleClient(temporal, ScheduleStore(pool)), RetentionSchedule(temporal)
+
+    async def lost_schedules() -> list[str]:
+        return [*await schedules.lost(), *await retention.lost()]
+
+    async def restore_schedules() -> None:
+        await schedules.restore()
+        await retention.restore()
+
     return Doctor(
         pool=pool,
         index=engine,
@@ -77,8 +86,8 @@ def doctor_on(pool: Pool, engine: EngineClient, temporal: Client) -> Doctor:
         publication=Publication(pool, engine),
         temporal=temporal,
         unfinished=unfinished_work(pool, temporal),
-        lost_schedules=schedules.lost,
-        restore_schedules=schedules.restore,
+        lost_schedules=lost_schedules,
+        restore_schedules=restore_schedules,
     )
 
 

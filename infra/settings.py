@@ -6,6 +6,7 @@ Only composition roots read it.
 import os
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -85,6 +86,12 @@ class Settings(BaseSettings):
     stop_seconds: float = Field(
         default=30.0, gt=0, description="how long a stopping worker may finish what it has begun"
     )
+    chat_idle_hours: float = Field(
+        default=24.0, gt=0, description="hours without a message after which a conversation is closed, until the next"
+    )
+    chat_kept_days: float | None = Field(
+        default=None, gt=0, description="days after its last turn that a conversation is deleted; none: it is kept"
+    )
     turn_deadline: float = Field(
         default=30.0, gt=0, description="seconds that a message waits for its answer before a 202"
     )
@@ -155,6 +162,10 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, home: Path) -> Path:
         return home.expanduser().absolute()
+
+    @property
+    def chat_kept(self) -> timedelta | None:
+        return None if self.chat_kept_days is None else timedelta(days=self.chat_kept_days)
 
     @property
     def zone(self) -> ZoneInfo:

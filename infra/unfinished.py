@@ -2,6 +2,9 @@
 
 from temporalio.client import Client
 
+from chat.deletion import messages as deleting
+from chat.deletion.client import DeletionClient
+from chat.deletion.store import DeletionStore
 from ingestion.client import IngestionClient
 from ingestion.erasure import messages as erasing
 from ingestion.erasure.client import ErasureClient
@@ -26,6 +29,7 @@ from knowledge.adapters.postgres.pool import Pool
 def unfinished_work(pool: Pool, temporal: Client) -> tuple[Unfinished, ...]:
     ingestions, erasures, reindexes = IngestionStore(pool), ErasureStore(pool), ReindexStore(pool)
     decisions, expiries, deliveries = DecisionStore(pool, ingestions), ExpiryStore(pool), DeliveryStore(pool)
+    deletions = DeletionStore(pool)
     return (
         Unfinished(
             name="ingestions",
@@ -51,6 +55,11 @@ def unfinished_work(pool: Pool, temporal: Client) -> tuple[Unfinished, ...]:
             name="expiry rules",
             workflows=lambda: [expiring.workflow_id(expire) for expire in expiries.enabled()],
             take_up=lambda: ExpiryClient(temporal).resume(expiries),
+        ),
+        Unfinished(
+            name="deleted conversations",
+            workflows=lambda: [deleting.workflow_id(message) for message in deletions.unfinished()],
+            take_up=lambda: DeletionClient(temporal, deletions).resume(),
         ),
         Unfinished(
             name="overdue webhooks",

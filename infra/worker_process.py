@@ -17,8 +17,14 @@ from temporalio.worker import Worker
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from chat.activities import ConversationActivities
+from chat.deletion.activities import DeletionActivities
+from chat.deletion.client import RetentionSchedule
+from chat.deletion.retention import RetentionStore
+from chat.deletion.store import DeletionStore
+from chat.deletion.worker import deletion_worker
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
+from chat.summaries import SummaryStore
 from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.activity_log import ActivityLog
@@ -35,7 +41,6 @@ from ingestion.activities import IngestionActivities
 from ingestion.batch import batch_worker
 from ingestion.by_hand import HandEditStore
 from ingestion.erasure.activities import ErasureActivities
-from ingestion.erasure.histories import Histories
 from ingestion.erasure.store import ErasureStore
 from ingestion.erasure.worker import erasure_worker
 from ingestion.expiry.activities import ExpiryActivities
@@ -61,6 +66,7 @@ from ingestion.reindex.store import ReindexStore
 from ingestion.reindex.workflows import ReindexWorkflow, ScheduledReindexWorkflow
 from ingestion.store import IngestionStore
 from ingestion.worker import ingestion_worker
+from knowledge.adapters.temporal_histories import Histories
 from knowledge.errors import ServiceError
 
 TAKE_UP_SECONDS = 30.0  # between two looks for accepted work that nobody runs
@@ -156,6 +162,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
     conversations = ConversationActivities(
         transcripts=TranscriptStore(engines.pool),
         streams=TurnStreams(streams, worker=f"{socket.gethostname()} pid {os.getpid()}"),
+        summaries=SummaryStore(engines.pool),
         answering=turn_answering(
             engines.reader,
             engines.history,
@@ -173,6 +180,11 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
         index=engines.engine,
         embedders=engines.engine,
         forget=engines.engine.forget,
+        histories=Histories(client),
+    )
+    deleting = DeletionActivities(
+        deletions=DeletionStore(engines.pool),
+        retentions=RetentionStore(engines.pool, default=settings.chat_kept),
         histories=Histories(client),
     )
     notifications = open_notifications(settings, engines.pool, client)
@@ -204,6 +216,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
                 client, ingestions, activities_at_once=settings.bulk_threads, bulk=True, graceful_shutdown=grace
             ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
+            deletion_worker(client, deleting, graceful_shutdown=grace),
             sending_worker(client, notifying, graceful_shutdown=grace),
             batch_worker(
                 client,
@@ -217,6 +230,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
             partial(asyncio.to_thread, ensure_generation, engines.pool, *[engines.engine] * 3),
             partial(take_up_unfinished, publication, unfinished_work(engines.pool, client)),
             ScheduleClient(client, ScheduleStore(engines.pool)).restore,
+            RetentionSchedule(client).restore,
             partial(asyncio.to_thread, notifications.deliveries.forget_delivered),
             partial(asyncio.to_thread, _prune, streams, timedelta(hours=settings.stream_hours)),
         ),

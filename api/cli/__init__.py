@@ -1,6 +1,7 @@
 """The commands that talk to a running asof over HTTP. `app` is mounted by the entry point beside the stack's own."""
 
 from api.cli import (
+    conversation_commands,
     edit_commands,
     expiry_commands,
     golden_commands,
@@ -15,6 +16,7 @@ from api.cli.commands import app
 
 __all__ = [
     "app",
+    "conversation_commands",
     "edit_commands",
     "expiry_commands",
     "golden_commands",

@@ -38,6 +38,9 @@ class Connection:
     def patch(self, path: str, **sent: Any) -> Json:
         return self._call("PATCH", path, **sent)
 
+    def put(self, path: str, **sent: Any) -> Json:
+        return self._call("PUT", path, **sent)
+
     def delete(self, path: str) -> Json:
         return self._call("DELETE", path)
 
@@ -51,6 +54,14 @@ class Connection:
                 raise _refusal(source.response)
             for event in source.iter_sse():
                 yield event.json()
+
+    def text(self, path: str, **parameters: str) -> Iterator[str]:
+        """A long reply, piece by piece while it comes."""
+        with self._reached(), self.client.stream("GET", path, params=parameters) as response:
+            if response.is_error:
+                response.read()
+                raise _refusal(response)
+            yield from response.iter_text()
 
     def _call(self, method: str, path: str, **sent: Any) -> Json:
         with self._reached():

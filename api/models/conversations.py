@@ -8,14 +8,24 @@ from api.models.answers import AnswerReply
 from api.models.base import Name, Question, Reply, Request, Scope, Text
 from chat.messages import MAX_ID_CHARACTERS
 
+MOST_IDLE_HOURS = 24 * 366.0
+MOST_KEPT_DAYS = 36_600.0
+
 
 class OpenRequest(Request):
-    title: Text | None = Field(None, max_length=200)
+    title: Text | None = Field(default=None, max_length=200)
+    idle_hours: float | None = Field(
+        default=None,
+        gt=0,
+        le=MOST_IDLE_HOURS,
+        description="Without a message for so long it is closed, until the next one. Default: as the settings say.",
+    )
 
 
 class OpenReply(Reply):
     id: str
     title: str | None
+    idle_hours: float
     location: str
 
 
@@ -64,12 +74,54 @@ class FailedMessageReply(Reply):
 class StateReply(Reply):
     doing: str
     waiting: int = Field(description="Messages behind the one that is being answered.")
+    closed: bool = Field(description="Nothing waits for a message; the next one opens it again.")
+
+
+class SummaryReply(Reply):
+    text: str = Field(description="A line for each question, the latest last; empty where there is none yet.")
+    turns: int = Field(description="How many turns, from the first one on, it tells of.")
+
+
+class ListedConversationReply(Reply):
+    id: str
+    title: str | None
+    actor: str
+    created_at: str
+    active_at: str = Field(description="Of the last turn, or the opening.")
+    turns: int
+    latest: str | None = Field(description="The last message that was answered.")
+    location: str
+
+
+class ConversationsReply(Reply):
+    conversations: list[ListedConversationReply] = Field(description="The one with the latest turn first.")
+    next_cursor: str | None
+
+
+class DeletedConversationReply(Reply):
+    id: str
+    deleted_at: str
+    deleted_by: str
+    turns: int = Field(description="That it had.")
+    histories_cleared_at: str | None = Field(description="Null while Temporal's memory of it is being cleared.")
+
+
+class RetentionRequest(Request):
+    days: float | None = Field(gt=0, le=MOST_KEPT_DAYS, description="Null: as the settings say.", examples=[365])
+
+
+class RetentionReply(Reply):
+    days: float | None = Field(description="The tenant's own; null: the default holds.")
+    default_days: float | None = Field(description="Of the settings; null: conversations are kept for good.")
 
 
 class ConversationReply(Reply):
     id: str
     title: str | None
     created_at: str
+    active_at: str
+    idle_hours: float
+    summary: SummaryReply
     turns: list[TurnReply] = Field(description="In order of time.")
     next_cursor: str | None
     failed: list[FailedMessageReply] = Field(

@@ -19,6 +19,7 @@ from api.models.conversations import (
     OpenReply,
     OpenRequest,
     StateReply,
+    SummaryReply,
     TurnReply,
 )
 from api.parameters import instant_or_none, iso, iso_or_none, scope_of
@@ -57,13 +58,21 @@ async def open_conversation(
     body: OpenRequest | None = None,
     key: IdempotencyKey = None,
 ) -> Response:
-    title = body.title if body else None
+    asked = body or OpenRequest()
+    idle_after = None if asked.idle_hours is None else dt.timedelta(hours=asked.idle_hours)
 
     async def opening() -> Kept:
-        id_ = await services.conversations.open(caller.tenant, caller.actor, title)
-        return Kept(status=201, body=OpenReply(id=id_, title=title, location=f"/v1/conversations/{id_}").model_dump())
+        id_ = await services.conversations.open(caller.tenant, caller.actor, asked.title, idle_after=idle_after)
+        reply = OpenReply(
+            id=id_,
+            title=asked.title,
+            idle_hours=hours(idle_after or services.conversations.idle_after),
+            location=f"/v1/conversations/{id_}",
+        )
+        return Kept(status=201, body=reply.model_dump())
 
-    return await once(services, caller, request, opening, key=key, said=title or "")
+    said = (asked.title or "") if idle_after is None else asked.model_dump_json()
+    return await once(services, caller, request, opening, key=key, said=said)
 
 
 @router.post(
@@ -130,9 +139,12 @@ async def read_conversation(
         id=str(summary.id),
         title=summary.title,
         created_at=iso(summary.created_at),
-        turns=[_turn_reply(turn) for turn in turns],
+        active_at=iso(summary.active_at),
+        idle_hours=hours(summary.idle_after or services.conversations.idle_after),
+        summary=SummaryReply(text=summary.summary, turns=summary.summarised),
+        turns=[turn_reply(turn) for turn in turns],
         next_cursor=None if next_cursor is None else str(next_cursor),
-        failed=[_failed_reply(failed) for failed in failures],
+        failed=[failed_reply(failed) for failed in failures],
         state=await _state(services, caller, str(conversation)),
     )
 
@@ -191,10 +203,10 @@ async def _state(services: Services, caller: Caller, conversation: str) -> State
         state = await services.conversations.state(caller.tenant, conversation)
     except WorkflowsUnavailable:
         return None
-    return StateReply(doing=state.doing, waiting=state.waiting)
+    return StateReply(doing=state.doing, waiting=state.waiting, closed=state.closed)
 
 
-def _failed_reply(failed: FailedMessage) -> FailedMessageReply:
+def failed_reply(failed: FailedMessage) -> FailedMessageReply:
     return FailedMessageReply(
         message_id=failed.message_id,
         text=failed.text,
@@ -204,7 +216,7 @@ def _failed_reply(failed: FailedMessage) -> FailedMessageReply:
     )
 
 
-def _turn_reply(turn: TranscriptTurn) -> TurnReply:
+def turn_reply(turn: TranscriptTurn) -> TurnReply:
     return TurnReply.model_validate(
         {
             "number": turn.number,
@@ -215,3 +227,7 @@ def _turn_reply(turn: TranscriptTurn) -> TurnReply:
             "answer": turn.answer,
         }
     )
+
+
+def hours(time: dt.timedelta) -> float:
+    return round(time / dt.timedelta(hours=1), 6)

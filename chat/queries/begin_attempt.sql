@@ -7,7 +7,7 @@ WITH begun AS (
             WHERE a.conversation = c.id AND a.message_id = %(message_id)s),
            %(step)s, %(worker)s, %(began_at)s, c.streamed + 1
     FROM conversation c
-    WHERE c.tenant = %(tenant)s AND c.id = %(conversation)s AND NOT EXISTS (
+    WHERE c.tenant = %(tenant)s AND c.id = %(conversation)s AND c.deleted_at IS NULL AND NOT EXISTS (
         SELECT FROM turn t WHERE t.conversation = c.id AND t.message_id = %(message_id)s
     )
     RETURNING attempt, streamed

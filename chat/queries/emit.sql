@@ -3,7 +3,7 @@ WITH told AS (
     INSERT INTO stream_event (conversation, number, message_id, attempt, kind, body)
     SELECT c.id, c.streamed + e.place, %(message_id)s, %(attempt)s, e.event ->> 'kind', e.event -> 'body'
     FROM conversation c, jsonb_array_elements(%(told)s) WITH ORDINALITY AS e (event, place)
-    WHERE c.tenant = %(tenant)s AND c.id = %(conversation)s AND NOT EXISTS (
+    WHERE c.tenant = %(tenant)s AND c.id = %(conversation)s AND c.deleted_at IS NULL AND NOT EXISTS (
         SELECT FROM turn t WHERE t.conversation = c.id AND t.message_id = %(message_id)s
     ) AND NOT EXISTS (
         SELECT FROM turn_attempt a

@@ -1,7 +1,7 @@
 -- A message that failed before and was sent again failed for the later reason. Its attempt ends, and readers hear of it.
 WITH counted AS (
     UPDATE conversation SET streamed = streamed + 1
-    WHERE tenant = %(tenant)s AND id = %(conversation)s
+    WHERE tenant = %(tenant)s AND id = %(conversation)s AND deleted_at IS NULL
     RETURNING id, streamed
 ), told AS (
     INSERT INTO stream_event (conversation, number, message_id, attempt, kind, body)

@@ -13,7 +13,7 @@ WITH told AS (
     UPDATE turn_attempt SET ended_at = clock_timestamp(), outcome = 'answered'
     WHERE conversation = %(conversation)s AND message_id = %(message_id)s AND attempt = %(attempt)s
 ), counted AS (
-    UPDATE conversation SET streamed = streamed + 1 + (SELECT count(*) FROM told)
+    UPDATE conversation SET streamed = streamed + 1 + (SELECT count(*) FROM told), active_at = clock_timestamp()
     WHERE id = %(conversation)s
     RETURNING streamed
 )

@@ -5,4 +5,4 @@ SELECT coalesce(
     c.streamed + 1
 ) - 1 AS before
 FROM conversation c
-WHERE c.tenant = %(tenant)s AND c.id = %(conversation)s;
+WHERE c.tenant = %(tenant)s AND c.id = %(conversation)s AND c.deleted_at IS NULL;

@@ -4,4 +4,4 @@ SELECT c.streamed AS last, greatest(
     (SELECT coalesce(max(e.number), 0) FROM stream_event e WHERE e.conversation = c.id AND e.kind = 'failed')
 ) AS done
 FROM conversation c
-WHERE c.tenant = %(tenant)s AND c.id = %(conversation)s;
+WHERE c.tenant = %(tenant)s AND c.id = %(conversation)s AND c.deleted_at IS NULL;

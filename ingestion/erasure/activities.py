@@ -8,7 +8,6 @@ from uuid import UUID
 import anyio.to_thread
 from temporalio import activity
 
-from ingestion.erasure.histories import Histories
 from ingestion.erasure.masking import put_points
 from ingestion.erasure.messages import (
     CLEAR_CACHES,
@@ -27,6 +26,7 @@ from ingestion.pulse import Pulse
 from ingestion.store import IngestionStore
 from ingestion.uploads import Retraction
 from knowledge.adapters.temporal import as_application_errors, conversation_workflow_id
+from knowledge.adapters.temporal_histories import Histories
 from knowledge.errors import StoreUnavailable
 from knowledge.ports import Embedders, PassageIndex
 

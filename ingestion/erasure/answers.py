@@ -10,8 +10,8 @@ from psycopg.types.json import Jsonb
 from ingestion.erasure.quoting import quotes
 from ingestion.erasure.redaction import holds, note, redacted_answer
 from ingestion.erasure.requests import Cleared, Erasure
-from ingestion.erasure.role import as_eraser
 from ingestion.erasure.targets import Target
+from knowledge.adapters.postgres.eraser import as_eraser
 from knowledge.adapters.postgres.queries import load_queries
 
 sql = load_queries("ingestion.erasure")
@@ -41,10 +41,12 @@ def redact_answers(cursor: Cursor[Row], target: Target, erasure: UUID, cleared: 
             cursor.execute(sql("answer_redact"), {"id": row["id"], "record": record})
         for turn in turns:
             cursor.execute(sql("turn_redact_answer"), {**turn, "recent": Jsonb({"answer": note(erasure)})})
+        conversations = {turn["conversation"] for turn in turns}
+        cursor.execute(sql("summaries_clear"), {"conversations": list(conversations)})
         cleared.add("replies", cursor.execute(sql("replies_delete"), target.names).rowcount)
         cleared.add("streams", cursor.execute(sql("stream_events_delete"), target.names).rowcount)
     cleared.add("answers", len(citing))
-    return {turn["conversation"] for turn in turns}
+    return conversations
 
 
 def redact_quotations(
@@ -83,7 +85,8 @@ def redact_quotations(
         cleared.add("streams", cursor.execute(sql("stream_events_delete"), names).rowcount)
         for conversation in titled:
             cursor.execute(sql("conversation_redact"), conversation)
-    conversations |= {row["conversation"] for row in (*turns, *failed)}
+        conversations |= {row["conversation"] for row in (*turns, *failed)}
+        cursor.execute(sql("summaries_clear"), {"conversations": list(conversations)})
     forgotten = [row["id"] for row in golden]
     cursor.execute(sql("golden_replies_delete"), {**names, "ids": [str(id_) for id_ in forgotten]})
     cleared.add("golden", cursor.execute(sql("golden_delete"), {**names, "ids": forgotten}).rowcount)

@@ -15,8 +15,8 @@ from ingestion.erasure.masking import PutPoints, mask_texts, redo_passages
 from ingestion.erasure.quoting import quotable
 from ingestion.erasure.redaction import note
 from ingestion.erasure.requests import Cleared, Work
-from ingestion.erasure.role import as_eraser
 from ingestion.erasure.targets import TEXTS, Target
+from knowledge.adapters.postgres.eraser import as_eraser
 from knowledge.adapters.postgres.queries import load_queries
 
 sql = load_queries("ingestion.erasure")

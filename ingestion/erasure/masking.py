@@ -10,10 +10,10 @@ from psycopg import Cursor
 from psycopg.types.json import Jsonb
 
 from ingestion.erasure.redaction import masked
-from ingestion.erasure.role import as_eraser
 from ingestion.erasure.targets import Target
 from ingestion.generations import fed
 from ingestion.publication import index_point, windows_of_row
+from knowledge.adapters.postgres.eraser import as_eraser
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.vectors import half_vectors
 from knowledge.facts import digest

@@ -13,8 +13,8 @@ from ingestion.erasure.clearing import Outcome, clear
 from ingestion.erasure.masking import PutPoints, Redone
 from ingestion.erasure.messages import Erase
 from ingestion.erasure.requests import Cleared, Erasure, ErasureRequest, Work, work_of
-from ingestion.erasure.role import as_eraser
 from ingestion.erasure.targets import Target, find_target, locked_document
+from knowledge.adapters.postgres.eraser import as_eraser
 from knowledge.adapters.postgres.pool import Pool, single_statements, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import ErasureNotFound, IngestionUnderWay

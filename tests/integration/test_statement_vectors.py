@@ -11,9 +11,9 @@ from temporalio.testing import ActivityEnvironment
 
 from infra.engine.client import EngineClient
 from ingestion.erasure.activities import ErasureActivities
-from ingestion.erasure.histories import Histories
 from ingestion.erasure.store import ErasureStore
 from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.temporal_histories import Histories
 from knowledge.passages import EmbeddedText
 from knowledge.ports import PassageVectors, Source, StoredPassage
 from knowledge.time_windows import Viewpoint

@@ -8,6 +8,7 @@ from temporalio.client import Client
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
+from chat.summaries import SummaryStore
 from knowledge.adapters.postgres.pool import Pool
 from tests.workflows.conversations import Chat, ScriptedAnswering
 
@@ -24,6 +25,7 @@ async def chat(pool: Pool, temporal: Client) -> AsyncIterator[Chat]:
         client=client,
         answering=ScriptedAnswering(),
         conversation=await client.open("default", "local", "test"),
+        summaries=SummaryStore(pool),
     )
     yield opened
     opened.answering.gate.set()

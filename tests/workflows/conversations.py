@@ -18,6 +18,8 @@ from chat.messages import AnswerTurn, ConversationState, RecentTurn, SendMessage
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
 from chat.streaming import Emitter
+from chat.summaries import SummaryStore
+from chat.summary import Summarising, summarise
 from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from knowledge.adapters.temporal import conversation_workflow_id
@@ -71,10 +73,15 @@ class Chat:
     client: ConversationClient
     answering: ScriptedAnswering
     conversation: str
+    summaries: SummaryStore
 
-    def worker(self) -> Worker:
+    def worker(self, summarising: Summarising = summarise) -> Worker:
         activities = ConversationActivities(
-            transcripts=self.store, streams=TurnStreams(self.streams, worker="test"), answering=self.answering
+            transcripts=self.store,
+            streams=TurnStreams(self.streams, worker="test"),
+            summaries=self.summaries,
+            answering=self.answering,
+            summarising=summarising,
         )
         return conversation_worker(self.temporal, activities, graceful_shutdown=timedelta(seconds=5))
 

@@ -12,6 +12,7 @@ from chat.client import ConversationClient
 from chat.messages import SendMessage
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
+from chat.summaries import SummaryStore
 from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.composition import turn_answering
@@ -46,7 +47,10 @@ async def library(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncIt
     ingestions = IngestionActivities(pool, store, preparation, publication, engine)
     answering = turn_answering(PostgresReader(pool), HistoryReader(pool), engine, lambda _: ZoneInfo("UTC"))
     conversations = ConversationActivities(
-        transcripts=TranscriptStore(pool), streams=TurnStreams(StreamStore(pool), worker="test"), answering=answering
+        transcripts=TranscriptStore(pool),
+        streams=TurnStreams(StreamStore(pool), worker="test"),
+        summaries=SummaryStore(pool),
+        answering=answering,
     )
     async with ingestion_worker(temporal, ingestions), conversation_worker(temporal, conversations):
         for effective_at, text in VERSIONS.items():

@@ -10,6 +10,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from chat.conversation import ConversationWorkflow
+from chat.messages import SUMMARISE_EVERY
 from knowledge.errors import DocumentNotFound, StoreUnavailable
 from tests.workflows.conversations import Chat, message, until
 
@@ -48,6 +49,39 @@ async def test_a_run_that_closes_when_idle_replays(chat: Chat) -> None:
         await chat.send(message("one", "m1"))
         await chat.workflow.result()
     await _replays(await chat.workflow.fetch_history(), "conversation-closed-when-idle")
+
+
+async def test_a_run_that_is_retried_replays(chat: Chat) -> None:
+    chat.answering.errors += [StoreUnavailable("down")] * 4
+    async with chat.worker():
+        await chat.send(message("how long?", "m1"))
+    history = await chat.workflow.fetch_history()
+    started = [event.activity_task_started_event_attributes for event in history.events]
+    assert max(attributes.attempt for attributes in started) > 1
+    await _replays(history, "conversation-retried")
+
+
+async def test_a_run_with_a_summary_that_closes_replays(chat: Chat) -> None:
+    chat = chat.restless(idle_after=timedelta(seconds=1), history_limit=2000)
+    async with chat.worker():
+        for number in range(SUMMARISE_EVERY + 1):
+            await chat.send(message(f"question {number}", f"m{number}"))
+        await chat.workflow.result()
+    await _replays(await chat.workflow.fetch_history(), "conversation-summarised")
+
+
+async def test_a_run_that_begins_with_a_summary_replays(chat: Chat) -> None:
+    chat = chat.restless(idle_after=timedelta(hours=24), history_limit=40)
+    async with chat.worker():
+        first_run = None
+        for number in range(20):
+            await chat.send(message(f"question {number}", f"m{number}"))
+            first_run = first_run or (await chat.workflow.describe()).run_id
+        await until(lambda: _another_run(chat, str(first_run)))
+        await chat.send(message("and on", "m-on"))
+    history = await chat.workflow.fetch_history()
+    assert history.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+    await _replays(history, "conversation-went-on-with-summary")
 
 
 async def _another_run(chat: Chat, run: str) -> bool:

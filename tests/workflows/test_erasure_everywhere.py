@@ -12,6 +12,8 @@ from chat.activities import ConversationActivities
 from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
+from chat.summaries import SummaryStore
+from chat.summary import summarise
 from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.composition import turn_answering
@@ -21,7 +23,6 @@ from ingestion.activities import IngestionActivities
 from ingestion.client import IngestionClient
 from ingestion.erasure.activities import ErasureActivities
 from ingestion.erasure.client import ErasureClient
-from ingestion.erasure.histories import Histories
 from ingestion.erasure.redaction import note
 from ingestion.erasure.requests import Erasure
 from ingestion.erasure.store import ErasureStore
@@ -38,6 +39,7 @@ from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.adapters.temporal import conversation_workflow_id
+from knowledge.adapters.temporal_histories import Histories
 from tests.fixtures.erasing import found_in_postgres, found_in_temporal, request
 from tests.workflows.conversations import PLENTY_S, TENANT, message
 
@@ -85,7 +87,10 @@ async def garrison(temporal: Client, pool: Pool, engine: EngineClient) -> AsyncI
     ingestions = IngestionActivities(pool, store, preparation, publication, engine)
     answering = turn_answering(PostgresReader(pool), HistoryReader(pool), engine, lambda _: ZoneInfo("UTC"))
     conversations = ConversationActivities(
-        transcripts=TranscriptStore(pool), streams=TurnStreams(StreamStore(pool), worker="test"), answering=answering
+        transcripts=TranscriptStore(pool),
+        streams=TurnStreams(StreamStore(pool), worker="test"),
+        summaries=SummaryStore(pool),
+        answering=answering,
     )
     erasing = ErasureActivities(
         store=ErasureStore(pool),
@@ -131,8 +136,12 @@ async def test_the_phrase_is_nowhere_and_the_conversation_goes_on_without_it(
     replies = IdempotencyStore(garrison.pool)
     replies.begin(TENANT, "key", b"asked")
     replies.keep(TENANT, "key", 200, {"text": PHRASE, "citations": [{"document": "leave", "quote": PAY}]})
+    summaries = SummaryStore(garrison.pool)
+    before = summaries.unsummarised(TENANT, garrison.conversation)
+    summaries.keep(TENANT, garrison.conversation, summarise(before.summary, before.following), before)
     held = found_in_postgres(garrison.pool, PHRASE)
     assert {"answer.record (jsonb)", "turn.text (text)", "turn.recent (jsonb)", "idempotent_reply.body (jsonb)"} <= held
+    assert "conversation.summary (text)" in held
     conversation = conversation_workflow_id(TENANT, garrison.conversation)
     assert conversation in await found_in_temporal(garrison.temporal, PHRASE)
 

@@ -13,6 +13,7 @@ from chat.client import ConversationClient
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
 from chat.streaming import StreamEvent, StreamKind
+from chat.summaries import SummaryStore
 from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.composition import Engines, turn_answering, wording_by
@@ -43,6 +44,7 @@ async def chat(
         activities = ConversationActivities(
             transcripts=TranscriptStore(pool),
             streams=TurnStreams(StreamStore(pool), worker="test"),
+            summaries=SummaryStore(pool),
             answering=answering,
             at_once=False,
         )

@@ -15,6 +15,7 @@ from chat.messages import AnswerTurn
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
 from chat.streaming import Emitter
+from chat.summaries import SummaryStore
 from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from knowledge.adapters.postgres.pool import Pool, open_pool
@@ -29,6 +30,7 @@ async def main(address: str, dsn: str) -> None:
         activities = ConversationActivities(
             transcripts=TranscriptStore(pool),
             streams=TurnStreams(StreamStore(pool), worker=f"pid {os.getpid()}"),
+            summaries=SummaryStore(pool),
             answering=lambda asked, emitter: _after_the_lock(pool, asked, emitter),
         )
         await conversation_worker(client, activities).run()

@@ -6,7 +6,7 @@ SELECT record ->> 'question' AS question,
        count(*) AS times
 FROM answer
 WHERE tenant = %(tenant)s AND created_at >= %(since)s
-  AND record ->> 'question' IS NOT NULL AND record ->> 'time_source' <> 'conversation'
+  AND record ->> 'question' IS NOT NULL AND record ->> 'time_source' <> 'conversation' AND NOT record ? 'deleted'
 GROUP BY 1, 2, 3
 ORDER BY count(*) DESC, max(created_at) DESC, 1, 2
 LIMIT %(limit)s

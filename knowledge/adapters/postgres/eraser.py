@@ -6,9 +6,7 @@ from typing import Any
 
 from psycopg import Cursor
 
-from knowledge.adapters.postgres.queries import load_queries
-
-sql = load_queries("ingestion.erasure")
+from knowledge.adapters.postgres.queries import sql
 
 
 @contextmanager

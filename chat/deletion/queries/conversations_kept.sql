@@ -1,0 +1,1 @@
+SELECT conversations_kept AS kept FROM tenant WHERE name = %(tenant)s;

@@ -1,0 +1,1 @@
+DELETE FROM turn_attempt WHERE conversation = %(conversation)s;

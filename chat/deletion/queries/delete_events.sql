@@ -1,0 +1,1 @@
+DELETE FROM stream_event WHERE conversation = %(conversation)s;

@@ -1,0 +1,1 @@
+DELETE FROM failed_message WHERE conversation = %(conversation)s;

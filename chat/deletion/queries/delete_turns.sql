@@ -1,0 +1,1 @@
+DELETE FROM turn WHERE conversation = %(conversation)s;

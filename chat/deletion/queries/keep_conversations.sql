@@ -1,0 +1,1 @@
+UPDATE tenant SET conversations_kept = %(kept)s WHERE name = %(tenant)s;
