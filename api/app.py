@@ -39,6 +39,7 @@ from api.routes import (
     search,
     streams,
     transcripts,
+    traces,
     webhooks,
 )
 from api.services import Services
@@ -105,6 +106,7 @@ def create_app(services: Services) -> FastAPI:
         conversations,
         streams,
         transcripts,
+        traces,
         webhooks,
         deliveries,
         invalidations,

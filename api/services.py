@@ -14,6 +14,7 @@ from chat.deletion.client import DeletionClient
 from chat.deletion.retention import RetentionStore
 from chat.store import TranscriptStore
 from chat.stream_feed import StreamFeed
+from chat.tracing import Tracer
 from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
@@ -78,6 +79,7 @@ class Services:
     streams: StreamFeed
     deletions: DeletionClient
     retentions: RetentionStore
+    tracer: Tracer
     answers: AnswerStore
     replies: IdempotencyStore
     golden: GoldenStore

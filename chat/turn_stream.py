@@ -15,7 +15,7 @@ import structlog
 from chat.messages import AnswerTurn
 from chat.stream_store import Attempt, LostAttempt, StreamStore
 from chat.streaming import Emitted, StreamKind, Told, joined
-from knowledge.errors import KnowledgeError, ServiceError
+from knowledge.errors import KnowledgeError, ServiceError, StoreUnavailable
 
 WRITE_EVERY_S = 0.04
 THREADS = 4
@@ -57,6 +57,9 @@ class TurnStreams:
 
     def retry(self, asked: AnswerTurn, lost: LostAttempt, told: Told) -> None:
         """Where the store is what fails, the attempt is remembered and written with the next one of this process."""
+        if lost.error == StoreUnavailable().slug:  # it would only be waited for once more
+            self._remember(_key(asked), [lost])
+            return
         try:
             self._store.retry(asked.tenant, asked.conversation, asked.message.message_id, lost, told)
         except KnowledgeError:
@@ -113,11 +116,11 @@ class TurnStream:
     # -- how an attempt begins and ends -------------------------------------------------------------
 
     def is_answered(self) -> bool:
-        """Waits until the attempt is written down; whether the message had its answer before. An outage says no."""
-        try:
-            return self._begun.result() is None
-        except ServiceError:
-            return False
+        """Waits until the attempt is written down; whether the message had its answer before.
+
+        Raises `StoreUnavailable`, `ConversationNotFound`.
+        """
+        return self._begun.result() is None
 
     def close(self) -> Told:
         """What is left to be written with the answer. Raises `ConversationNotFound`."""

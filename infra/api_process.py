@@ -19,6 +19,7 @@ from chat.deletion.client import DeletionClient
 from chat.deletion.retention import RetentionStore
 from chat.deletion.store import DeletionStore
 from chat.store import TranscriptStore
+from chat.tracing import Tracer
 from infra import postgres
 from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines, stream_feed, wording_by
 from infra.language_models import LanguageModels, open_language_models
@@ -149,6 +150,7 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
         streams=stream_feed(engines.pool, postgres.address_of(settings)),
         deletions=DeletionClient(client, DeletionStore(engines.pool)),
         retentions=RetentionStore(engines.pool, default=settings.chat_kept),
+        tracer=Tracer(engines.pool, client, ui_url=settings.temporal_ui_url),
         answers=AnswerStore(engines.pool),
         replies=IdempotencyStore(engines.pool),
         golden=GoldenStore(engines.pool),

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     temporal_port: int = Field(default=7233, ge=0, le=65535, description="port of the dev server; a free one when busy")
     temporal_ui: bool = Field(default=True, description="whether the dev server shows its web UI")
     temporal_ui_port: int = Field(default=8233, ge=0, le=65535, description="port of that UI; a free one when busy")
+    temporal_ui_url: str | None = Field(
+        default=None, description="where Temporal's web UI is, for links to it; none: that of the dev server"
+    )
 
     qdrant_url: str | None = Field(default=None, description="a Qdrant server; none: the engine in process")
     qdrant_api_key: SecretStr | None = Field(default=None, description="API key of that server")

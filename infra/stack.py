@@ -175,6 +175,8 @@ def _environment(settings: Settings, places: Places, store: Part, workflows: Par
         environment["ASOF_POSTGRES_DSN"] = str(store.address)
     if settings.temporal_address is None:
         environment["ASOF_TEMPORAL_ADDRESS"] = str(workflows.address)
+    if settings.temporal_ui_url is None and workflows.ui is not None:
+        environment["ASOF_TEMPORAL_UI_URL"] = workflows.ui
     return environment
 
 

@@ -104,6 +104,7 @@ def test_the_calls_of_the_contract_are_served(described: dict[str, Any]) -> None
         "get /v1/conversations/{conversation}/export",
         "get /v1/retention",
         "put /v1/retention",
+        "get /v1/conversations/{conversation}/trace",
         "get /healthz",
         "get /readyz",
         "get /metrics",

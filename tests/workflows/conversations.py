@@ -62,6 +62,7 @@ class ScriptedAnswering:
         self.gate.wait(PLENTY_S)
         if self.errors:
             raise self.errors.pop(0)
+        emitter.token(asked.message.text.upper())
         return answered(asked)
 
 
