@@ -10,6 +10,7 @@ from api.cli import (
     loading_commands,
     review_commands,
     schedule_commands,
+    watching_commands,
     webhook_commands,
 )
 from api.cli.commands import app
@@ -25,5 +26,6 @@ __all__ = [
     "loading_commands",
     "review_commands",
     "schedule_commands",
+    "watching_commands",
     "webhook_commands",
 ]

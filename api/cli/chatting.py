@@ -9,14 +9,17 @@ from typing import Any
 from uuid import uuid4
 
 from rich.text import Text
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from api.cli import printing
 from api.cli.asking import body
 from api.cli.connection import Connection, connected
-from api.cli.failures import Failure, NotRunning
+from api.cli.failures import Failure, NotRunning, Refused
+from api.cli.following import events
 
 ACCEPTED = 202
 RECALLED_TURNS = 3
+PATIENCE_S = 120.0  # without a word of the server
 HELP = "/as-of DATE asks as of that date from now on, /now no longer; /quit or Ctrl-D leaves"
 
 Json = dict[str, Any]
@@ -49,6 +52,10 @@ def chat(
             finally:
                 if not as_json:
                     printing.console().print(f"[dim]Go on with: asof chat --conversation {conversation}[/dim]")
+
+
+def _is_lost(error: BaseException) -> bool:
+    return isinstance(error, Failure) and not isinstance(error, Refused | NotRunning)
 
 
 class _Talk:
@@ -108,13 +115,31 @@ class _Talk:
         return body("text", text, as_of=self._as_of, known_at=self._known_at, document=self._document)
 
     def _answer(self, text: str) -> Json:
-        """Sent under one id until it is answered: a message that was accepted is waited for, never asked twice."""
+        """Handed in under one id, so that it may be sent again; then its stream is followed to its end."""
         asked = {**self._asked(text), "message_id": str(uuid4())}
-        with _thinking(shown=not self._as_json):
-            while True:
-                reply = self._connection.post(f"/v1/conversations/{self._conversation}/messages", json=asked)
-                if reply.get("http_status") != ACCEPTED:
-                    return reply
+        with _Waiting(shown=not self._as_json) as waiting:
+            accepted = self._hand_in(asked)
+            if accepted.get("http_status") != ACCEPTED:
+                return accepted
+            for event in events(self._connection, accepted["stream"], patience_s=PATIENCE_S):
+                if event["kind"] == "notice":
+                    waiting.notice(event["text"])
+                elif event["message_id"] != asked["message_id"]:
+                    continue  # of another device
+                elif event["kind"] == "answer":
+                    return {**event["answer"], "message_id": event["message_id"]}
+                elif event["kind"] == "failed":
+                    raise Refused(event)
+                else:
+                    waiting.show(event)
+        raise AssertionError("a stream has no end")
+
+    @retry(
+        retry=retry_if_exception(_is_lost), stop=stop_after_delay(PATIENCE_S), wait=wait_random(0.1, 0.5), reraise=True
+    )
+    def _hand_in(self, asked: Json) -> Json:
+        path = f"/v1/conversations/{self._conversation}/messages"
+        return self._connection.post(path, params={"wait": "false"}, json=asked)
 
 
 def _recall(connection: Connection, conversation: str, *, as_json: bool) -> None:
@@ -142,10 +167,33 @@ def _lines() -> Iterator[str]:
             return
 
 
-@contextlib.contextmanager
-def _thinking(*, shown: bool) -> Iterator[None]:
-    with printing.console().status("…") if shown and sys.stdout.isatty() else contextlib.nullcontext():
-        yield
+class _Waiting:
+    """One line that says what is being done, while somebody looks on; then how the answer begins."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._status = printing.console().status("…") if shown and sys.stdout.isatty() else None
+        self._text = ""
+
+    def __enter__(self) -> "_Waiting":
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def show(self, event: Json) -> None:
+        self._text = self._text + event["text"] if event["kind"] == "token" else ""
+        if self._status is None or event["kind"] == "taken":
+            return
+        width = self._status.console.width - 4
+        text = self._text[-width:] or (f"attempt {event['attempt']}" if event["kind"] == "reset" else event["text"])
+        self._status.update(Text(text.replace("\n", " ")[:width], style="dim"))
+
+    def notice(self, text: str) -> None:
+        if self._status is not None:
+            self._status.console.print(Text(f"! {text}", style="yellow"))
 
 
 @contextlib.contextmanager

@@ -44,11 +44,12 @@ class Connection:
     def delete(self, path: str) -> Json:
         return self._call("DELETE", path)
 
-    def events(self, path: str) -> Iterator[Json]:
+    def events(self, path: str, *, last_event_id: int | None = None) -> Iterator[Json]:
         """The data of each server-sent event, until the server ends the stream."""
         from httpx_sse import connect_sse
 
-        with self._reached(), connect_sse(self.client, "GET", path, timeout=ANSWER_S) as source:
+        headers = {} if last_event_id is None else {"Last-Event-ID": str(last_event_id)}
+        with self._reached(), connect_sse(self.client, "GET", path, headers=headers, timeout=ANSWER_S) as source:
             if source.response.is_error:
                 source.response.read()
                 raise _refusal(source.response)

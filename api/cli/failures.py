@@ -9,6 +9,7 @@ import typer
 REFUSED = 1
 NOT_RUNNING = 3
 INTERRUPTED = 130
+SERVER_ERROR = 500
 
 
 class Failure(Exception):
@@ -30,6 +31,12 @@ class Refused(Failure):
     def __init__(self, problem: Mapping[str, object]) -> None:
         self.problem = dict(problem)
         super().__init__(f"{problem.get('title', 'The API refused the request')}: {problem.get('detail', '')}")
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether the same request may be served later."""
+        status = self.problem.get("status")
+        return isinstance(status, int) and status >= SERVER_ERROR
 
 
 @contextlib.contextmanager

@@ -26,6 +26,11 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201 (stdout is for programs here)
 
 
+def print_json_line(value: object) -> None:
+    """One line, at once: for whoever reads while it comes."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201
+
+
 def window(valid_at: str | None, expired_at: str | None) -> str:
     """`2024-03-01 to 2024-12-31`: the last day is included, where the window ends at a midnight."""
     start = moment(valid_at) if valid_at else None

@@ -1,8 +1,6 @@
 """The trace over HTTP: what each attempt did, what the conversation waits on, with Temporal and without it."""
 
-import asyncio
 import datetime as dt
-import threading
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -10,16 +8,12 @@ import httpx
 import pytest
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
-from chat.activities import ConversationActivities
 from chat.store import TranscriptStore
 from chat.stream_store import LostAttempt, StreamStore
 from chat.streaming import Emitted, StreamKind, Told
-from chat.turn_stream import TurnStreams
-from chat.worker import conversation_worker
-from infra.settings import Settings
-from infra.temporal import connect
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.errors import IndexUnavailable, TurnFailed
+from tests.fixtures.working import Worker
 from tests.integration.test_stream_store import AT_ONCE, LATER, NOW, TENANT, answer, asking, begin
 from tests.workflows.conversations import ScriptedAnswering
 
@@ -89,32 +83,6 @@ async def test_a_conversation_that_is_not_there_has_no_trace(api: httpx.AsyncCli
 
 
 # -- beside a real Temporal -------------------------------------------------------------------------
-
-
-class Worker:
-    """A worker in a thread of its own, beside the API's."""
-
-    def __init__(self, temporal_address: str, pool: Pool, answering: ScriptedAnswering) -> None:
-        self._address = temporal_address
-        self._activities = ConversationActivities(
-            transcripts=TranscriptStore(pool),
-            streams=TurnStreams(StreamStore(pool), worker="box 1"),
-            answering=answering,
-        )
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._work()))
-
-    async def _work(self) -> None:
-        client = await connect(Settings(temporal_address=self._address))
-        async with conversation_worker(client, self._activities, graceful_shutdown=dt.timedelta(seconds=5)):
-            await asyncio.to_thread(self._stop.wait)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
 
 
 @retry(stop=stop_after_delay(60), wait=wait_fixed(0.05), retry=retry_if_result(lambda trace: trace is None))
