@@ -54,7 +54,8 @@ class Connection:
                 source.response.read()
                 raise _refusal(source.response)
             for event in source.iter_sse():
-                yield event.json()
+                if event.data:  # a keep-alive has none
+                    yield event.json()
 
     def text(self, path: str, **parameters: str) -> Iterator[str]:
         """A long reply, piece by piece while it comes."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from rich.live import Live
 from rich.text import Text
 
 from api.cli import printing
@@ -57,27 +58,40 @@ def follow(url: str | None, conversation: str, *, after: int | None, once: bool,
 
 
 class Shown:
-    """Events as lines of a terminal. Pieces of text are shown as they come, and the whole answer after them."""
+    """Events as lines. On a terminal pieces of text are shown as they come, until the answer takes their place."""
 
     def __init__(self, *, every: bool) -> None:
         self._every = every
         self._console = printing.console()
-        self._inside_text = False
+        self._text = Text(style="dim")
+        self._live: Live | None = None
 
     def show(self, event: Json) -> None:
+        if event["kind"] == "token":
+            self._piece(event["text"])
+            return
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+        self._line_of(event)
+
+    def _piece(self, text: str) -> None:
+        if not self._console.is_terminal:
+            return
+        if self._live is None:
+            self._text = Text(style="dim")
+            self._live = Live(self._text, console=self._console, transient=True)
+            self._live.start()
+        self._text.append(text)
+
+    def _line_of(self, event: Json) -> None:
         kind = event["kind"]
-        if self._inside_text and kind != "token":
-            self._console.print()
-            self._inside_text = False
         if kind == "taken":
             self._console.print(Text(f"> {event['text']}", style="bold"))
         elif kind == "stage":
             self._line(event, event["text"])
         elif kind == "reset":
             self._line(event, f"attempt {event['attempt']} begins anew")
-        elif kind == "token":
-            self._console.print(Text(event["text"], style="dim"), end="", soft_wrap=True)
-            self._inside_text = True
         elif kind == "answer":
             self._console.print(printing.answer(event["answer"], every=self._every))
             self._console.print()

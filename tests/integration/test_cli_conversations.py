@@ -2,12 +2,16 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 import pytest
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.cli.connection import connected
+from api.cli.following import events
+from api.routes import streams
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
 from knowledge.adapters.postgres.pool import Pool
@@ -90,11 +94,24 @@ def test_follow_shows_a_second_device_what_the_first_one_does_over_lost_connecti
             asof(served, "chat", "--conversation", conversation, "--json", typed="how long?\n")
             ended = following.result(timeout=60)
     assert ended.exit_code == 0, ended.output
-    events = [json.loads(line) for line in ended.stdout.splitlines()]
-    assert [event["kind"] for event in events] == [
+    told = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [event["kind"] for event in told] == [
         "notice", "taken", "stage", "stage", "reset", "stage", "token", "answer",
     ]  # fmt: skip
-    assert [event["number"] for event in events] == list(range(1, 9))
+    assert [event["number"] for event in told] == list(range(1, 9))
+
+
+def test_keep_alives_are_no_events(served: str, pool: Pool, conversation: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "PING_S", 0.05)
+    with door_before(served) as door, ThreadPoolExecutor(1) as threads, connected(door.url) as connection:
+        stream = f"/v1/conversations/{conversation}/stream?after=0"
+        first_two = threads.submit(lambda: [event["text"] for event in islice(events(connection, stream), 2)])
+        wait_until_said(door, b"text/event-stream")
+        StreamStore(pool).notice(TENANT, conversation, "one")
+        wait_until_said(door, b"event: notice")
+        wait_until_said(door, b": ping", door.passed.count(b": ping") + 2)
+        StreamStore(pool).notice(TENANT, conversation, "two")
+        assert first_two.result(timeout=60) == ["one", "two"]
 
 
 def test_follow_and_trace_read_well(served: str, pool: Pool, temporal_address: str, conversation: str) -> None:
