@@ -6,7 +6,7 @@ from pathlib import Path
 from infra.settings import PREFIX
 
 # A Temporal may be given where no dev server can be fetched; stores never are.
-_TEMPORAL = ("ADDRESS", "NAMESPACE", "TLS", "TLS_CA", "TLS_CERTIFICATE", "TLS_KEY", "API_KEY")
+_TEMPORAL = ("ADDRESS", "NAMESPACE", "TLS", "TLS_CA", "TLS_CERTIFICATE", "TLS_KEY", "API_KEY", "UI_URL")
 _FILES = ("TLS_CA", "TLS_CERTIFICATE", "TLS_KEY")
 
 

@@ -188,7 +188,7 @@ class _Waiting:
         if self._status is None or event["kind"] == "taken":
             return
         width = self._status.console.width - 4
-        text = self._text[-width:] or (f"attempt {event['attempt']}" if event["kind"] == "reset" else event["text"])
+        text = self._text[-width:] or event["text"] or f"attempt {event['attempt']} begins anew"
         self._status.update(Text(text.replace("\n", " ")[:width], style="dim"))
 
     def notice(self, text: str) -> None:

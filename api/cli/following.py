@@ -91,7 +91,7 @@ class Shown:
         elif kind == "stage":
             self._line(event, event["text"])
         elif kind == "reset":
-            self._line(event, f"attempt {event['attempt']} begins anew")
+            self._line(event, event["text"] or f"attempt {event['attempt']} begins anew")
         elif kind == "answer":
             self._console.print(printing.answer(event["answer"], every=self._every))
             self._console.print()

@@ -49,7 +49,7 @@ class ResetEvent(_OfAnAttempt):
     """Forget the pieces of text so far: another attempt begins, or this one takes its words back."""
 
     kind: Literal["reset"]
-    text: str | None = Field(None, description="Why the attempt takes its words back.")
+    text: str | None = Field(description="Why the attempt takes its words back; null where another one begins.")
 
 
 class AnswerEvent(_OfAMessage):

@@ -103,6 +103,8 @@ def _json(event: StreamEvent) -> str:
         body = {"type": type_of(leaf), "title": leaf.title, "detail": body["detail"]}
     elif event.kind is StreamKind.NOTICE:
         body = {"about": {}, **body}
+    elif event.kind is StreamKind.RESET:
+        body = {"text": None, **body}
     names: dict[str, object] = {"message_id": event.message_id, "attempt": event.attempt}
     whole = {"number": event.number, "kind": event.kind.value, "written_at": iso(event.written_at), **names, **body}
     return json.dumps(whole, ensure_ascii=False)

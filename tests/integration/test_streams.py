@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -17,17 +18,20 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 from websockets.exceptions import InvalidStatus
 
+from api.models.streams import StreamEventReply
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
-from chat.streaming import Told
+from chat.streaming import Emitted, StreamKind, Told
 from infra.ports import free_port
 from infra.probes import answers_http
 from knowledge.adapters.postgres.pool import Pool
+from knowledge.errors import TurnFailed
 from tests.fixtures.following import Json, is_the_answer, on_a_websocket, server_sent, up_to
-from tests.integration.test_stream_store import answer, begin, said
+from tests.integration.test_stream_store import LATER, answer, asking, begin, said
 
 TENANT = "default"
 Follow = Callable[[str, str, int], Iterator[Json]]
@@ -209,3 +213,19 @@ def test_who_follows_what_is_not_there_gets_a_problem(served: str) -> None:
 def test_an_id_that_no_event_has_is_refused(served: str, conversation: str) -> None:
     reply = httpx.get(f"{served}/v1/conversations/{conversation}/stream", headers={"Last-Event-ID": "yesterday"})
     assert (reply.status_code, reply.json()["type"]) == (422, "/problems/invalid-request")
+
+
+def test_every_kind_of_event_has_the_shape_that_is_documented(served: str, pool: Pool, conversation: str) -> None:
+    streams, transcripts = StreamStore(pool), TranscriptStore(pool)
+    attempt = begin(streams, conversation, "m1")
+    stage = Emitted(kind=StreamKind.STAGE, body={"text": "searching"})
+    streams.emit(TENANT, conversation, "m1", Told(attempt=attempt, events=[stage, *said("30 days.")]))
+    begin(streams, conversation, "m1", LATER)
+    transcripts.fail(TENANT, conversation, asking("m1"), TurnFailed("a fault"), attempt=2)
+    streams.notice(TENANT, conversation, "a notice")
+    events = up_to(server_sent(served, conversation), lambda event: event["kind"] == "notice")
+
+    assert {event["kind"] for event in events} == {kind.value for kind in StreamKind} - {"answer"}
+    for event in events:
+        shown = TypeAdapter[Any](StreamEventReply).validate_python(event)
+        assert set(event) >= set(type(shown).model_fields)
