@@ -38,8 +38,8 @@ from api.routes import (
     schedules,
     search,
     streams,
-    transcripts,
     traces,
+    transcripts,
     webhooks,
 )
 from api.services import Services

@@ -47,7 +47,7 @@ def list_conversations(url: str | None, limit: int, cursor: str | None, *, as_js
 
 def export_conversation(url: str | None, beginning: str, format_: str, output: Path | None) -> None:
     with connected(url) as connection:
-        pieces = connection.text(f"{PATH}/{_whole(connection, beginning)}/export", format=format_)
+        pieces = connection.text(f"{PATH}/{whole_id(connection, beginning)}/export", format=format_)
         if output is None:
             sys.stdout.writelines(pieces)
             return
@@ -58,7 +58,7 @@ def export_conversation(url: str | None, beginning: str, format_: str, output: P
 
 def delete_conversation(url: str | None, beginning: str, *, sure: bool, as_json: bool) -> None:
     with connected(url) as connection:
-        id_ = _whole(connection, beginning)
+        id_ = whole_id(connection, beginning)
         if not sure:
             shown = connection.get(f"{PATH}/{id_}", limit=1)
             about = shown["title"] or (shown["turns"][0]["text"] if shown["turns"] else "no turn yet")
@@ -93,7 +93,7 @@ def _retention(reply: Json, *, as_json: bool) -> None:
     printing.console().print(f"conversations are kept {kept}{source}")
 
 
-def _whole(connection: Connection, beginning: str) -> str:
+def whole_id(connection: Connection, beginning: str) -> str:
     """The id that begins so. Raises `Failure` where there are none or several of them."""
     if len(beginning) >= WHOLE:
         return beginning

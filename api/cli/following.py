@@ -10,6 +10,7 @@ from rich.text import Text
 
 from api.cli import printing
 from api.cli.connection import Connection, connected
+from api.cli.conversing import whole_id
 from api.cli.failures import Failure, Refused
 
 FIRST_PAUSE_S = 0.2
@@ -44,8 +45,9 @@ def events(connection: Connection, stream: str, *, patience_s: float | None = No
 
 def follow(url: str | None, conversation: str, *, after: int | None, once: bool, every: bool, as_json: bool) -> None:
     """Prints until Ctrl-C; with `once` until the next answer or failure."""
-    stream = f"/v1/conversations/{conversation}/stream" + (f"?after={after}" if after is not None else "")
     with connected(url) as connection:
+        conversation = whole_id(connection, conversation)
+        stream = f"/v1/conversations/{conversation}/stream" + (f"?after={after}" if after is not None else "")
         connection.get(f"/v1/conversations/{conversation}", limit=1)  # refuses what is not there, while somebody looks
         shown = Shown(every=every)
         for event in events(connection, stream):

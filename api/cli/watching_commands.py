@@ -5,9 +5,8 @@ from typing import Annotated
 import typer
 
 from api.cli.commands import AsJson, Every, Url, app
+from api.cli.conversation_commands import Conversation
 from api.cli.failures import reported
-
-Conversation = Annotated[str, typer.Argument(help="Its id, as `asof chat` prints it.")]
 
 
 @app.command()
