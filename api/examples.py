@@ -158,6 +158,7 @@ INGESTION = {
     "effective_at": "2024-03-01T00:00:00+00:00",
     "effective_source": "given",
     "review": None,
+    "extraction": None,
     "error": None,
     "created_at": "2025-01-10T08:12:43.001004+00:00",
     "changed_at": "2025-01-10T08:12:44.120311+00:00",

@@ -21,7 +21,15 @@ from chat.deletion.store import DeletionStore
 from chat.store import TranscriptStore
 from chat.tracing import Tracer
 from infra import postgres
-from infra.composition import STATEMENT_SECONDS, Engines, doctor_on, open_engines, stream_feed, wording_by
+from infra.composition import (
+    STATEMENT_SECONDS,
+    Engines,
+    doctor_on,
+    extraction_by,
+    open_engines,
+    stream_feed,
+    wording_by,
+)
 from infra.language_models import LanguageModels, open_language_models
 from infra.logging import configure_logging
 from infra.probes import announce_ready, answers_http
@@ -130,6 +138,7 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
             embedders=engines.engine,
             parser=DocumentReader(),
             extractor=RuleExtractor(),
+            by_model=extraction_by(models.extraction, engines.pool),
         ),
         ingestion_client=IngestionClient(client),
         imports=ImportStore(engines.pool),

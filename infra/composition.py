@@ -1,6 +1,7 @@
 """Builds the adapters from the settings: the one place that knows which class stands behind which port."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from infra.places import Places
 from infra.settings import Settings
 from infra.side_by_side import SideBySide
 from infra.unfinished import unfinished_work
+from ingestion.model_extraction import ModelExtraction, ReadingStore
 from ingestion.publication import Publication
 from ingestion.reindex.doctor import Doctor
 from ingestion.reindex.schedule_client import ScheduleClient
@@ -107,6 +109,11 @@ def wording_by(bench: ModelBench | None, engines: Engines) -> Wording:
         return word_answer(answer, ask, stores=stores, model=bench.metered(ask.tenant), telling=telling)
 
     return word
+
+
+def extraction_by(bench: ModelBench | None, pool: Pool) -> ModelExtraction | None:
+    """What reads facts by a model beside the rules, where one is configured."""
+    return None if bench is None else ModelExtraction(bench.metered, ReadingStore(pool), clock=time.monotonic)
 
 
 def turn_answering(

@@ -28,7 +28,7 @@ from chat.summaries import SummaryStore
 from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.activity_log import ActivityLog
-from infra.composition import Engines, open_engines, turn_answering, wording_by
+from infra.composition import Engines, extraction_by, open_engines, turn_answering, wording_by
 from infra.language_models import LanguageModels, open_language_models
 from infra.logging import configure_logging
 from infra.probes import announce_ready
@@ -154,7 +154,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
     ingestions = IngestionActivities(
         engines.pool,
         store,
-        Preparation(engines.pool, DocumentReader(), RuleExtractor()),
+        Preparation(engines.pool, DocumentReader(), RuleExtractor(), extraction_by(models.extraction, engines.pool)),
         publication,
         engines.engine,
     )

@@ -14,6 +14,8 @@ from psycopg.types.json import Jsonb
 
 from ingestion.content import PIECE_BYTES, read_rest
 from ingestion.messages import Prepared
+from ingestion.model_extraction import ModelExtraction, Read
+from ingestion.model_extraction.store import record_extraction
 from ingestion.parsing import stated_effective_date
 from ingestion.slices import in_slices
 from knowledge.adapters.postgres.pool import Pool, transaction, translated
@@ -51,7 +53,18 @@ class Contents(Generic[Told]):
 class Preparation:
     """Parses, splits, finds the effective date, extracts facts, writes contents and occurrences: once a version."""
 
-    def __init__(self, pool: Pool, parser: DocumentParser, extractor: FactExtractor) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        parser: DocumentParser,
+        extractor: FactExtractor,
+        by_model: ModelExtraction | None = None,
+        *,
+        keep_readings: bool = True,
+    ) -> None:
+        """`by_model`: what reads facts beside the extractor; `keep_readings`: whether what it reads lasts."""
+        self._by_model = by_model
+        self._keep_readings = keep_readings
         self._pool = pool
         self._parser = parser
         self._extractor = extractor
@@ -86,11 +99,32 @@ class Preparation:
             effective_at, effective_source = _effective(version, parsed)
             stage("extracting facts")
             facts = self._extractor.extract(parsed, title=title, zone=ZoneInfo(version["time_zone"]))
+            read = self._read_by_model(facts, parsed, version | {"title": title}, stage)
             described = {"title": title, "effective_at": effective_at, "effective_source": effective_source}
-            self._write(version, described, parsed, _passages(version, title, parsed), _facts(version, parsed, facts))
+            self._write(
+                version,
+                described,
+                parsed,
+                _passages(version, title, parsed),
+                _facts(version, parsed, read.facts if read else facts),
+                read=read,
+            )
         with transaction(self._pool) as cursor:
             counts = cast(Row, cursor.execute(sql("version_counts"), {"version_id": version_id}).fetchone())
         return Prepared(**counts)
+
+    def _read_by_model(
+        self,
+        facts: Sequence[ExtractedFact],
+        parsed: ParsedDocument,
+        version: Row,
+        stage: Callable[[str], None],
+    ) -> Read | None:
+        if self._by_model is None:
+            return None
+        return self._by_model.read(
+            facts, parsed, title=version["title"], tenant=version["tenant"], stage=stage, keep=self._keep_readings
+        )
 
     def _content(self, version: Row) -> bytes:
         """Takes the bytes out of `version`, which has the first of them."""
@@ -110,6 +144,8 @@ class Preparation:
         parsed: ParsedDocument,
         passages: Contents[Passage],
         facts: Contents[ExtractedFact],
+        *,
+        read: Read | None,
     ) -> None:
         names = {"tenant": version["tenant"], "document_id": version["document_id"]}
         with transaction(self._pool) as cursor:
@@ -131,6 +167,10 @@ class Preparation:
                 'COPY fact_occurrence (version_id, start, ordinal, "end", page, fact) FROM STDIN',
                 facts.occurrences,
             )
+            if read is not None:
+                record_extraction(
+                    cursor, tenant=version["tenant"], version_id=version["id"], digests=read.digests, told=read.told
+                )
             cursor.execute(sql("keying_insert"), {"version_id": version["id"], "facts": list(facts.told)})
             cursor.execute(
                 sql("version_prepared"),

@@ -141,6 +141,7 @@ class IngestionProgress:
     created_at: dt.datetime
     changed_at: dt.datetime
     invalidation: UUID | None = None  # what a person is to decide before it goes on
+    extraction: dict[str, object] | None = None  # what a model read of it, and what that took; None: rules alone
 
     @property
     def finished(self) -> bool:

@@ -215,4 +215,22 @@ def _told(outcome: Json) -> str:
     if "passages_new" in outcome:
         told += f"; passages: {outcome['passages_new']} new, {outcome['passages_kept']} kept"
         told += f"; facts: {outcome['facts_added']} new"
+        told += _read_by_model(outcome.get("extraction"))
+    return told
+
+
+def _read_by_model(extraction: dict[str, Any] | None) -> str:
+    """What a language model read beside the rules, and what that took."""
+    if extraction is None:
+        return ""
+    cost = "" if extraction["cost_usd"] is None else f", {float(extraction['cost_usd']):.4f} USD"
+    told = (
+        f"\nread by {extraction['model']}: {extraction['passages']} passages, {extraction['cached']} of them before;"
+        f" facts: {extraction['facts_named']} named, {extraction['facts_added']} added,"
+        f" {extraction['facts_refused']} refused;"
+        f" {extraction['input_tokens'] + extraction['output_tokens']:,} tokens{cost}, {extraction['seconds']:.1f} s"
+    )
+    if extraction["skipped"]:
+        told += f"\n{extraction['skipped']} passages have the rules' facts alone"
+        told += f": {extraction['problem']}" if extraction["problem"] else ""
     return told

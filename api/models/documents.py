@@ -116,6 +116,24 @@ class IngestionError(Reply):
     detail: str
 
 
+class ExtractionReply(Reply):
+    """What a language model read out of the version, beside the rules."""
+
+    model: str
+    prompt_version: str
+    passages: int
+    cached: int = Field(description="Passages that were read before, by the same model and prompt: they cost nothing.")
+    skipped: int = Field(description="Passages that have the rules' facts alone.")
+    facts_named: int = Field(description="Facts of the rules whose subject and predicate the model named.")
+    facts_added: int
+    facts_refused: int = Field(description="What the model gave that does not stand literally in its statement.")
+    input_tokens: int
+    output_tokens: int
+    cost_usd: str | None = Field(description="By the public price list; null where the model is not on it.")
+    seconds: float
+    problem: str | None = Field(description="Why the model read no further; what to do.")
+
+
 class IngestionReply(Reply):
     ingestion_id: str
     document: str
@@ -133,6 +151,7 @@ class IngestionReply(Reply):
     effective_at: str | None
     effective_source: Literal["given", "stated", "upload"] | None
     review: str | None = Field(description="While it waits for a person: where the change is looked at and decided.")
+    extraction: ExtractionReply | None = Field(None, description="Null where no model is configured for it.")
     error: IngestionError | None = Field(description="Why it failed; while it runs, the outage that is being retried.")
     created_at: str
     changed_at: str

@@ -9,6 +9,7 @@ from api import problems
 from api.models.documents import (
     DocumentHistoryReply,
     DocumentReply,
+    ExtractionReply,
     IngestionError,
     IngestionReply,
     UploadReply,
@@ -56,6 +57,7 @@ def ingestion_reply(progress: IngestionProgress) -> IngestionReply:
         effective_at=iso_or_none(progress.effective_at),
         effective_source=cast("EffectiveSource", progress.effective_source),
         review=_review(progress),
+        extraction=None if progress.extraction is None else ExtractionReply.model_validate(progress.extraction),
         error=None if progress.error is None else _error(progress.error),
         created_at=iso(progress.created_at),
         changed_at=iso(progress.changed_at),

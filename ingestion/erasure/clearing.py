@@ -88,6 +88,7 @@ def _clear_contents(cursor: Cursor[Row], target: Target, cleared: Cleared) -> li
         for query in ("confirmations_delete", "lapses_delete"):
             cleared.add("confirmations", cursor.execute(sql(query), ids).rowcount)
         cleared.add("statements", cursor.execute(sql("fact_contents_delete"), ids).rowcount)
+        cleared.add("readings", cursor.execute(sql("readings_delete"), ids).rowcount)
         hashes = [row["embedding_hash"] for row in cursor.execute(sql("passage_contents_delete"), ids).fetchall()]
         cleared.add("passage_texts", len(hashes))
         cursor.execute(sql("edits_delete"), ids)

@@ -16,6 +16,7 @@ PLACES = {
     "ingestions": "Postgres: ingestions, with their errors",
     "outbox": "Postgres: points waiting to be brought to the truth",
     "embeddings": "Postgres: embeddings, those of statements included, that no other text uses",
+    "readings": "Postgres: what language models read out of its passages",
     "answers": "Postgres: answers that cite it, redacted",
     "questions": "Postgres: questions, failed messages, attempts and titles of conversations that quote it, redacted",
     "excerpts": "Postgres: first words of what receivers of webhooks answered to events of it, or quoting it",

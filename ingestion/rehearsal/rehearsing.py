@@ -17,6 +17,7 @@ from ingestion.invalidation.rules import rules_of_tenant
 from ingestion.invalidation.shown import ShownChange, shown_changes
 from ingestion.keying import Alignments
 from ingestion.messages import IngestVersion, Published
+from ingestion.model_extraction import ModelExtraction
 from ingestion.plan import Plan, plan_publication
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication, entry_to_publish, live_points, record
@@ -68,6 +69,7 @@ class Rehearsal:
         embedders: Embedders,
         parser: DocumentParser,
         extractor: FactExtractor,
+        by_model: ModelExtraction | None = None,
     ) -> None:
         self._pool = pool
         self._index = index
@@ -75,6 +77,7 @@ class Rehearsal:
         self._embedders = embedders
         self._parser = parser
         self._extractor = extractor
+        self._by_model = by_model
         self._one = threading.Lock()
 
     def rehearse(self, upload: Upload, zone: ZoneInfo) -> Rehearsed:
@@ -98,7 +101,7 @@ class Rehearsal:
                 version_id=receipt.version_id,
                 ingestion_id=str(receipt.ingestion_id),
             )
-            preparation = Preparation(within, self._parser, self._extractor)
+            preparation = Preparation(within, self._parser, self._extractor, self._by_model, keep_readings=False)
             preparation.prepare(message.version_id, stage=_unseen)
             steps = IngestionActivities(within, store, preparation, Publication(within, self._index), self._embedders)
             steps.embed_unseen(message)

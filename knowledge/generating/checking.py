@@ -133,8 +133,8 @@ def _words(claim: Claim, cited: Sequence[Exhibit], frame: Frame) -> str | None:
     unknown = [term for term in terms if term not in known]
     if terms and len(terms) - len(unknown) < LEAST_GROUNDED * len(terms):
         return f"most of its words do not stand in what it cites: {', '.join(dict.fromkeys(unknown))}"
-    asked = frozenset(content_terms(frame.question)) | frozenset(content_terms(frame.leading))
-    if asked and not asked & all_terms(claim.text):
+    asked = _topic(frame.question) | _topic(frame.leading)
+    if asked and not asked & _topic(claim.text):
         return "it is about something else than the question"
     return None
 
@@ -169,6 +169,13 @@ def _bounded(exhibit: Exhibit) -> bool:
 def _known_terms(cited: Sequence[Exhibit], frame: Frame) -> frozenset[str]:
     words = " ".join((frame.question, *(exhibit.words for exhibit in cited)))
     return all_terms(words) | _CALENDAR
+
+
+def _topic(text: str) -> frozenset[str]:
+    """What it is about: its words without its values, which anything may share."""
+    for found in reversed(find_values(text)):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    return frozenset(content_terms(text))
 
 
 def _scripts_of(text: str) -> frozenset[str]:
