@@ -32,6 +32,7 @@ from api.routes import (
     imports,
     ingestions,
     invalidations,
+    model_use,
     reindex,
     repairs,
     rules,
@@ -112,6 +113,7 @@ def create_app(services: Services) -> FastAPI:
         invalidations,
         rules,
         expiry,
+        model_use,
         health,
     ):
         app.include_router(routes.router)

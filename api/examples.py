@@ -479,3 +479,24 @@ left_expiry_rules = shown("left_expiry_rules", {"rules": []})
 confirmed_fact = shown(
     "confirmed_fact", {"fact": FACT["id"], "confirmed_at": "2025-01-12T09:00:00+00:00", "actor": "mo"}
 )
+model_use = shown(
+    "model_use",
+    {
+        "period": "month",
+        "began": "2025-01-01",
+        "spent": 48210,
+        "most": 5_000_000,
+        "uses": [
+            {
+                "period": "2025-01-01",
+                "model": "anthropic:claude-haiku-4-5",
+                "purpose": "answers",
+                "requests": 31,
+                "input_tokens": 44120,
+                "output_tokens": 4090,
+                "cost_usd": "0.06457",
+                "seconds": 52.4,
+            }
+        ],
+    },
+)

@@ -43,6 +43,7 @@ from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.adapters.postgres.reviews import ReviewStore
+from knowledge.adapters.postgres.token_budget import TokenBudgetStore
 from knowledge.generating import Wording, as_it_is
 from knowledge.ports import PassageSearch
 from knowledge.retrieval import Aside, Stores, in_turn
@@ -90,6 +91,7 @@ class Services:
     schedule_client: ScheduleClient
     probes: Mapping[str, Probe]
     zone_of: Callable[[str], ZoneInfo]  # of a tenant: what bare dates are read in
+    token_budget: TokenBudgetStore
     wording: Wording = as_it_is
     aside: Aside = in_turn
     upload_limit: int = 64 * 1024 * 1024  # bytes

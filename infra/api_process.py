@@ -170,6 +170,7 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
         schedule_client=ScheduleClient(client, ScheduleStore(engines.pool)),
         probes=probes,
         zone_of=lambda _: settings.zone,
+        token_budget=models.budget,
         wording=wording_by(models.answers, engines),
         aside=SideBySide(),
         upload_limit=settings.upload_limit,

@@ -59,9 +59,14 @@ def answer(reply: Json, *, every: bool = False) -> Group:
 
     The citations that matter most alone, unless `every` one is asked for; each keeps its number.
     """
+    citations, claims = reply["citations"], reply.get("claims") or []
     lines: list[Any] = [_said(reply["answer"] or "", reply["text"])]
-    citations = reply["citations"]
+    if claims:
+        lines = [_claimed(reply, {one["id"]: place for place, one in enumerate(citations, start=1)})]
     shown = range(len(citations)) if every else _that_matter(citations, reply["answer"] or "")
+    cited = {id_ for claim in claims for id_ in claim["citations"]}
+    if claims and not every:
+        shown = [place for place, one in enumerate(citations) if one["id"] in cited]
     lines += [_citation(place + 1, citations[place]) for place in shown]
     if len(shown) < len(citations):
         more = f"and {len(citations) - len(shown)} more: --all shows them"
@@ -71,7 +76,19 @@ def answer(reply: Json, *, every: bool = False) -> Group:
         lines.append(Text())
         lines += [Padding(Text(f"· {note}", style="yellow"), (0, 0, 0, 2)) for note in notes]
     seen = f"as of {moment(reply['as_of'])} · known at {moment(reply['known_at'])} · answer {reply['id']}"
+    if claims:
+        seen += f" · worded by {reply['model']}"
     return Group(*lines, Text(), Text(seen, style="dim"))
+
+
+def _claimed(reply: Json, numbers: Mapping[str, int]) -> Text:
+    """What a model worded: each sentence with the numbers of the citations that it was checked against."""
+    opening, _, _ = reply["text"].partition(reply["claims"][0]["text"])
+    text = Text.assemble((reply["answer"], "bold"), "\n", opening)
+    for place, claim in enumerate(reply["claims"]):
+        marks = "".join(f"[{number}]" for number in sorted({numbers[id_] for id_ in claim["citations"]}))
+        text.append(f"{' ' if place else ''}{claim['text']} ").append(marks, style="dim")
+    return text
 
 
 def _that_matter(citations: Sequence[Json], short: str) -> Sequence[int]:

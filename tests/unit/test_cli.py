@@ -155,3 +155,21 @@ def test_a_fact_tells_for_whom_it_holds_and_who_says_otherwise(width: int) -> No
 )
 def test_a_slug_is_made_of_what_a_name_has_for_one(name: str, slug: str) -> None:
     assert slug_from(name) == slug
+
+
+def test_a_models_sentence_is_told_with_the_citations_it_was_checked_against() -> None:
+    first, second, third = (citation(f"{place} days") | {"id": str(place)} for place in range(3))
+    reply = answered(first, second, third) | {
+        "answer": "2 days",
+        "text": "As of 1 March 2024: It is 2 days. It was 0 days until 2021.",
+        "model": "anthropic:m",
+        "claims": [
+            {"text": "It is 2 days.", "citations": ["2"]},
+            {"text": "It was 0 days until 2021.", "citations": ["0", "2"]},
+        ],
+    }
+    told = " ".join("\n".join(shown(answer(reply))).split())
+    assert "As of 1 March 2024: It is 2 days. [3] It was 0 days until 2021. [1][3]" in told
+    assert "worded by anthropic:m" in told
+    assert "“0 days”" in told
+    assert "“1 days”" not in told, "what no sentence rests on is left to --all"
