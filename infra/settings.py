@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingestion.notifications.addresses import read_reach
@@ -169,6 +169,16 @@ class Settings(BaseSettings):
     @property
     def chat_kept(self) -> timedelta | None:
         return None if self.chat_kept_days is None else timedelta(days=self.chat_kept_days)
+
+    @model_validator(mode="after")
+    def _models_can_be_found(self) -> Self:
+        for name in (self.model, self.model_extraction):
+            if name is not None and ":" not in name and self.model_url is None:
+                raise ValueError(
+                    f"model {name!r} has no provider: name it, as in openai:{name}, or set model_url to a server that "
+                    "speaks OpenAI's protocol"
+                )
+        return self
 
     @property
     def zone(self) -> ZoneInfo:

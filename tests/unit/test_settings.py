@@ -97,3 +97,12 @@ def test_a_host_beyond_this_machine_is_refused_while_there_is_no_authentication(
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
 def test_a_host_of_this_machine_alone_is_taken(host: str) -> None:
     _refuse_strangers(Settings(host=host))
+
+
+def test_a_model_that_nobody_could_find_is_refused() -> None:
+    with pytest.raises(ValidationError, match=r"openai:gpt-5-mini.*model_url"):
+        Settings(model="gpt-5-mini")
+    with pytest.raises(ValidationError, match="has no provider"):
+        Settings(model_extraction="gpt-5-mini")
+    assert Settings(model="anthropic:claude-haiku-4-5").model_url is None
+    assert Settings(model="llama3.1", model_url="http://127.0.0.1:11434/v1").model == "llama3.1"
