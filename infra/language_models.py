@@ -82,6 +82,13 @@ def open_language_models(settings: Settings, pool: Pool) -> Iterator[LanguageMod
         )
 
 
+def check_language_models(settings: Settings) -> None:
+    """Raises as opening them does, before services start and die of it. Reaches for nothing."""
+    for name in {settings.model, settings.model_extraction} - {None}:
+        with _open_model(settings, str(name)):
+            pass
+
+
 @contextmanager
 def _open_model(settings: Settings, name: str) -> "Iterator[LanguageModel]":
     from knowledge.adapters.language_model.pydantic_ai_model import ModelChoice, PydanticAiModel

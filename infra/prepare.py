@@ -8,11 +8,13 @@ import psycopg
 import structlog
 
 from infra import postgres
+from infra.language_models import check_language_models
 from infra.logging import configure_logging
 from infra.settings import Settings
 from infra.temporal import connect, register_search_attributes
 from knowledge.adapters.postgres.migrate import migrate
 from knowledge.adapters.postgres.queries import load_queries
+from knowledge.errors import ModelKeyRefused, ModelRejected
 
 sql = load_queries("infra")
 
@@ -20,7 +22,8 @@ log = structlog.get_logger(__name__)
 
 
 async def prepare(settings: Settings) -> None:
-    """Raises where an engine is out of reach; doing it twice does no harm."""
+    """Raises where an engine is out of reach or a language model cannot be asked; doing it twice does no harm."""
+    check_language_models(settings)
     dsn = postgres.address_of(settings)
     applied = await asyncio.to_thread(migrate, dsn)
     log.info("migrated", applied=applied)
@@ -33,7 +36,10 @@ async def prepare(settings: Settings) -> None:
 def main() -> None:
     settings = Settings()
     configure_logging("prepare", settings.log_level)
-    asyncio.run(prepare(settings))
+    try:
+        asyncio.run(prepare(settings))
+    except (ModelRejected, ModelKeyRefused) as error:
+        sys.exit(str(error))
     # Not through the interpreter's own end: threads of Temporal's runtime may touch it then, and it aborts (seen once).
     sys.stdout.flush()
     sys.stderr.flush()

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from infra.language_models import check_language_models
+from infra.settings import Settings
 from knowledge.adapters.language_model.pydantic_ai_model import ModelChoice, PydanticAiModel
 from knowledge.errors import (
     CallerError,
@@ -250,6 +252,14 @@ def test_a_choice_that_cannot_work_says_what_to_set(
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
     with pytest.raises(leaf, match="ASOF_MODEL"):
         PydanticAiModel(ModelChoice(name=name, url=url, key=None, temperature=None, reply_tokens=10, seconds=1.0))
+
+
+def test_a_start_is_refused_where_a_model_cannot_be_what_it_is_named() -> None:
+    check_language_models(Settings())
+    with pytest.raises(ModelRejected, match="no provider 'nobody'"):
+        check_language_models(Settings(model="nobody:m"))
+    with pytest.raises(ModelRejected, match="no provider 'nobody'"):
+        check_language_models(Settings(model_extraction="nobody:m"))
 
 
 def test_only_outages_are_retried() -> None:

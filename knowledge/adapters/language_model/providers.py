@@ -21,6 +21,10 @@ def model_of(name: str, *, url: str | None, key: str | None) -> Model:
         return _compatible(model, url=url, key=key)
     if not colon or (url is not None and not _is_provider(provider)):  # "llama3.1:8b" is a name too
         return _compatible(name, url=url, key=key)
+    if not _is_provider(provider):
+        raise ModelRejected(
+            f"ASOF_MODEL is {name!r}: there is no provider {provider!r}; write openai:... or anthropic:..."
+        )
     try:
         return infer_model(name, lambda wanted: _provider(wanted, url=url, key=key))
     except UserError as error:
