@@ -9,6 +9,7 @@ from chat.activities import HEARTBEAT_EVERY, ConversationActivities
 from chat.conversation import ConversationWorkflow
 from chat.messages import CHAT_QUEUE
 
+AT_HAND = 200  # 0.14 MB each
 # How long a workflow task waits for the worker that has the conversation in its cache.
 STICKY_LIMIT = timedelta(seconds=2)
 
@@ -18,14 +19,19 @@ def conversation_worker(
     activities: ConversationActivities,
     *,
     turns_at_once: int = 32,
+    at_hand: int = AT_HAND,
     graceful_shutdown: timedelta = timedelta(seconds=30),
 ) -> Worker:
-    """The client must have been connected with `temporalio.contrib.pydantic.pydantic_data_converter`."""
+    """`at_hand`: conversations that are kept in memory, the last ones; others are read again with their next message.
+
+    The client must have been connected with `temporalio.contrib.pydantic.pydantic_data_converter`.
+    """
     return Worker(
         client,
         task_queue=CHAT_QUEUE,
         workflows=[ConversationWorkflow],
         activities=[activities.load_conversation, activities.answer_turn, activities.roll_summary],
+        max_cached_workflows=at_hand,
         max_concurrent_activities=turns_at_once,
         max_concurrent_local_activities=turns_at_once,
         sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,

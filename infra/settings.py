@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         default=1, ge=1, description="earlier builds of the index that are kept for a roll-back"
     )
     chat_threads: int = Field(default=32, ge=1, description="turns that one worker answers at a time")
+    chat_at_hand: int = Field(
+        default=200, ge=1, description="conversations that one worker keeps in memory, the last ones; others are read"
+    )
     ingestion_threads: int = Field(default=4, ge=1, description="ingestion activities that one worker runs at a time")
     bulk_threads: int = Field(default=2, ge=1, description="the same of bulk loads, which run beside the others")
     stop_seconds: float = Field(

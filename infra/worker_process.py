@@ -208,7 +208,13 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
     nobody_waits_for = [*ReviewActivities(decisions).all(), *ExpiryActivities(sweeper).all()]
     return Work(
         workers=(
-            conversation_worker(client, conversations, turns_at_once=settings.chat_threads, graceful_shutdown=grace),
+            conversation_worker(
+                client,
+                conversations,
+                turns_at_once=settings.chat_threads,
+                at_hand=settings.chat_at_hand,
+                graceful_shutdown=grace,
+            ),
             ingestion_worker(
                 client, ingestions, activities_at_once=settings.ingestion_threads, graceful_shutdown=grace
             ),
