@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint bench-long-chat bench bench-million bench-oracle bench-writers bench-reindex requirements clean
+.PHONY: help setup demo run test lint bench-long-chat bench-idle bench bench-million bench-oracle bench-writers bench-reindex requirements clean
 
 help:  ## tell what there is
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ bench-writers: setup  ## eight writers killed again and again while they make 1,
 
 bench-long-chat: setup  ## 2,000 turns of eight senders at once over many runs of one conversation: none lost, none twice
 	@LONG_CHAT_TURNS=2000 $(BIN)/python -m pytest tests/workflows/test_long_conversations.py -k many_turns -s --timeout 7200
+
+bench-idle: setup  ## what 10,000 idle conversations cost a running stack in memory (ten minutes)
+	@$(BIN)/python -m tests.benchmarks.idle
 
 bench-reindex: setup  ## four readers and a writer while the index is rebuilt: failed, mixed, lost, and the p95 beside that before
 	@$(BIN)/python -m tests.benchmarks.reindex

@@ -45,7 +45,7 @@ def _turn(turn: TurnReply) -> str:
         parts.append("")
     notes = [*answer.coverage, *answer.notices]
     parts += [f"- {_line(note)}" for note in notes] + ([""] if notes else [])
-    parts.append(f"As of {answer.as_of}, known at {answer.known_at}; answer `{answer.id}`.")
+    parts.append(f"As of {_minute(answer.as_of)}, known at {_minute(answer.known_at)}; answer `{answer.id}`.")
     return "\n".join(parts) + "\n"
 
 

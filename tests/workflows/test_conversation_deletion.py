@@ -87,6 +87,7 @@ async def test_a_message_that_is_being_answered_goes_with_its_conversation(
         await until(lambda: _cleared(deletions))
 
     assert found_in_postgres(pool, PHRASE) == set()
+    assert await found_in_temporal(chat.temporal, PHRASE) == set()
 
 
 async def test_a_deletion_that_temporal_could_not_take_is_taken_up(
