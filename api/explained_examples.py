@@ -39,13 +39,15 @@ EXPLAINED_PART = {
     "documents": [],
     "scope": {},
     "as_of": VIEW["as_of"],
-    "confidence": 0.9315,
-    "least_confidence": 0.405,
+    "confidence": 0.9556,
+    "least_confidence": 0.246,
     "doubts": {
-        "meaning": {"value": 0.8104, "weight": 4.843, "contribution": 3.9248},
-        "kind_missing": {"value": 0.0, "weight": -0.372, "contribution": 0.0},
-        "elsewhen": {"value": 0.0, "weight": -0.563, "contribution": 0.0},
-        "bias": {"value": 1.0, "weight": -1.315, "contribution": -1.315},
+        "ahead": {"value": 15.6023, "weight": 0.217, "contribution": 3.3857},
+        "meaning": {"value": 0.8104, "weight": 2.079, "contribution": 1.6848},
+        "kind_missing": {"value": 0.0, "weight": -1.065, "contribution": -0.0},
+        "elsewhen": {"value": 0.0, "weight": -0.084, "contribution": -0.0},
+        "unsaid": {"value": 0.1512, "weight": -1.019, "contribution": -0.1541},
+        "bias": {"value": 1.0, "weight": -1.848, "contribution": -1.848},
     },
     "statements": [
         {

@@ -28,6 +28,8 @@ DOUBTS = {
     "meaning": "meaning of the statement",
     "kind_missing": "no value of the kind asked for",
     "elsewhen": "another time says it better",
+    "ahead": "ahead of all others",
+    "unsaid": "words that it does not say",
 }
 FILTERS = {"time": "by the date", "document": "by the document", "scope": "by the scope"}
 

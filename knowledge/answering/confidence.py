@@ -1,11 +1,16 @@
 """How likely the documents in force state what is asked: a calibrated score, and the least that is answered. Pure."""
 
+import heapq
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from knowledge.questions import QuestionPart
-from knowledge.retrieval import Elsewhen, RankedStatement, Weighed, weigh
+from knowledge.retrieval import Elsewhen, RankedStatement, Weighed, rule_of, weigh
 from knowledge.retrieval.weights import CONFIDENCE, LEAST_CONFIDENCE
+
+_OTHERS = 20  # statements that the best is compared with; where fewer are found, the rest are as far off as can be
+_LEAD = 2  # times the lead of another time; once missed clauses that lapsed, three times what was never said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,13 +20,26 @@ class Doubts:
     meaning: float  # cosine of the question and the statement inside its passage
     kind_missing: float  # 1 where a kind of value is asked for and it holds none
     elsewhen: float  # how far the best statement of another time is ahead of all that hold, 0 where it is not
+    ahead: float  # of the mean score of twenty others, less what another time is ahead; 0 where it is not
+    unsaid: float  # share of the question's words, weighed by rarity, that stand neither in it nor above it
 
 
-def doubts_of(part: QuestionPart, best: RankedStatement, elsewhen: Elsewhen) -> Doubts:
+def doubts_of(
+    part: QuestionPart, best: RankedStatement, found: Sequence[RankedStatement], elsewhen: Elsewhen
+) -> Doubts:
+    """`found`: everything in force that bears on the question, in any order.
+
+    What nothing states is resembled by many statements alike. The same rule said twice is no rival of itself.
+    """
+    rule = rule_of(best)
+    others = heapq.nlargest(_OTHERS, (one.score for one in found if rule_of(one) != rule))
+    signals, lead = best.signals, max(0.0, elsewhen.lead)
     return Doubts(
-        meaning=best.signals.meaning,
-        kind_missing=float(part.value_kind is not None and not part.polar and not best.signals.kind),
-        elsewhen=max(0.0, elsewhen.lead),
+        meaning=signals.meaning,
+        kind_missing=float(part.value_kind is not None and not part.polar and not signals.kind),
+        elsewhen=lead,
+        ahead=max(0.0, best.score - sum(others) / _OTHERS - _LEAD * lead),
+        unsaid=max(0.0, 1.0 - signals.words - signals.headings),
     )
 
 
@@ -37,13 +55,18 @@ def weighed(doubts: Doubts) -> tuple[Weighed, ...]:
     return weigh(values, CONFIDENCE)
 
 
-def would_answer(part: QuestionPart, other: RankedStatement) -> bool:
+def would_answer(part: QuestionPart, other: RankedStatement, found: Sequence[RankedStatement]) -> bool:
     """Whether a statement of another time would be the answer, if it held: it must share a word with the question too,
     as it is shown unasked.
     """
     worded = other.signals.words + other.signals.headings > 0
-    return worded and is_stated(confidence_of(doubts_of(part, other, Elsewhen(best=None, lead=0.0))))
+    return worded and is_likely(confidence_of(doubts_of(part, other, found, Elsewhen(best=None, lead=0.0))))
 
 
 def is_stated(confidence: float) -> bool:
     return confidence >= LEAST_CONFIDENCE
+
+
+def is_likely(confidence: float) -> bool:
+    """Whether the documents rather state the answer than not; where they do not, an answer says so."""
+    return confidence >= 0.5

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.answering import wording
 from knowledge.answering.about_time import HeldValue
-from knowledge.answering.confidence import would_answer
+from knowledge.answering.confidence import is_likely, would_answer
 from knowledge.answering.evidence import ALIKE
 from knowledge.answering.model import Citation
 from knowledge.answering.parts import PartAnswer, Said
@@ -44,6 +44,7 @@ _CAUSE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 NO_REASON = "No reason is given there."
+UNSURE = "It is not certain that this answers the question: it is what comes nearest to it."
 
 
 def coverage_of_part(
@@ -62,10 +63,11 @@ def coverage_of_part(
     """
     if part.said is None:
         other = part.elsewhen.best
-        if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other):
+        if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other, part.statements):
             return []
         return other_time_of(other, viewpoint, now=now, zone=zone)
-    notes = [] if part.part.wanted is not Wanted.REASON or _CAUSE.search(part.said.citation.quote) else [NO_REASON]
+    notes = [] if is_likely(part.confidence) else [UNSURE]
+    notes += [] if part.part.wanted is not Wanted.REASON or _CAUSE.search(part.said.citation.quote) else [NO_REASON]
     for said in (part.said, *part.opponents):
         lead = f"{said.citation.title}: " if part.opponents else ""
         notes += [f"{lead}{note}" for note in window_of_said(said, part, viewpoint, reader, now=now, zone=zone)]

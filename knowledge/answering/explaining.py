@@ -55,7 +55,7 @@ def _explained(
         part=answered.part,
         confidence=answered.confidence,
         least_confidence=LEAST_CONFIDENCE,
-        doubts=weighed(doubts_of(answered.part, best[0], answered.elsewhen)) if best else (),
+        doubts=weighed(doubts_of(answered.part, best[0], answered.statements, answered.elsewhen)) if best else (),
         statements=best,
         excluded=find_left_out(sought, evidence, stores, documents=documents, limit=PASSAGES, zone=zone),
     )

@@ -72,7 +72,7 @@ def answer_part(
     ever = of_all_times()
     elsewhen = Elsewhen.of(ever if ended else without_restated(ever, evidence), evidence)
     statements = _for_whom([one for one in evidence.statements if one.facts], part.scope)
-    confidence = confidence_of(doubts_of(part, statements[0], elsewhen)) if statements else 0.0
+    confidence = confidence_of(doubts_of(part, statements[0], statements, elsewhen)) if statements else 0.0
     if not is_stated(confidence):
         return PartAnswer(
             part=part,

@@ -23,7 +23,7 @@ def tell_when(
     """The day that is asked for, from what the key of the answering fact held; None where the history does not tell."""
     if part.said is None or asked is AboutTime.ENDED:
         other = part.elsewhen.best
-        if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other):
+        if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other, part.statements):
             return None
         return _of_another_time(answer, asked, other, zone)
     values = values_held(part, viewpoint, stores)

@@ -13,7 +13,7 @@ from knowledge.retrieval.model import (
     Stores,
     in_turn,
 )
-from knowledge.retrieval.restated import without_restated
+from knowledge.retrieval.restated import rule_of, without_restated
 from knowledge.retrieval.retrieving import retrieve, retrieve_ever
 from knowledge.retrieval.signals import kinds_for, values_of
 from knowledge.retrieval.viewpoint import ResolvedViewpoint, resolve_viewpoint
@@ -38,6 +38,7 @@ __all__ = [
     "resolve_viewpoint",
     "retrieve",
     "retrieve_ever",
+    "rule_of",
     "signals_of",
     "values_of",
     "weigh",

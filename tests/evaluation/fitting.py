@@ -63,15 +63,15 @@ class Doubt:
 
 
 def fit_doubts(doubts: Sequence[Doubt]) -> Vector:
-    """The bias and the weights of a logistic regression; stated and not stated count alike, a family once."""
-    each = Counter(doubt.family for doubt in doubts)
+    """The bias and the weights of a logistic regression; stated and not stated count alike, a family once in each."""
+    each = Counter((doubt.family, doubt.stated) for doubt in doubts)
     model = LogisticRegression(class_weight="balanced")
     matrix = np.stack([doubt.doubts for doubt in doubts])
     spread = matrix.std(axis=0) + 1e-9
     model.fit(
         matrix / spread,
         [doubt.stated for doubt in doubts],
-        sample_weight=[1 / each[doubt.family] for doubt in doubts],
+        sample_weight=[1 / each[doubt.family, doubt.stated] for doubt in doubts],
     )
     return np.concatenate([model.intercept_, model.coef_[0] / spread])
 

@@ -1,6 +1,7 @@
-"""A hundred questions about `sample_docs` in everyday words, written before and without any tuning to them.
+"""A hundred questions about `sample_docs` in everyday words, written before and without any tuning to them; and forty
+that a reader of such policies asks and no version ever answered (`never_said.jsonl`).
 
-    python -m tests.evaluation.paraphrases --export FOLDER
+    python -m tests.evaluation.paraphrases --export FOLDER [--never-said]
     python -m tests.evaluation.paraphrases --ingest --base-url URL
     python ../shared/eval/score.py --set FOLDER --base-url URL
 
@@ -31,6 +32,7 @@ from ingestion.parsing import DocumentReader
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_docs"
 QUESTIONS = Path(__file__).with_suffix(".jsonl")
+NEVER_SAID = QUESTIONS.with_name("never_said.jsonl")
 UPLOAD_SECONDS = 900
 Json = dict[str, Any]
 
@@ -96,7 +98,8 @@ def faults(items: Sequence[Json], versions: Sequence[Version]) -> list[str]:
     found = [f"{id_}: not unique" for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1})]
     for item in items:
         in_force = [version for version in versions if version.in_force(item["as_of"])]
-        wrong = silence_faults(item, in_force) if item["not_stated"] else []
+        never = item["kind"] == "said_by_no_version"
+        wrong = silence_faults(item, versions if never else in_force) if item["not_stated"] else []
         for part in item.get("parts", [item]):
             history = [version for version in versions if version.document == part["document"]]
             if not item["not_stated"]:
@@ -218,10 +221,11 @@ def ingest(base_url: str, versions: Sequence[Version]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the set for the scorer")
+    parser.add_argument("--never-said", action="store_true", help="the forty questions that nothing ever answered")
     parser.add_argument("--ingest", action="store_true", help="upload the samples to a running server")
     parser.add_argument("--base-url", default="http://127.0.0.1:8000")
     arguments = parser.parse_args()
-    items, versions = read_questions(), read_versions()
+    items, versions = read_questions(NEVER_SAID if arguments.never_said else QUESTIONS), read_versions()
     found = faults(items, versions)
     sys.stdout.writelines(f"{line}\n" for line in found)
     sys.stdout.write(f"{len(items)} questions on {len(versions)} versions, {len(found)} faults\n")

@@ -5,8 +5,9 @@
 Every set is a folder in the scorer's layout. Prints what the weights give on the documents they were found on (tuned)
 and on documents left out (cross-validated: all questions about one document at once, so that no family of questions is
 on both sides), what is lost without each signal (the ablation), and the risk of what is answered for each share
-answered. `--write` puts the weights into knowledge/retrieval/weights.json, `--plot` draws the risk-coverage curve
-(Geifman and El-Yaniv 2017).
+answered. Each question with an answer is asked once more with the passages that state it taken out, as if no version
+had ever said it ("never said"): what it must not be answered by merely resembles it. `--write` puts the weights into
+knowledge/retrieval/weights.json, `--plot` draws the risk-coverage curve (Geifman and El-Yaniv 2017).
 """
 
 import argparse
@@ -23,7 +24,18 @@ from matplotlib import pyplot
 from knowledge.answering.confidence import Doubts, doubts_of
 from knowledge.answering.parts import PASSAGES
 from knowledge.questions import QuestionPart, read_question
-from knowledge.retrieval import Elsewhen, Evidence, RankedStatement, Signals, Sought, retrieve, retrieve_ever, weights
+from knowledge.retrieval import (
+    Elsewhen,
+    Evidence,
+    RankedStatement,
+    Signals,
+    Sought,
+    retrieve,
+    retrieve_ever,
+    weights,
+    without_restated,
+)
+from knowledge.retrieval.model import by_passage
 from knowledge.time_windows import Viewpoint
 from tests.evaluation.answering import Plain, load_scorer
 from tests.evaluation.collection import NOW, UTC, Collection, Json, instant
@@ -32,7 +44,7 @@ from tests.evaluation.fitting import Choice, Doubt, Vector, fit_choices, fit_dou
 WEIGHTS = Path(weights.__file__).with_name("weights.json")
 SIGNALS = tuple(field.name for field in fields(Signals))
 DOUBTS = tuple(field.name for field in fields(Doubts))
-SILENT = 0.05
+SILENT = 0.07
 """Share of the questions with an answer that may be left unanswered; the goal is at most 0.08."""
 QUOTED = 400  # characters of a citation that the scorer reads
 
@@ -48,6 +60,7 @@ class Case:
     statements: list[RankedStatement]
     ever: list[RankedStatement]
     choice: Choice
+    never_said: bool = False  # every passage that states the answer was taken out, at all times
 
     @property
     def document(self) -> str:
@@ -55,16 +68,36 @@ class Case:
 
     @property
     def stated(self) -> bool:
-        return not self.item["not_stated"]
+        return not self.never_said and not self.item["not_stated"]
+
+    def without_answer(self) -> "Case | None":
+        """The same question, had no version ever answered it; None where nothing else is found, or no answer was."""
+        answers = {one.passage.id for one, right in zip(self.statements, self.choice.right, strict=True) if right}
+        left = [one for one in self.statements if one.passage.id not in answers]
+        if not answers or not left:
+            return None
+        best = max(one.signals.passage_words for one in left) or 1.0  # the best of the list has 1
+        left = [
+            replace(one, signals=replace(one.signals, passage_words=one.signals.passage_words / best)) for one in left
+        ]
+        return replace(
+            self,
+            statements=left,
+            ever=[],
+            choice=Choice(
+                family=f"{self.choice.family}, never said", signals=signals_of(left), right=np.zeros(len(left), bool)
+            ),
+            never_said=True,
+        )
 
 
 def read_cases(folder: Path, cache: Path | None) -> list[Case]:
     collection = Collection(folder, cache / f"{folder.name}.pickle" if cache else None)
     _, plain = load_scorer(folder.parent / "score.py")
     items = [item for item in collection.items if not item.get("parts")]
-    cases = [read_case(folder.name, item, collection, plain) for item in items]
+    cases = [case for item in items if (case := read_case(folder.name, item, collection, plain)).statements]
     collection.keep()
-    return [case for case in cases if case.statements]
+    return cases + [absent for case in cases if case.stated and (absent := case.without_answer())]
 
 
 def read_case(name: str, item: Json, collection: Collection, plain: Plain) -> Case:
@@ -80,22 +113,32 @@ def read_case(name: str, item: Json, collection: Collection, plain: Plain) -> Ca
         part=part,
         evidence=evidence,
         statements=statements,
-        ever=retrieve_ever(Sought.by(part), viewpoint, collection.stores),
+        ever=without_restated(retrieve_ever(Sought.by(part), viewpoint, collection.stores), evidence),
         choice=Choice(
             family=str(item["fact"]),
-            signals=np.array([astuple(one.signals) for one in statements]),
+            signals=signals_of(statements),
             right=np.array([any(core in plain(one.text[:QUOTED]) for core in cores) for one in statements]),
         ),
     )
 
 
+def signals_of(statements: Sequence[RankedStatement]) -> Vector:
+    return np.array([astuple(one.signals) for one in statements])
+
+
 def doubt_of(case: Case, ranking: Vector) -> Doubt:
     """What speaks against the statement that these weights put first."""
-    best = case.statements[int(np.argmax(case.choice.signals @ ranking))]
-    ever = [replace(one, score=float(np.array(astuple(one.signals)) @ ranking)) for one in case.ever]
-    elsewhen = Elsewhen.of(sorted(ever, key=lambda one: -one.score), case.evidence)
-    doubts = np.array(astuple(doubts_of(case.part, best, elsewhen)))
+    found, ever = scored(case.statements, ranking), scored(case.ever, ranking)
+    evidence = replace(case.evidence, passages=by_passage(scored(case.evidence.statements, ranking)))
+    elsewhen = Elsewhen.of(ever, evidence)
+    doubts = np.array(astuple(doubts_of(case.part, found[0], found, elsewhen)))
     return Doubt(family=case.choice.family, doubts=doubts, stated=case.stated)
+
+
+def scored(statements: Sequence[RankedStatement], ranking: Vector) -> list[RankedStatement]:
+    """By these weights, the best first."""
+    some = [replace(one, score=float(np.array(astuple(one.signals)) @ ranking)) for one in statements]
+    return sorted(some, key=lambda one: -one.score)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +151,13 @@ class Model:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Of one case: whether the right statement came first, its log-odds of being stated, whether it is."""
+    """Of one case: whether the right statement came first, its log-odds of being stated, whether it is, or ever was."""
 
     set: str
     first: bool
     odds: float
     stated: bool
+    never_said: bool
 
 
 def fit(cases: Sequence[Case], without: int | None = None) -> Model:
@@ -132,6 +176,7 @@ def outcome(case: Case, model: Model) -> Outcome:
         first=bool(case.choice.right[int(np.argmax(case.choice.signals @ model.ranking))]),
         odds=log_odds(model.silence, doubt_of(case, model.ranking).doubts),
         stated=case.stated,
+        never_said=case.never_said,
     )
 
 
@@ -150,11 +195,14 @@ def threshold(found: Sequence[Outcome]) -> float:
 
 
 def told(name: str, found: Sequence[Outcome], least: float) -> str:
-    stated, absent = ([one for one in found if one.stated is which] for which in (True, False))
+    stated = [one for one in found if one.stated]
+    absent = [one for one in found if not one.stated and not one.never_said]
+    never = [one for one in found if one.never_said]
     return (
         f"{name:30}{sum(one.first for one in stated) / len(stated):8.3f}"
         f"{sum(one.odds < least for one in stated) / len(stated):8.3f}"
         f"{sum(one.odds < least for one in absent) / max(1, len(absent)):12.3f}"
+        f"{sum(one.odds < least for one in never) / max(1, len(never)):12.3f}"
     )
 
 
@@ -203,7 +251,7 @@ def main() -> None:
     least = threshold(crossed)
     write = sys.stdout.write
     write(f"{len(cases)} questions, {len({case.document for case in cases})} documents\n\n")
-    write(f"{'':30}{'first':>8}{'silent':>8}{'not stated':>12}\n")
+    write(f"{'':30}{'first':>8}{'silent':>8}{'not stated':>12}{'never said':>12}\n")
     for name, found in (("tuned", tuned), ("cross-validated", crossed)):
         write(f"{told(name, found, least)}\n")
         for folder in given.set if len(given.set) > 1 else ():

@@ -50,14 +50,14 @@ def test_what_was_left_out_is_told_in_plain_words() -> None:
 
 @pytest.mark.parametrize(
     ("confidence", "told"),
-    [(0.9315, "93% sure that it is stated (40% is needed)"), (0.2, "20% sure that it is stated (too little: 40%")],
+    [(0.9556, "96% sure that it is stated (25% is needed)"), (0.2, "20% sure that it is stated (too little: 25%")],
 )
 def test_a_part_tells_how_sure_it_is_and_why(confidence: float, told: str) -> None:
     part = {**EXPLAINED_PART, "confidence": confidence}
     lines = shown(explaining.answer({**ASKED, "explanation": {"parts": [part]}}))
     assert lines[:2] == [ANSWER["question"], "asked for: duration, as of 2024-06-30"]
     assert lines[2].startswith(told)
-    assert [line.split("█")[0].strip() for line in lines[3:5]] == ["meaning of the statement", "to begin with"]
+    assert [line.split("█")[0].strip() for line in lines[3:5]] == ["ahead of all others", "meaning of the statement"]
 
 
 def test_an_answer_without_ranked_statements_says_so() -> None:

@@ -91,13 +91,16 @@ def test_a_statement_whose_place_is_not_known_holds_when_its_passage_does() -> N
 
 
 def sure(**doubts: float) -> float:
-    return confidence_of(Doubts(**{"meaning": 0.6, "kind_missing": 0.0, "elsewhen": 0.0, **doubts}))
+    usual = {"meaning": 0.6, "kind_missing": 0.0, "elsewhen": 0.0, "ahead": 8.0, "unsaid": 0.3}
+    return confidence_of(Doubts(**{**usual, **doubts}))
 
 
 def test_confidence_lies_between_none_and_all_and_every_doubt_moves_it() -> None:
     assert 0 < sure(meaning=-1.0) < sure(meaning=0.2) < sure() < sure(meaning=1.0) < 1
     assert sure(kind_missing=1.0) < sure()
     assert sure(elsewhen=4.0) < sure(elsewhen=1.0) < sure()
+    assert sure(ahead=0.0) < sure() < sure(ahead=12.0)
+    assert sure(unsaid=1.0) < sure() < sure(unsaid=0.0)
 
 
 def test_a_missing_kind_is_a_doubt_of_questions_that_ask_for_a_kind_of_value_alone() -> None:
@@ -106,23 +109,56 @@ def test_a_missing_kind_is_a_doubt_of_questions_that_ask_for_a_kind_of_value_alo
     long, polar, open_ = (
         part_of(question) for question in ("How long are cameras sold?", "Are cameras sold?", "What about cameras?")
     )
-    assert [doubts_of(part, bare, none).kind_missing for part in (long, polar, open_)] == [1.0, 0.0, 0.0]
-    assert doubts_of(long, holding, none).kind_missing == 0.0
-    assert doubts_of(replace(long, polar=True), bare, none).kind_missing == 0.0
+    assert [doubts_of(part, bare, (), none).kind_missing for part in (long, polar, open_)] == [1.0, 0.0, 0.0]
+    assert doubts_of(long, holding, (), none).kind_missing == 0.0
+    assert doubts_of(replace(long, polar=True), bare, (), none).kind_missing == 0.0
 
 
 def test_another_time_that_is_behind_is_no_doubt() -> None:
     part, best = part_of("Are cameras sold?"), statement("Cameras are sold.", meaning=0.7)
-    assert doubts_of(part, best, Elsewhen(best=best, lead=-3.0)).elsewhen == 0.0
-    assert doubts_of(part, best, Elsewhen(best=best, lead=3.0)) == Doubts(meaning=0.7, kind_missing=0.0, elsewhen=3.0)
+    assert doubts_of(part, best, (), Elsewhen(best=best, lead=-3.0)).elsewhen == 0.0
+    assert doubts_of(part, best, (), Elsewhen(best=best, lead=3.0)).elsewhen == 3.0
+
+
+def test_what_is_resembled_by_many_alike_is_hardly_ahead() -> None:
+    part, none = part_of("Are cameras sold?"), Elsewhen(best=None, lead=-math.inf)
+    best, near = scored("Cameras are sold.", 9.0), [scored(f"Lens {n} is sold.", 8.0) for n in range(20)]
+    far = scored("Shipping is free.", 1.0)
+    assert doubts_of(part, best, [best, *near, far], none).ahead == pytest.approx(1.0)  # the far one is behind twenty
+    assert doubts_of(part, best, [best, far], none).ahead == pytest.approx(9.0 - 1 / 20)  # as if nineteen were nowhere
+    assert doubts_of(part, best, [best], none).ahead == pytest.approx(9.0)
+
+
+def test_the_same_rule_said_elsewhere_with_another_value_is_no_rival() -> None:
+    part, none = part_of("How long are cameras lent?"), Elsewhen(best=None, lead=-math.inf)
+    best, again = scored("Cameras are lent for 3 days.", 9.0), scored("Cameras are lent for 5 days.", 8.0)
+    assert doubts_of(part, best, [best, again], none).ahead == pytest.approx(9.0)
+
+
+def test_the_lead_of_another_time_counts_twice_against_being_ahead() -> None:
+    part, best = part_of("Are cameras sold?"), scored("Cameras are sold.", 9.0)
+    assert doubts_of(part, best, [best], Elsewhen(best=best, lead=3.0)).ahead == pytest.approx(3.0)
+    assert doubts_of(part, best, [best], Elsewhen(best=best, lead=5.0)).ahead == 0.0
+
+
+def test_words_of_the_question_that_stand_neither_in_the_statement_nor_above_it_are_unsaid() -> None:
+    part, none = part_of("Are cameras sold?"), Elsewhen(best=None, lead=-math.inf)
+    assert doubts_of(part, statement("Cameras.", words=0.5, headings=0.2), (), none).unsaid == pytest.approx(0.3)
+    assert doubts_of(part, statement("Cameras are sold.", words=1.0), (), none).unsaid == 0.0
 
 
 def test_only_what_is_near_and_shares_a_word_with_the_question_would_answer() -> None:
     part = part_of("Are cameras sold?")
-    assert would_answer(part, statement("Cameras are sold.", meaning=0.9, words=0.5))
-    assert would_answer(part, statement("Cameras are sold.", meaning=0.9, headings=0.5))
-    assert not would_answer(part, statement("Cameras are sold.", meaning=0.9))
-    assert not would_answer(part, statement("Cameras are sold.", meaning=0.0, words=0.5))
+    near = {
+        name: replace(statement("Cameras are sold.", **signals), score=8.0)
+        for name, signals in {
+            "words": {"meaning": 0.9, "words": 0.5},
+            "headings": {"meaning": 0.9, "headings": 0.5},
+            "no word": {"meaning": 0.9},
+            "far": {"meaning": 0.0, "words": 0.5},
+        }.items()
+    }
+    assert [name for name, one in near.items() if would_answer(part, one, ())] == ["words", "headings"]
     assert is_stated(sure(meaning=0.9))
 
 

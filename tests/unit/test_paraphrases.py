@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.evaluation.paraphrases import (
+    NEVER_SAID,
     Json,
     Version,
     export,
@@ -38,6 +39,7 @@ LATER = Version(
 def stated(**other: object) -> Json:
     item: Json = {
         "id": "P-1",
+        "kind": "everyday",
         "as_of": "2024-05-01",
         "document": "leave",
         "not_stated": False,
@@ -60,6 +62,15 @@ def versions() -> list[Version]:
 
 def test_every_question_of_the_set_says_what_the_version_in_force_says(versions: list[Version]) -> None:
     assert faults(read_questions(), versions) == []
+
+
+def test_what_was_never_said_stands_in_no_version(versions: list[Version]) -> None:
+    items = read_questions(NEVER_SAID)
+    assert {item["kind"] for item in items} == {"said_by_no_version"}
+    assert faults(items, versions) == []
+    assert faults([silent(kind="said_by_no_version", as_of="2024-05-01", absent=["shipping"])], [SAMPLE, LATER]) == [
+        "P-1: leave says 'shipping'"
+    ]
 
 
 def test_the_set_has_a_hundred_questions_on_one_document_on_none_and_on_two() -> None:

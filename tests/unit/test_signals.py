@@ -44,7 +44,8 @@ def test_every_signal_and_every_doubt_has_a_weight_and_no_weight_is_of_nothing()
 
 def test_what_speaks_for_a_statement_counts_for_it_and_a_doubt_against_it() -> None:
     assert all(weight >= 0 for weight in RANKING.values())
-    assert CONFIDENCE["meaning"] > 0 > CONFIDENCE["elsewhen"]
+    assert all(CONFIDENCE[name] > 0 for name in ("meaning", "ahead"))
+    assert all(CONFIDENCE[name] < 0 for name in ("kind_missing", "elsewhen", "unsaid"))
 
 
 def test_words_are_the_share_of_the_question_that_the_statement_has_whatever_their_inflection() -> None:
