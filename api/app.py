@@ -15,6 +15,7 @@ from api.metrics import MeasureRequests, Metrics
 from api.models.streams import StreamEventReply
 from api.parameters import check_storable
 from api.routes import (
+    answers,
     ask,
     bulk,
     changes,
@@ -100,6 +101,7 @@ def create_app(services: Services) -> FastAPI:
         changes,
         search,
         ask,
+        answers,
         golden,
         reindex,
         schedules,

@@ -288,7 +288,6 @@ import_bodies = {
         ' "scope": {"region": "eu"}}\n',
     },
 }
-answer = shown("answer", ANSWER)
 opened = shown(
     "opened",
     {

@@ -43,6 +43,7 @@ from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.adapters.postgres.reviews import ReviewStore
+from knowledge.adapters.postgres.sealed import SealedStore
 from knowledge.adapters.postgres.token_budget import TokenBudgetStore
 from knowledge.generating import Wording, as_it_is
 from knowledge.ports import PassageSearch
@@ -82,6 +83,7 @@ class Services:
     retentions: RetentionStore
     tracer: Tracer
     answers: AnswerStore
+    sealed: SealedStore
     replies: IdempotencyStore
     golden: GoldenStore
     reindexes: ReindexStore

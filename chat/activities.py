@@ -30,8 +30,8 @@ from chat.summaries import SummaryStore
 from chat.summary import Summarising, Summary, summarise
 from chat.turn_stream import AT_ONCE, WITH_PATIENCE, TurnStream, TurnStreams
 from knowledge.adapters.temporal import as_application_errors
+from knowledge.audit import Grounds
 from knowledge.errors import KnowledgeError, ServiceError, TurnFailed
-from knowledge.generating import Generation
 
 HEARTBEAT_EVERY = timedelta(seconds=1)
 ATTEMPTS_AT_A_FAULT = 3
@@ -44,11 +44,13 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What answering gives: the whole answer as the API shows it (with its `id`), and what a follow-up may lean on."""
+    """What answering gives: the whole answer as the API shows it (with its `id`), what a follow-up may lean on, and
+    what is sealed with the answer.
+    """
 
     answer: Mapping[str, object]
     turn: RecentTurn
-    generation: Generation | None = None  # how a language model came to its words, where one was asked
+    grounds: Grounds | None = None  # what it rests on beside what it says; sealed with it
 
 
 Answering = Callable[[AnswerTurn, Emitter], Answered]
@@ -137,7 +139,13 @@ class ConversationActivities:
         answered = self._answering(asked, stream)
         told = stream.close()
         return self._transcripts.save(
-            asked.tenant, asked.conversation, asked.message, answered.answer, answered.turn, told=told
+            asked.tenant,
+            asked.conversation,
+            asked.message,
+            answered.answer,
+            answered.turn,
+            told=told,
+            grounds=answered.grounds,
         )
 
     def _fail(self, asked: AnswerTurn, stream: TurnStream, error: KnowledgeError) -> None:

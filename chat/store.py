@@ -17,6 +17,7 @@ from chat.streaming import NOTHING_TOLD, Told
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool, single_statements, transaction
 from knowledge.adapters.postgres.queries import load_queries
+from knowledge.audit import Grounds, Signer
 from knowledge.errors import KnowledgeError
 
 SHOWN_FAILURES = 50
@@ -63,9 +64,9 @@ class FailedMessage:
 class TranscriptStore:
     """Conversation ids come as texts: one that is no UUID is a conversation that does not exist."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, signer: Signer | None = None) -> None:
         self._pool = pool
-        self._answers = AnswerStore(pool)
+        self._answers = AnswerStore(pool, signer=signer)
 
     def create(
         self, tenant: str, actor: str, title: str | None = None, *, idle_after: dt.timedelta | None = None
@@ -162,13 +163,16 @@ class TranscriptStore:
         turn: RecentTurn,
         *,
         told: Told = NOTHING_TOLD,
+        grounds: Grounds | None = None,
     ) -> TurnResult:
-        """Keeps the answer and its turn in one transaction; where the message has been answered, returns that answer.
+        """Keeps the answer, sealed, and its turn in one transaction; where the message has been answered, returns that
+        answer.
 
-        `answer` is as the API shows it, with its `id`. What its attempt `told` and is not on the stream goes before it.
+        `answer` is as the API shows it, with its `id`; `grounds` is what it rests on beside what it says. What its
+        attempt `told` and is not on the stream goes before it.
         """
         try:
-            return self._save(tenant, conversation, message, answer, turn, told=told)
+            return self._save(tenant, conversation, message, answer, turn, told=told, grounds=grounds)
         except UniqueViolation:
             stored = self.answered(tenant, conversation, message.message_id)
             if stored is None:
@@ -184,6 +188,7 @@ class TranscriptStore:
         turn: RecentTurn,
         *,
         told: Told,
+        grounds: Grounds | None,
     ) -> TurnResult:
         names = {"tenant": tenant, "conversation": read_id(conversation)}
         with self._writing() as cursor:
@@ -193,7 +198,7 @@ class TranscriptStore:
                 return stored
             cursor.execute(sql("delete_failure"), {**names, "message_id": message.message_id})
             answer_id = UUID(str(answer["id"]))
-            self._answers.save(cursor.connection, tenant, message.actor, answer)
+            record = self._answers.keep(cursor.connection, tenant, message.actor, answer, grounds)
             result = TurnResult(
                 message_id=message.message_id, text_hash=message.text_hash(), answer_id=str(answer_id), turn=turn
             )
@@ -212,6 +217,8 @@ class TranscriptStore:
                     "told": Jsonb(told.as_json()),
                 },
             )
+            if record is not None:  # last: from here to the commit every other answer of the tenant waits
+                self._answers.seal(cursor.connection, tenant, answer_id, record)
         return result
 
     @contextmanager

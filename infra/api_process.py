@@ -36,6 +36,7 @@ from infra.probes import announce_ready, answers_http
 from infra.request_log import RequestLog
 from infra.settings import Settings
 from infra.side_by_side import SideBySide
+from infra.signing import answer_signer
 from infra.stack import LISTEN_FD
 from infra.temporal import connect
 from infra.webhooks import open_notifications
@@ -66,6 +67,7 @@ from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.reviews import ReviewStore
+from knowledge.adapters.postgres.sealed import SealedStore
 from knowledge.errors import IndexUnavailable, WorkflowsUnavailable
 
 THREADS = 40
@@ -98,7 +100,8 @@ class _Server(uvicorn.Server):
 
 
 def _services(settings: Settings, engines: Engines, models: LanguageModels, client: Client) -> Services:
-    transcripts = TranscriptStore(engines.pool)
+    signer = answer_signer(settings)
+    transcripts = TranscriptStore(engines.pool, signer=signer)
 
     async def postgres_answers() -> None:
         await to_thread.run_sync(engines.reader.watermark, "default")
@@ -160,7 +163,8 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
         deletions=DeletionClient(client, DeletionStore(engines.pool)),
         retentions=RetentionStore(engines.pool, default=settings.chat_kept),
         tracer=Tracer(engines.pool, client, ui_url=settings.temporal_ui_url),
-        answers=AnswerStore(engines.pool),
+        answers=AnswerStore(engines.pool, signer=signer),
+        sealed=SealedStore(engines.pool),
         replies=IdempotencyStore(engines.pool),
         golden=GoldenStore(engines.pool),
         reindexes=ReindexStore(engines.pool),

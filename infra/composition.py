@@ -34,7 +34,7 @@ from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.answering import Answer, Ask, answer_question
 from knowledge.facts import digest
-from knowledge.generating import Telling, Worded, Wording, as_it_is, word_answer
+from knowledge.generating import Telling, Worded, Wording, as_it_is, grounds_of_worded, word_answer
 from knowledge.ports import FactHistory, PassageSearch
 from knowledge.questions import RecentQuestion
 from knowledge.retrieval import Stores
@@ -152,7 +152,7 @@ def turn_answering(
             time_source=answered.time_source.value,
             document=answered.citations[0].document if answered.citations else said.document,
         )
-        return Answered(answer=answered.as_json(), turn=kept, generation=worded.generation)
+        return Answered(answer=answered.as_json(), turn=kept, grounds=grounds_of_worded(ask, worded))
 
     return answer
 

@@ -124,6 +124,10 @@ class Settings(BaseSettings):
     model_turn_tokens: int = Field(default=40_000, ge=1_000, description="most tokens that one answer may take")
     model_tenant_tokens: int = Field(default=5_000_000, ge=0, description="most tokens of a tenant in one period")
     model_period: Literal["day", "month"] = Field(default="month", description="that period, in UTC")
+    signing_key: Path | None = Field(
+        default=None,
+        description="PEM file of an Ed25519 private key that sealed answers are signed with; none: unsigned",
+    )
 
     webhook_key: SecretStr | None = Field(
         default=None, description="what webhook secrets are made from, 32 characters or more; none: home/webhook.key"

@@ -33,6 +33,7 @@ from infra.language_models import LanguageModels, open_language_models
 from infra.logging import configure_logging
 from infra.probes import announce_ready
 from infra.settings import Settings
+from infra.signing import answer_signer
 from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
 from infra.unfinished import unfinished_work
@@ -160,7 +161,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
     )
     streams = StreamStore(engines.pool)
     conversations = ConversationActivities(
-        transcripts=TranscriptStore(engines.pool),
+        transcripts=TranscriptStore(engines.pool, signer=answer_signer(settings)),
         streams=TurnStreams(streams, worker=f"{socket.gethostname()} pid {os.getpid()}"),
         summaries=SummaryStore(engines.pool),
         answering=turn_answering(

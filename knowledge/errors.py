@@ -224,6 +224,13 @@ class AnswerNotFound(CallerError):
     status = 404
 
 
+class AnswerNotSealed(CallerError):
+    """It was given before answers were sealed: what it says is kept, and nothing proves it."""
+
+    title = "The answer was given before answers were sealed"
+    status = 409
+
+
 class ConversationNotFound(CallerError):
     title = "No such conversation"
     status = 404
@@ -348,6 +355,13 @@ class TurnFailed(KnowledgeError):
     """A fault of ours met while answering a message; the worker's log has the traceback."""
 
     title = "The message could not be answered"
+
+
+class SealFailed(KnowledgeError):
+    """Without its record no answer is released."""
+
+    title = "The answer could not be sealed"
+    status = 500
 
 
 class GateClosed(KnowledgeError):

@@ -65,16 +65,24 @@ class Connection:
                 raise _refusal(response)
             yield from response.iter_text()
 
+    def content(self, path: str) -> bytes:
+        """What is no JSON, as it is."""
+        return self._request("GET", path).content
+
     def _call(self, method: str, path: str, **sent: Any) -> Json:
-        with self._reached():
-            response = self.client.request(method, path, **sent)
-        if response.is_error:
-            raise _refusal(response)
+        response = self._request(method, path, **sent)
         try:
             reply = response.json()
         except ValueError as error:
             raise Failure(f"{self.url} does not speak like asof: is the address right?") from error
         return {**reply, "http_status": response.status_code} if response.status_code == httpx.codes.ACCEPTED else reply
+
+    def _request(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        with self._reached():
+            response = self.client.request(method, path, **sent)
+        if response.is_error:
+            raise _refusal(response)
+        return response
 
     @contextmanager
     def _reached(self) -> Iterator[None]:

@@ -1,23 +1,21 @@
-"""One answer outside any conversation, and stored answers by their id."""
+"""One answer outside any conversation."""
 
 import datetime as dt
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
-from api import examples, explained_examples
+from api import explained_examples
 from api.auth import Caller, RequestCaller
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
-from api.models.answers import AnswerReply, AskReply, AskRequest
+from api.models.answers import AskReply, AskRequest
 from api.parameters import instant_or_none, scope_of
 from api.problems import documented
 from api.routes.explanations import answer_explanation
 from api.services import FromServices, Services, stores_of
 from knowledge.answering import Answer, Ask, answer_question, explain
 from knowledge.errors import (
-    AnswerNotFound,
     EmbedderUnavailable,
     IndexUnavailable,
     InvalidInstant,
@@ -25,9 +23,10 @@ from knowledge.errors import (
     KnownAtInFuture,
     ModelOverloaded,
     ModelUnavailable,
+    SealFailed,
     StoreUnavailable,
 )
-from knowledge.generating import unheard
+from knowledge.generating import grounds_of_worded, unheard
 from knowledge.time_windows import Viewpoint
 
 router = APIRouter(tags=["answers"])
@@ -44,6 +43,7 @@ router = APIRouter(tags=["answers"])
             InvalidInstant,
             KnownAtInFuture,
             *IDEMPOTENCY,
+            SealFailed,
             StoreUnavailable,
             IndexUnavailable,
             EmbedderUnavailable,
@@ -59,16 +59,6 @@ async def ask(
         return Kept(status=200, body=await to_thread.run_sync(_answer, services, caller, body))
 
     return await once(services, caller, request, answer, key=key, said=_said(body))
-
-
-@router.get(
-    "/v1/answers/{answer_id}",
-    summary="A stored answer, as it was given",
-    response_model=AnswerReply,
-    responses={200: examples.answer, **documented(AnswerNotFound, InvalidRequest, StoreUnavailable)},
-)
-def read_answer(answer_id: UUID, services: FromServices, caller: RequestCaller) -> Response:
-    return JSONResponse(services.answers.get(caller.tenant, answer_id))
 
 
 def _said(body: AskRequest) -> str:
@@ -93,11 +83,11 @@ def _answer(services: Services, caller: Caller, body: AskRequest) -> dict[str, o
     found = answer_question(
         asked, reader=services.reader, history=services.history, search=services.search, aside=services.aside
     )
-    answer = services.wording(asked, found, unheard).answer
+    worded = services.wording(asked, found, unheard)
+    answer = worded.answer
     explanation = _explanation(services, asked, answer) if body.explain else {}
-    record = answer.as_json()
-    services.answers.save(None, caller.tenant, caller.actor, record)
-    return record | explanation
+    grounds = grounds_of_worded(asked, worded)
+    return services.answers.save(None, caller.tenant, caller.actor, answer.as_json(), grounds) | explanation
 
 
 def _explanation(services: Services, asked: Ask, answer: Answer) -> dict[str, object]:

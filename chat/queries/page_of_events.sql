@@ -16,7 +16,7 @@ WITH several AS (
     ORDER BY number
     LIMIT %(limit)s
 )
-SELECT s.number, s.kind, s.message_id, s.attempt, coalesce(s.body, a.record) AS body, s.written_at
+SELECT s.number, s.kind, s.message_id, s.attempt, coalesce(s.body, as_released(a)) AS body, s.written_at
 FROM several s
 LEFT JOIN answer a ON a.id = s.answer
 ORDER BY s.number;

@@ -2,17 +2,24 @@
 
 from knowledge.answering.answer import Tell, answer_question, foresee
 from knowledge.answering.explaining import PartExplanation, explain
+from knowledge.answering.grounds import asked_again, grounds_of
 from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation, StatedClaim
+from knowledge.answering.replaying import Difference, Today, replay
 
 __all__ = [
     "Answer",
     "AnswerStatus",
     "Ask",
     "Citation",
+    "Difference",
     "PartExplanation",
     "StatedClaim",
     "Tell",
+    "Today",
     "answer_question",
+    "asked_again",
     "explain",
     "foresee",
+    "grounds_of",
+    "replay",
 ]

@@ -39,15 +39,17 @@ def answer_question(
     search: PassageSearch,
     aside: Aside = in_turn,
     tell: Tell = untold,
+    watermark: dt.datetime | None = None,
 ) -> Answer:
     """The answer as of the instant that was given or that the question names, as known at `ask.known_at`.
 
     `aside`: what lets another thread use the stores too, where they may be. `tell` is told what is being done, in
-    plain words.
+    plain words. `watermark`: the tenant's at an earlier time, for a question that is asked again as it was then.
 
     "No evidence" is an answer. Raises `KnownAtInFuture`, and a `ServiceError` when a store is out of reach.
     """
-    watermark = reader.watermark(ask.tenant)
+    latest = reader.watermark(ask.tenant)
+    watermark = latest if watermark is None else min(watermark, latest)
     versions = reader.changes(ask.tenant, min(ask.known_at or watermark, watermark))
     generation = reader.live_generation(ask.tenant)
     stores = Stores(reader=reader, history=history, search=search, generation=generation, aside=aside)

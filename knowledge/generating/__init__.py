@@ -3,6 +3,7 @@
 from knowledge.generating.claims import Claim
 from knowledge.generating.metering import Metered
 from knowledge.generating.model import Generation, Outcome, Telling, Worded, Wording, as_it_is, unheard
+from knowledge.generating.sealing import grounds_of_worded
 from knowledge.generating.wording import word_answer
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Worded",
     "Wording",
     "as_it_is",
+    "grounds_of_worded",
     "unheard",
     "word_answer",
 ]

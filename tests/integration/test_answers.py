@@ -15,9 +15,10 @@ ANSWER = UUID("7a53b1c6-3f0e-4c37-9a55-1f6d7f0c8f10")
 
 def test_an_answer_stays_as_it_was_first_saved(pool: Pool) -> None:
     answers = AnswerStore(pool)
-    answers.save(None, "default", "local", {"id": str(ANSWER), "answer": "30 days"})
-    answers.save(None, "default", "local", {"id": str(ANSWER), "answer": "90 days"})
-    assert answers.get("default", ANSWER) == {"id": str(ANSWER), "answer": "30 days"}
+    first = answers.save(None, "default", "local", {"id": str(ANSWER), "answer": "30 days"})
+    assert answers.save(None, "default", "local", {"id": str(ANSWER), "answer": "90 days"}) == first
+    assert answers.get("default", ANSWER) == first
+    assert first == {"id": str(ANSWER), "answer": "30 days", "sealed_hash": first["sealed_hash"]}
     for tenant, answer in (("other", ANSWER), ("default", uuid4())):
         with pytest.raises(AnswerNotFound):
             answers.get(tenant, answer)

@@ -233,10 +233,11 @@ def test_a_key_whose_message_was_only_accepted_gets_the_answer_once_it_is_there(
     turn = RecentTurn(question="How long?", answer="30 days", as_of=message.sent_at, time_source="now", document=None)
     answer = {"id": "6a7cf3a6-8f1f-4f2e-8d0e-7b7a2b1c9d10", "answer": "30 days"}
     TranscriptStore(pool).save("default", opened["id"], message, answer, turn)
+    released = AnswerStore(pool).get("default", UUID(answer["id"]))
 
     answered, again = send(), send()
 
-    assert (answered.status_code, answered.json()) == (200, {**answer, "message_id": message_id})
+    assert (answered.status_code, answered.json()) == (200, {**released, "message_id": message_id})
     assert "idempotency-replayed" not in answered.headers
     assert again.json() == answered.json()
     assert again.headers["idempotency-replayed"] == "true"
@@ -244,5 +245,8 @@ def test_a_key_whose_message_was_only_accepted_gets_the_answer_once_it_is_there(
 
 def test_a_stored_answer_is_given_as_it_was_sealed(served: str, pool: Pool) -> None:
     record = {"id": "6a7cf3a6-8f1f-4f2e-8d0e-7b7a2b1c9d10", "text": "30 days", "a_later_field": [1]}
-    AnswerStore(pool).save(None, "default", "local", record)
-    assert httpx.get(f"{served}/v1/answers/{UUID(record['id'])}").json() == record
+    released = AnswerStore(pool).save(None, "default", "local", record)
+    assert released == {**record, "sealed_hash": released["sealed_hash"]}
+    shown = httpx.get(f"{served}/v1/answers/{UUID(record['id'])}").json()
+    assert shown == {**released, "seal": shown["seal"]}
+    assert shown["seal"]["hash"] == released["sealed_hash"]

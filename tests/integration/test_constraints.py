@@ -6,6 +6,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.time_windows import Window
 from tests.fixtures.recorded import RecordedHistory, day
@@ -105,13 +106,17 @@ def test_a_place_in_the_sequence_has_one_entry_at_a_time(history: RecordedHistor
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM answer", "UPDATE answer SET record = '{}'"])
-def test_an_answer_that_was_given_stays_as_it_was(history: RecordedHistory, statement: str) -> None:
-    history.document("refunds")
-    history.connection.execute(
-        "INSERT INTO answer (id, tenant, record, actor) VALUES (gen_random_uuid(), %s, '{}', 'mo')", [history.tenant]
-    )
+def test_an_answer_that_was_given_stays_as_it_was(history: RecordedHistory, pool: Pool, statement: str) -> None:
+    AnswerStore(pool).save(None, history.tenant, "mo", {"id": "6a7cf3a6-8f1f-4f2e-8d0e-7b7a2b1c9d10"})
     with pytest.raises(psycopg.errors.RaiseException, match="stays as it is"):
         history.connection.execute(statement)
+
+
+def test_an_answer_without_its_sealed_record_is_not_kept(history: RecordedHistory) -> None:
+    with pytest.raises(psycopg.errors.RaiseException, match="is not sealed"):
+        history.connection.execute(
+            "INSERT INTO answer (id, tenant, record, actor) VALUES (gen_random_uuid(), 'default', '{}', 'mo')"
+        )
 
 
 @pytest.mark.parametrize("kind", ["fact", "passage"])

@@ -1,11 +1,14 @@
 """One role goes past the triggers, and only as far as erasing needs."""
 
+from uuid import uuid4
+
 import psycopg
 import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 from temporalio.client import Client
 
+from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool
 from tests.fixtures.erasing import Eraser
 from tests.fixtures.publishing import System
@@ -18,6 +21,16 @@ FORBIDDEN_TO_ALL = [
     "UPDATE version SET parsed_text = 'another'",
     "UPDATE answer SET record = '{}'",
     "DELETE FROM answer",
+    "DELETE FROM sealed_record",
+    "UPDATE sealed_record SET number = number",
+    "TRUNCATE sealed_record",
+    "DELETE FROM sealed_parts",
+    "TRUNCATE sealed_parts",
+    "UPDATE sealed_parts SET parts = '{}'",
+    "UPDATE sealed_parts SET parts = without_words(parts, '{output}', 'gone')",
+    "INSERT INTO sealed_record SELECT tenant, number + 2, gen_random_uuid(), body, link, hash, hash FROM sealed_record",
+    "INSERT INTO sealed_record SELECT tenant, number + 1, gen_random_uuid(), body, link, previous, hash"
+    " FROM sealed_record",
     "DELETE FROM erasure",
     "UPDATE erasure SET reason = 'another'",
     "UPDATE erasure SET status = 'done', finished_at = now(), document = 'another'",
@@ -29,6 +42,13 @@ FORBIDDEN_TO_THE_ERASER = [
     "UPDATE answer SET actor = 'another'",
     "DELETE FROM answer",
     "DELETE FROM turn",
+    "DELETE FROM sealed_parts",
+    "DELETE FROM sealed_record",
+    "UPDATE sealed_parts SET parts = '{}'",
+    'UPDATE sealed_parts SET parts = parts || \'{"more": {"tombstone": "x"}}\'',
+    "UPDATE sealed_parts SET parts = jsonb_set(parts, '{output,content}', '\"another\"')",
+    "UPDATE sealed_parts SET answer = gen_random_uuid()",
+    "UPDATE sealed_record SET number = number",
     "DELETE FROM erasure",
     "INSERT INTO erasure SELECT * FROM erasure",
     "DELETE FROM document",
@@ -43,8 +63,7 @@ def held(system: System, pool: Pool, temporal: Client) -> Pool:
     system.ingest(system.accept("notice 10 days", 0))
     system.ingest(system.accept("notice 20 days", 10))
     Eraser(system, temporal).accept(version=1)
-    with pool.connection() as connection:
-        connection.execute("INSERT INTO answer VALUES (gen_random_uuid(), 'default', '{\"text\": \"ten\"}', 'local')")
+    AnswerStore(pool).save(None, "default", "local", {"id": str(uuid4()), "question": "How many?", "text": "ten"})
     return pool
 
 

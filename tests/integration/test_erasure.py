@@ -110,7 +110,8 @@ async def test_of_an_erased_document_nothing_is_left_and_another_tenant_is_untou
 
     assert found_in_postgres(system.pool, SENTINEL) == set()
     left = {table for table, rows in rows_of(system, "default").items() if rows}
-    assert left == {"document", "erasure", "answer", "event", "rule"}  # an event has ids and numbers alone
+    # Of ids and numbers alone: an event, a link of the chain, and which rows an answer rested on.
+    assert left == {"document", "erasure", "answer", "answer_evidence", "sealed_record", "event", "rule"}
     assert rows_of(system, "other") == untouched
     assert (points, system.index.count(GENERATION)) == (6, 2)
     assert (erasure.status, erasure.report["uploads"], erasure.report["points"]) == ("done", 2, 4)
@@ -220,7 +221,7 @@ async def test_of_an_answer_that_cites_it_only_the_words_go(eraser: Eraser) -> N
     left = answers.get("default", citing)
     assert {name: left[name] for name in ("id", "question", "status", "as_of")}.items() <= record.items()
     assert (left["answer"], left["citations"], left["text"]) == (None, [], note(erasure.id))
-    assert answers.get("default", quoting) == other
+    assert answers.get("default", quoting).items() >= other.items()
 
 
 async def test_an_answer_on_its_way_while_its_evidence_is_erased_is_not_kept(eraser: Eraser) -> None:

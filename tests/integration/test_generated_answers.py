@@ -89,7 +89,8 @@ async def test_a_wording_that_holds_is_the_answer_and_cites_every_sentence(
         {"text": "A borrowed camera has to be returned within 60 days.", "citations": [answer["citations"][0]["id"]]}
     ]
     stored = (await door.get(f"/v1/answers/{answer['id']}")).json()
-    assert stored == answer
+    assert stored == {**answer, "seal": stored["seal"]}
+    assert stored["seal"]["parts"]["prompt"]["content"]["outcome"] == "held"
 
 
 async def test_what_does_not_hold_is_told_to_the_model_once(door: httpx.AsyncClient, llm: ScriptedModel) -> None:

@@ -5,11 +5,11 @@ from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
-from psycopg.types.json import Jsonb
 
 from ingestion.documents import DocumentStore
 from ingestion.invalidation.messages import Begun, Decision
 from ingestion.uploads import Retraction, Undo, Withdrawal
+from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.errors import ChangeDecided, InvalidationNotFound
 from knowledge.invalidation import Rule, Verdict
@@ -326,11 +326,9 @@ def test_the_evidence_names_the_answers_that_rest_on_what_would_go(reviewer: Rev
             "SELECT c.quote, f.id FROM fact f JOIN fact_content c ON c.id = f.content WHERE upper_inf(f.recorded)"
         ).fetchall()
         for quote, fact in rows:
-            record = {"question": f"about {quote}", "citations": [{"id": str(fact), "document": "leave"}]}
-            connection.execute(
-                "INSERT INTO answer (id, tenant, record, actor) VALUES (gen_random_uuid(), 'default', %s, 'mo')",
-                [Jsonb(record)],
-            )
+            cited = {"kind": "fact", "id": str(fact), "document": "leave", "version": 1}
+            record = {"id": str(uuid4()), "question": f"about {quote}", "citations": [cited]}
+            AnswerStore(system.pool).save(None, "default", "mo", record)
     receipt = system.accept(TWO, 10)
     system.ingest(receipt)
     told = sorted(one.question for one in reviewer.of(receipt).answers)

@@ -1,1 +1,1 @@
-SELECT record FROM answer WHERE id = %(id)s AND tenant = %(tenant)s
+SELECT as_released(a) AS record FROM answer a WHERE a.id = %(id)s AND a.tenant = %(tenant)s

@@ -1,0 +1,1 @@
+SELECT hash FROM sealed_record WHERE tenant = %(tenant)s AND number = %(number)s

@@ -1,0 +1,1 @@
+SELECT number, hash, at FROM lock_chain(%(tenant)s)

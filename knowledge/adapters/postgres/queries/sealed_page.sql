@@ -1,0 +1,8 @@
+-- Records in order of the chain, each with its parts and with the answer as it is shown.
+SELECT s.number, s.body, s.link, s.hash, s.signature, s.public_key, s.answer, p.parts, a.record
+FROM sealed_record s
+LEFT JOIN sealed_parts p ON p.answer = s.answer
+LEFT JOIN answer a ON a.id = s.answer AND a.tenant = s.tenant
+WHERE s.tenant = %(tenant)s AND s.number > %(after)s
+ORDER BY s.number
+LIMIT %(limit)s
