@@ -16,9 +16,9 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingestion.notifications.addresses import read_reach
-from ingestion.notifications.schedule import STANDARD, read_backoff
-from ingestion.notifications.secrets import LEAST_KEY
+from knowledge.adapters.receivers.addresses import read_reach
+from knowledge.adapters.receivers.schedule import STANDARD, read_backoff
+from knowledge.adapters.receivers.secrets import LEAST_KEY
 
 PREFIX = "ASOF_"
 CLIENT_URL = "ASOF_URL"  # read by the commands that talk to an API, wherever it runs

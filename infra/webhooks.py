@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from infra.places import Places, SetupError
 from infra.settings import Settings
-from ingestion.notifications.addresses import read_reach
 from ingestion.notifications.client import NotifyClient
 from ingestion.notifications.deliveries import DeliveryStore
 from ingestion.notifications.parts import Notifications
-from ingestion.notifications.secrets import LEAST_KEY, Secrets
-from ingestion.notifications.sending import Sender
 from ingestion.notifications.store import WebhookStore
 from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.receivers.addresses import read_reach
+from knowledge.adapters.receivers.secrets import LEAST_KEY, Secrets
+from knowledge.adapters.receivers.sending import Sender
 
 if TYPE_CHECKING:
     from temporalio.client import Client

@@ -53,7 +53,6 @@ from ingestion.invalidation.decisions import DecisionStore
 from ingestion.invalidation.workflows import ReviewWorkflow
 from ingestion.notifications.activities import NotifyActivities
 from ingestion.notifications.notifier import Notifier
-from ingestion.notifications.schedule import read_backoff
 from ingestion.notifications.worker import sending_worker
 from ingestion.notifications.workflows import NotifyWorkflow
 from ingestion.parsing import DocumentReader
@@ -67,6 +66,7 @@ from ingestion.reindex.store import ReindexStore
 from ingestion.reindex.workflows import ReindexWorkflow, ScheduledReindexWorkflow
 from ingestion.store import IngestionStore
 from ingestion.worker import ingestion_worker
+from knowledge.adapters.receivers.schedule import read_backoff
 from knowledge.adapters.temporal_histories import Histories
 from knowledge.errors import ServiceError
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from api.models.webhooks import DeliveryReply, TrialReply, WebhookReply
 from api.parameters import iso, iso_or_none
-from ingestion.notifications.webhooks import Counts, Delivery, Outcome, Webhook
+from ingestion.notifications.webhooks import Counts, Delivery, Webhook
+from knowledge.adapters.receivers.outcome import Outcome
 from knowledge.errors import DeliveryNotFound, InvalidRequest
 from knowledge.events import EventKind
 

@@ -27,8 +27,8 @@ from api.problems import documented
 from api.routes.webhook_views import page_start, webhook_reply
 from api.services import FromServices, Services
 from api.submitting import Door, FromDoor
-from ingestion.notifications.addresses import check_url
 from ingestion.notifications.webhooks import Change, Counts, Wanted, Webhook, fold_predicate
+from knowledge.adapters.receivers.addresses import check_url
 from knowledge.errors import (
     InvalidReceiver,
     InvalidRequest,

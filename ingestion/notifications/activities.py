@@ -15,11 +15,12 @@ from temporalio import activity
 from ingestion.notifications.deliveries import DeliveryStore
 from ingestion.notifications.messages import SEND_DUE, Notify, Round
 from ingestion.notifications.payload import body_of
-from ingestion.notifications.schedule import RESTS_FROM, Backoff
-from ingestion.notifications.secrets import secret_digest, signature_headers
-from ingestion.notifications.sending import Sender
 from ingestion.notifications.store import WebhookStore
-from ingestion.notifications.webhooks import Due, Outcome, Webhook
+from ingestion.notifications.webhooks import Due, Webhook
+from knowledge.adapters.receivers.outcome import Outcome
+from knowledge.adapters.receivers.schedule import RESTS_FROM, Backoff
+from knowledge.adapters.receivers.secrets import secret_digest, signature_headers
+from knowledge.adapters.receivers.sending import Sender
 from knowledge.adapters.temporal import as_application_errors
 from knowledge.errors import WebhookNotFound
 from knowledge.events import EventKind

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from ingestion.notifications.messages import Notify
 from ingestion.notifications.payload import KEYS_SHOWN
-from ingestion.notifications.schedule import Backoff, rest
 from ingestion.notifications.store import sql
-from ingestion.notifications.webhooks import Delivery, Due, Outcome, Webhook
+from ingestion.notifications.webhooks import Delivery, Due, Webhook
 from knowledge.adapters.postgres.pool import Pool, single_statements, transaction
+from knowledge.adapters.receivers.outcome import Outcome
+from knowledge.adapters.receivers.schedule import Backoff, rest
 from knowledge.errors import DeliveryNotFound
 
 KEPT = dt.timedelta(days=30)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from ingestion.notifications.client import NotifyClient
 from ingestion.notifications.deliveries import DeliveryStore
-from ingestion.notifications.sending import Sender
 from ingestion.notifications.store import WebhookStore
+from knowledge.adapters.receivers.sending import Sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 from psycopg import Cursor
 
-from ingestion.notifications.secrets import Secrets, secret_digest
 from ingestion.notifications.webhooks import Change, Counts, Wanted, Webhook
 from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
+from knowledge.adapters.receivers.secrets import Secrets, secret_digest
 from knowledge.errors import WebhookNotFound
 
 sql = load_queries("ingestion.notifications")

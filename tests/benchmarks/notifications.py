@@ -22,12 +22,12 @@ from ingestion import publication
 from ingestion.extraction import RuleExtractor
 from ingestion.notifications.fan_out import FanOut
 from ingestion.notifications.opened import ConflictWatch
-from ingestion.notifications.secrets import Secrets
-from ingestion.notifications.sending import Sender
 from ingestion.notifications.store import WebhookStore
 from ingestion.notifications.webhooks import Wanted
 from ingestion.parsing import DocumentReader
 from knowledge.adapters.postgres.events import record_event
+from knowledge.adapters.receivers.secrets import Secrets
+from knowledge.adapters.receivers.sending import Sender
 from knowledge.events import Event, EventKind
 from tests.benchmarks.stack import running_stack
 from tests.fixtures.library import Library

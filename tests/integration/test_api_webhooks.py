@@ -14,12 +14,12 @@ from api.cli import app
 from ingestion.notifications.deliveries import DeliveryStore
 from ingestion.notifications.fan_out import FanOut
 from ingestion.notifications.messages import Notify, workflow_id
-from ingestion.notifications.schedule import Backoff
-from ingestion.notifications.secrets import Secrets
 from ingestion.notifications.store import WebhookStore
 from ingestion.notifications.webhooks import Outcome
 from knowledge.adapters.postgres.events import record_event
 from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.receivers.schedule import Backoff
+from knowledge.adapters.receivers.secrets import Secrets
 from knowledge.events import Event, EventKind
 from tests.fixtures.notifying import KEY
 from tests.fixtures.receiver import Answer, Receiver

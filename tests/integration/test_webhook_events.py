@@ -11,11 +11,11 @@ from ingestion.imports.recording import ImportRun, ImportStore
 from ingestion.imports.rows import COLUMNS
 from ingestion.notifications.fan_out import FanOut
 from ingestion.notifications.opened import ConflictWatch
-from ingestion.notifications.secrets import Secrets
 from ingestion.notifications.store import WebhookStore
 from ingestion.notifications.webhooks import Change, Wanted, Webhook
 from knowledge.adapters.postgres.events import record_event
 from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.receivers.secrets import Secrets
 from knowledge.events import Event, EventKind
 from knowledge.time_windows import Window
 from knowledge.values import value_of

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ingestion.notifications.addresses import Reach, read_reach
-from ingestion.notifications.sending import EXCERPT, Sender
+from knowledge.adapters.receivers.addresses import Reach, read_reach
+from knowledge.adapters.receivers.sending import EXCERPT, Sender
 from tests.fixtures.notifying import HERE
 from tests.fixtures.receiver import Answer, Receiver, receiving
 

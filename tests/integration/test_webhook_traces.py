@@ -6,8 +6,9 @@ from temporalio.client import Client
 from ingestion.erasure.redaction import note
 from ingestion.notifications.fan_out import FanOut
 from ingestion.notifications.payload import body_of
-from ingestion.notifications.schedule import Backoff
-from ingestion.notifications.webhooks import Outcome, Wanted, Webhook
+from ingestion.notifications.webhooks import Wanted, Webhook
+from knowledge.adapters.receivers.outcome import Outcome
+from knowledge.adapters.receivers.schedule import Backoff
 from tests.fixtures.erasing import Eraser, found_in_postgres
 from tests.fixtures.notifying import Notifying
 from tests.fixtures.publishing import System

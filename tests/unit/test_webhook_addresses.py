@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from ingestion.notifications.addresses import Reach, all_allowed, check_url, read_reach, refusal
+from knowledge.adapters.receivers.addresses import Reach, all_allowed, check_url, read_reach, refusal
 from knowledge.errors import InvalidReceiver
 
 INTERNET = read_reach("", plain_http=False)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ingestion.notifications.schedule import STANDARD, Backoff, read_backoff, read_retry_after, rest
+from knowledge.adapters.receivers.schedule import STANDARD, Backoff, read_backoff, read_retry_after, rest
 
 NOW = dt.datetime(2026, 11, 28, 16, 0, tzinfo=dt.UTC)
 ONE = UUID(int=1)

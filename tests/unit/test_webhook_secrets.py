@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from infra.places import SetupError
 from infra.settings import Settings
 from infra.webhooks import webhook_key
-from ingestion.notifications.secrets import Secrets, signature_headers
+from knowledge.adapters.receivers.secrets import Secrets, signature_headers
 from tests.fixtures.receiver import Received
 
 KEY = b"0123456789abcdef0123456789abcdef"

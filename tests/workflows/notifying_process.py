@@ -19,11 +19,12 @@ from ingestion.notifications import fan_out, opened
 from ingestion.notifications.client import NotifyClient
 from ingestion.notifications.deliveries import DeliveryStore
 from ingestion.notifications.messages import Notify
-from ingestion.notifications.schedule import Backoff
-from ingestion.notifications.sending import Sender
 from ingestion.notifications.store import transaction
-from ingestion.notifications.webhooks import Due, Outcome, Webhook
+from ingestion.notifications.webhooks import Due, Webhook
 from knowledge.adapters.postgres.pool import Pool, open_pool
+from knowledge.adapters.receivers.outcome import Outcome
+from knowledge.adapters.receivers.schedule import Backoff
+from knowledge.adapters.receivers.sending import Sender
 from tests.fixtures.notifying import Notifying
 
 POINTS = (

@@ -6,8 +6,8 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from ingestion.notifications.messages import workflow_id
-from ingestion.notifications.schedule import Backoff
 from ingestion.notifications.workflows import NotifyWorkflow
+from knowledge.adapters.receivers.schedule import Backoff
 from tests.fixtures.notifying import Notifying, until
 from tests.fixtures.receiver import Answer, Receiver
 from tests.workflows.test_conversation_histories import HISTORIES, _portable

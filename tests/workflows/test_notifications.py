@@ -8,8 +8,8 @@ from typing import Any
 from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 
 from ingestion.notifications.messages import workflow_id
-from ingestion.notifications.schedule import Backoff
 from ingestion.notifications.webhooks import Change
+from knowledge.adapters.receivers.schedule import Backoff
 from tests.fixtures.notifying import Notifying, until
 from tests.fixtures.receiver import Answer, Receiver, receiving
 from tests.integration.test_take_up import run_of

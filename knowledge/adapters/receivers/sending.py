@@ -13,9 +13,9 @@ import httpcore
 import httpx
 from httpcore import SOCKET_OPTION
 
-from ingestion.notifications.addresses import Address, Reach, all_allowed, check_url
-from ingestion.notifications.schedule import read_retry_after
-from ingestion.notifications.webhooks import Outcome
+from knowledge.adapters.receivers.addresses import Address, Reach, all_allowed, check_url
+from knowledge.adapters.receivers.outcome import Outcome
+from knowledge.adapters.receivers.schedule import read_retry_after
 from knowledge.errors import InvalidReceiver
 
 DEADLINE_S = 15.0  # of a whole attempt, name and TLS included
