@@ -15,9 +15,9 @@ from ingestion.notifications.deliveries import DeliveryStore
 from ingestion.notifications.fan_out import FanOut
 from ingestion.notifications.messages import Notify, workflow_id
 from ingestion.notifications.store import WebhookStore
-from ingestion.notifications.webhooks import Outcome
 from knowledge.adapters.postgres.events import record_event
 from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.receivers.outcome import Outcome
 from knowledge.adapters.receivers.schedule import Backoff
 from knowledge.adapters.receivers.secrets import Secrets
 from knowledge.events import Event, EventKind
