@@ -17,7 +17,8 @@ from chat.stream_store import Attempt, LostAttempt, StreamStore
 from chat.streaming import Emitted, StreamKind, Told, joined
 from knowledge.errors import KnowledgeError, ServiceError, StoreUnavailable
 
-WRITE_EVERY_S = 0.04
+FIRST_WRITE_S = 0.02  # a turn that is through by then tells what it did with its answer
+WRITE_EVERY_S = 0.05
 THREADS = 4
 AT_ONCE = "at once"  # inside the workflow task
 WITH_PATIENCE = "with patience"  # beside it: later, and again and again
@@ -30,10 +31,9 @@ log = structlog.get_logger(__name__)
 class TurnStreams:
     """Of one worker process, which `worker` names in traces."""
 
-    def __init__(self, store: StreamStore, *, worker: str, write_every_s: float = WRITE_EVERY_S) -> None:
+    def __init__(self, store: StreamStore, *, worker: str) -> None:
         self._store = store
         self._worker = worker
-        self._write_every_s = write_every_s
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="stream")
         self._unwritten: OrderedDict[tuple[str, str, str], list[LostAttempt]] = OrderedDict()
         self._lock = threading.Lock()
@@ -41,7 +41,7 @@ class TurnStreams:
     def begin(self, asked: AnswerTurn, step: str) -> "TurnStream":
         """On the event loop. Returns at once; the attempt is written down by another thread."""
         stream = TurnStream(self, asked, Attempt(step=step, worker=self._worker, began_at=dt.datetime.now(dt.UTC)))
-        stream.write_every(asyncio.get_running_loop(), self._write_every_s)
+        stream.write_along(asyncio.get_running_loop())
         return stream
 
     # -- for the streams of single attempts ---------------------------------------------------------
@@ -138,15 +138,15 @@ class TurnStream:
 
     # -- writing beside the work --------------------------------------------------------------------
 
-    def write_every(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+    def write_along(self, loop: asyncio.AbstractEventLoop) -> None:
         def look() -> None:
             if self._closed:
                 return
             if self._pending and not self._one_writer.locked():
                 self._streams.write_soon(self)
-            loop.call_later(seconds, look)
+            loop.call_later(WRITE_EVERY_S, look)
 
-        loop.call_later(seconds, look)
+        loop.call_later(FIRST_WRITE_S, look)
 
     def write(self) -> None:
         """Blocks. What cannot be written now is written later: nothing of it is lost before the attempt ends."""

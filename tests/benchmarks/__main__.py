@@ -27,7 +27,7 @@ from tests.benchmarks.reading import (
     time_reading,
 )
 from tests.benchmarks.stack import RunningStack, running_stack
-from tests.benchmarks.turns import time_turns
+from tests.benchmarks.turns import time_first_words, time_turns
 
 TURNS = 100
 console = Console()
@@ -64,6 +64,10 @@ def _turns(table: Table, stack: RunningStack) -> None:
                 f"turn, question {kind}", _ms(seconds), f"{limit} {_ms(floor)}", f"{seconds / floor:.2f}", goal
             )
     table.add_row("", "", f"bare embedding of a question {_ms(time_bare_question())}", "", "")
+    words = time_first_words(stack, TURNS)
+    for name, seconds in (("first word on the stream", words.taken), ("first stage on the stream", words.stage)):
+        p50, p95 = percentiles(sorted(seconds))
+        table.add_row(name, f"{_ms(p50)}, p95 {_ms(p95)}", "after the message was sent", "", "<= 50 ms")
 
 
 def _one_sentence(table: Table, stack: RunningStack) -> None:

@@ -1,18 +1,21 @@
 """A durable turn over HTTP, without a language model, beside an empty update of the same Temporal."""
 
 import json
+import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection
 from itertools import count
+from queue import Queue
 from statistics import median
 from typing import cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from httpx_sse import connect_sse
 from temporalio.client import Client, WorkflowHandle
 
 from tests.benchmarks.empty import QUEUE, EmptyConversation, empty_worker
@@ -58,6 +61,55 @@ async def _time(client: Client, say: Callable[[int], Awaitable[None]], times: in
     await handle.terminate()
     anew, before, empty, with_activity = (median(taken[WARM_UP:]) for taken in seconds)
     return TurnTimes(asked_anew=anew, asked_before=before, empty_update=empty, update_with_activity=with_activity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstWords:
+    """Seconds from the sending of each message until a device that follows the conversation has the event."""
+
+    taken: Sequence[float]
+    stage: Sequence[float]  # the first one: "searching what held ..."
+
+
+def time_first_words(stack: RunningStack, times: int) -> FirstWords:
+    """One conversation, one device that sends and another that follows."""
+    with stack.client() as client:
+        conversation = client.post("/v1/conversations").raise_for_status().json()["id"]
+        seen: dict[tuple[str, str], float] = {}  # when the first event of a kind came of a message
+        answered: Queue[str] = Queue()
+        following = threading.Thread(
+            target=_note, args=(stack, conversation, f"m{WARM_UP + times - 1}", seen, answered), daemon=True
+        )
+        following.start()
+        assert answered.get(timeout=60) == ""  # it follows
+        sent = {}
+        for number in range(WARM_UP + times):
+            body = {
+                "text": f"Within how many days does team {number % 40} answer requests?",
+                "message_id": f"m{number}",
+            }
+            sent[f"m{number}"] = time.perf_counter()
+            client.post(f"/v1/conversations/{conversation}/messages", json=body).raise_for_status()
+            assert answered.get(timeout=60) == f"m{number}"
+    taken, stage = (
+        [seen[message, kind] - at for message, at in list(sent.items())[WARM_UP:]] for kind in ("taken", "stage")
+    )
+    return FirstWords(taken=taken, stage=stage)
+
+
+def _note(
+    stack: RunningStack, conversation: str, last: str, seen: dict[tuple[str, str], float], answered: "Queue[str]"
+) -> None:
+    with stack.client() as client, connect_sse(client, "GET", f"/v1/conversations/{conversation}/stream") as source:
+        answered.put("")
+        for event in source.iter_sse():
+            at = time.perf_counter()
+            message = event.json()["message_id"] if event.data else ""
+            seen.setdefault((message, event.event), at)
+            if event.event == "answer":
+                answered.put(message)
+                if message == last:
+                    return
 
 
 @contextmanager
