@@ -23,6 +23,7 @@ from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 from websockets.exceptions import InvalidStatus
 
 from api.models.streams import StreamEventReply
+from chat import stream_feed
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
 from chat.streaming import Emitted, StreamKind, Told
@@ -138,8 +139,9 @@ def test_a_notice_reaches_who_follows(served: str, pool: Pool, conversation: str
 
 
 def test_what_postgres_told_during_a_lost_connection_comes_after_it(
-    served: str, pool: Pool, database: str, conversation: str
+    served: str, pool: Pool, database: str, conversation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(stream_feed, "LOOK_AGAIN_S", 3600.0)  # only being woken helps
     events = server_sent(served, conversation)
     streams = StreamStore(pool)
     streams.notice(TENANT, conversation, "before")
