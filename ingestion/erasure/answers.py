@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from ingestion.erasure.quoting import quotes
 from ingestion.erasure.redaction import holds, note, redacted_answer
 from ingestion.erasure.requests import Cleared, Erasure
+from ingestion.erasure.sealed import redact_sealed
 from ingestion.erasure.targets import Target
 from knowledge.adapters.postgres.eraser import as_eraser
 from knowledge.adapters.postgres.queries import load_queries
@@ -72,6 +73,9 @@ def redact_quotations(
     attempts = quoting("attempts_failed", "detail")
     golden = quoting("golden_asked", "question", "answer")
     titled = quoting("conversations_titled", "title")
+    beside = redact_sealed(
+        cursor, tenant, erasure, cleared, quoted=lambda text: quotes(text, digests, salt=erasure.bytes)
+    )
     with as_eraser(cursor):
         for turn in turns:
             cursor.execute(sql("turn_redact_question"), {**names, **turn})
@@ -85,7 +89,7 @@ def redact_quotations(
         cleared.add("streams", cursor.execute(sql("stream_events_delete"), names).rowcount)
         for conversation in titled:
             cursor.execute(sql("conversation_redact"), conversation)
-        conversations |= {row["conversation"] for row in (*turns, *failed)}
+        conversations |= {row["conversation"] for row in (*turns, *failed)} | beside
         cursor.execute(sql("summaries_clear"), {"conversations": list(conversations)})
     forgotten = [row["id"] for row in golden]
     cursor.execute(sql("golden_replies_delete"), {**names, "ids": [str(id_) for id_ in forgotten]})

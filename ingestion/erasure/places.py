@@ -19,6 +19,7 @@ PLACES = {
     "readings": "Postgres: what language models read out of its passages",
     "answers": "Postgres: answers that cite it, redacted",
     "questions": "Postgres: questions, failed messages, attempts and titles of conversations that quote it, redacted",
+    "sealed": "Postgres: answers that quote it beside what they cite, and parts of sealed records that do, redacted",
     "excerpts": "Postgres: first words of what receivers of webhooks answered to events of it, or quoting it",
     "webhooks": "Postgres: descriptions and predicates of webhooks that quote it, redacted",
     "golden": "Postgres: golden questions that quote it",
@@ -37,6 +38,7 @@ KEPT = (
     "this tombstone: slug, version or fact id, digests of the bytes, reason, actor, instants, counts",
     "of a document: its slug, reserved; of a version: its number, dates, digest and place in the sequence",
     "of an event: that it happened, when, and to which document; what it tells is ids and numbers",
+    "of a sealed answer: its link, and the salted digests of what it was made of, without the salts",
     "of an answer: that it was given, when, to which question and with which status",
 )
 

@@ -34,7 +34,8 @@ def note(erasure: UUID) -> str:
 
 def redacted_answer(record: Mapping[str, object], erasure: UUID) -> dict[str, object]:
     """That it was given stays, with its id, question, times and status; its words and what it rested on do not."""
-    said: dict[str, object] = {"answer": None, "text": note(erasure), "citations": [], "coverage": [], "notices": []}
+    words: dict[str, object] = {"citations": [], "claims": [], "coverage": [], "notices": []}
+    said = {**words, "answer": None, "text": note(erasure)}
     return {name: said.get(name, value) for name, value in record.items()}
 
 

@@ -97,7 +97,8 @@ def answer_citing(pool: Pool, fact: UUID, quote: str, recent: str = "") -> UUID:
     cited = {"kind": "fact", "id": str(fact), "quote": quote, "document": "leave", "version": 1}
     record = {
         "id": str(answer), "question": "How much?", "status": "answered", "answer": quote, "text": f"It says: {quote}",
-        "citations": [cited], "coverage": [], "notices": [], "as_of": "2024-01-01", "known_at": "2024-01-01",
+        "citations": [cited], "claims": [{"text": quote, "citations": [str(fact)]}],
+        "coverage": [], "notices": [], "as_of": "2024-01-01", "known_at": "2024-01-01",
     }  # fmt: skip
     grounds = Grounds(
         asked={"text": "How much?"}, recent=[{"answer": recent}], considered=[Considered("fact", fact)],
@@ -140,6 +141,28 @@ async def test_of_what_is_erased_no_word_is_left_and_the_chain_verifies(system: 
     report = verify_pack(pack(left), expected=hash_.hex())
     assert (report.findings, report.answer, set(report.erased)) == ((), None, {"output", "evidence/1", "prompt"})
     assert store.of_answer("default", other).sealed.erased == {}
+
+
+async def test_words_of_it_that_an_answer_does_not_cite_go_too(system: System, temporal: Client) -> None:
+    """A note of another time, and a passage that a model was shown: the answer cites neither."""
+    pool = system.pool
+    system.ingest(system.accept(f"{SECRET}\nnotice 10 days", 0))
+    told, shown = uuid4(), uuid4()
+    record = {"question": "How much?", "citations": [], "notices": [], "as_of": "2024-01-01"}
+    noted = {**record, "id": str(told), "text": "It is not stated.", "coverage": [f"It said until then: “{SECRET}”."]}
+    AnswerStore(pool).save(None, "default", "local", noted)
+    plain = {**record, "id": str(shown), "text": "ten days", "coverage": []}
+    prompt = {"attempts": [{"prompt": {"messages": [f"[1] {SECRET}"]}}]}
+    grounds = Grounds(asked={"text": "How much?"}, prompt=prompt)
+    AnswerStore(pool).save(None, "default", "local", plain, grounds)
+
+    erasure = await Eraser(system, temporal).erase(fact=facts(pool)[SECRET])
+
+    assert found_in_postgres(pool, "XYZZY") == set()
+    assert examined(pool).findings == ()
+    store = SealedStore(pool)
+    assert store.of_answer("default", told).sealed.erased == {"output": note(erasure.id)}
+    assert store.of_answer("default", shown).sealed.erased == {"prompt": note(erasure.id)}
 
 
 async def test_what_later_turns_leant_on_goes_with_the_turn_that_is_erased(system: System, temporal: Client) -> None:
