@@ -240,6 +240,12 @@ class KnowledgeReader(Protocol):
 
     def live_generation(self, tenant: str) -> str: ...
 
+    def recorded(
+        self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID], *, as_of: dt.datetime | None = None
+    ) -> frozenset[UUID]:
+        """Those of the passages that were known at `known_at`: to hold at `as_of`, or without it at any time."""
+        ...
+
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         """Those of the ids that hold at the viewpoint."""
         ...

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 from knowledge.fusion import fuse
-from knowledge.ports import IndexFilter, IndexHit, StoredPassage
+from knowledge.ports import IndexFilter, IndexHit
 from knowledge.retrieval.model import Evidence, RankedStatement, Sought, Stores, by_passage
 from knowledge.retrieval.signals import rank_statements
 from knowledge.retrieval.statements import statements_of
@@ -33,17 +34,21 @@ def retrieve(
     found = _search(
         sought.text,
         replace(_filter(viewpoint), as_of=_whole_second(viewpoint.as_of), documents=documents),
-        lambda ids: stores.reader.passages(viewpoint, ids),
+        lambda ids: stores.reader.recorded(viewpoint.tenant, viewpoint.known_at, ids, as_of=viewpoint.as_of),
         stores=stores,
         considered=max(_CONSIDERED, limit),
     )
-    ids = list(found.passages)
-    near = stores.reader.nearness(stores.generation, ids, found.question) if ids else {}
-    facts = stores.reader.facts_in(viewpoint, ids) if ids else {}
+    if not (ids := found.ids):
+        return Evidence(viewpoint=viewpoint, passages=())
+    reading = stores.aside(partial(stores.reader.passages, viewpoint, ids))
+    comparing = stores.aside(partial(stores.reader.nearness, stores.generation, ids, found.question))
+    facts = stores.reader.facts_in(viewpoint, ids)
+    passages, near = reading(), comparing()
     statements = [
         statement
-        for id_, passage in found.passages.items()
-        if facts.get(id_) or not viewpoint.scope  # else all that it says is for somebody else
+        for id_ in ids
+        if (passage := passages.get(id_))
+        and (facts.get(id_) or not viewpoint.scope)  # else all that it says is for somebody else
         for statement in statements_of(passage, facts.get(id_, ()), near.get(id_, {}), found.cosine(id_))
     ]
     ranked = rank_statements(sought, statements, dense=found.dense, sparse=found.sparse)
@@ -64,15 +69,18 @@ def retrieve_ever(
     found = _search(
         sought.text,
         replace(_filter(viewpoint), documents=documents),
-        lambda ids: stores.reader.passages_ever(viewpoint.tenant, viewpoint.known_at, ids),
+        lambda ids: stores.reader.recorded(viewpoint.tenant, viewpoint.known_at, ids),
         stores=stores,
         considered=max(_CONSIDERED, limit),
     )
-    ids = list(found.passages)
-    near = stores.reader.nearness(stores.generation, ids, found.question) if ids else {}
+    if not (ids := found.ids):
+        return []
+    passages = stores.reader.passages_ever(viewpoint.tenant, viewpoint.known_at, ids)
+    near = stores.reader.nearness(stores.generation, ids, found.question)
     statements = [
         statement
-        for id_, passage in found.passages.items()
+        for id_ in ids
+        if (passage := passages.get(id_))
         for statement in statements_of(passage, (), near.get(id_, {}), found.cosine(id_))
     ]
     return rank_statements(sought, statements, dense=found.dense, sparse=found.sparse)
@@ -83,7 +91,7 @@ class _Found:
     """The best passages of a search in fused order, and what the index gave for each."""
 
     question: Sequence[float]
-    passages: Mapping[UUID, StoredPassage]
+    ids: Sequence[UUID]
     dense: Mapping[UUID, float]
     sparse: Mapping[UUID, float]
 
@@ -94,7 +102,7 @@ class _Found:
 def _search(
     question: str,
     where: IndexFilter,
-    confirm: Callable[[Sequence[UUID]], Mapping[UUID, StoredPassage]],
+    confirm: Callable[[Sequence[UUID]], Collection[UUID]],
     *,
     stores: Stores,
     considered: int,
@@ -106,21 +114,21 @@ def _search(
     while True:
         hits = stores.search.search_text(stores.generation, question=question, where=where, limit=depth)
         ids = list(dict.fromkeys(hit.id for hit in (*hits.dense, *hits.sparse)))
-        passages = confirm(ids) if ids else {}
-        if len(passages) >= considered or len(hits.dense) < depth:
+        confirmed = confirm(ids) if ids else ()
+        if len(confirmed) >= considered or len(hits.dense) < depth:
             break
         depth *= 2
-    dense, sparse = (_scores(list_, passages) for list_ in (hits.dense, hits.sparse))
+    dense, sparse = (_scores(list_, confirmed) for list_ in (hits.dense, hits.sparse))
     best = [id_ for id_, _ in itertools.islice(fuse(dense, sparse), considered)]
-    return _Found(question=hits.vector, passages={id_: passages[id_] for id_ in best}, dense=dense, sparse=sparse)
+    return _Found(question=hits.vector, ids=best, dense=dense, sparse=sparse)
 
 
 def _filter(viewpoint: Viewpoint) -> IndexFilter:
     return IndexFilter(tenant=viewpoint.tenant, as_of=None, known_at=_whole_second(viewpoint.known_at))
 
 
-def _scores(hits: Sequence[IndexHit], passages: Mapping[UUID, StoredPassage]) -> dict[UUID, float]:
-    return {hit.id: hit.score for hit in hits if hit.id in passages}
+def _scores(hits: Sequence[IndexHit], confirmed: Collection[UUID]) -> dict[UUID, float]:
+    return {hit.id: hit.score for hit in hits if hit.id in confirmed}
 
 
 def _whole_second(instant: dt.datetime) -> int:

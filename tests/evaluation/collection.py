@@ -135,6 +135,11 @@ class Collection:
     def changes(self, tenant: str, known_at: dt.datetime) -> list[DocumentChange]:
         return self.history
 
+    def recorded(
+        self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID], *, as_of: dt.datetime | None = None
+    ) -> frozenset[UUID]:
+        return frozenset(id_ for id_ in ids if as_of is None or self.runs[id_].passage.valid.contains(as_of))
+
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
         holding = [id_ for id_ in ids if self.runs[id_].passage.valid.contains(viewpoint.as_of)]
         return {id_: self.runs[id_].at(viewpoint.as_of)[0] for id_ in holding}

@@ -150,6 +150,20 @@ def ever(reader: PostgresReader, known_at: str, asked: list[UUID], tenant: str =
     return set(reader.passages_ever(tenant, day(known_at), asked))
 
 
+def test_what_is_recorded_holds_at_the_instant_or_without_one_at_any_time(
+    reader: PostgresReader, refunds: Refunds
+) -> None:
+    def recorded(known_at: str, as_of: str | None = None, tenant: str = "default") -> frozenset[UUID]:
+        asked = [*refunds.passages, uuid4()]
+        return reader.recorded(tenant, day(known_at), asked, as_of=day(as_of) if as_of else None)
+
+    assert recorded("2024-03-01") == frozenset(refunds.passages)
+    assert recorded("2024-03-01", "2023-03-01") == {refunds.old_passage}
+    assert recorded("2024-03-01", "2023-07-01") == {refunds.new_passage}
+    assert recorded("2024-03-01", "2022-12-31") == recorded("2000-01-01") == frozenset()
+    assert recorded("2024-03-01", tenant="other") == frozenset()
+
+
 def test_passages_of_any_time_are_those_known_then_and_cited_from_the_first_version_with_them(
     reader: PostgresReader, refunds: Refunds
 ) -> None:

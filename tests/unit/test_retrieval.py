@@ -42,6 +42,12 @@ class Truth:
     def live_generation(self, tenant: str) -> str:
         return "g1"
 
+    def recorded(
+        self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID], *, as_of: dt.datetime | None = None
+    ) -> frozenset[UUID]:
+        held = {id_: self.held[id_] for id_ in ids if id_ in self.held}
+        return frozenset(id_ for id_, one in held.items() if as_of is None or one.valid.contains(as_of))
+
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
         found = {id_: self.held[id_] for id_ in ids if id_ in self.held}
         return {id_: p for id_, p in found.items() if p.valid.contains(viewpoint.as_of)}

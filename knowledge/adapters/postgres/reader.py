@@ -67,6 +67,14 @@ class PostgresReader:
             known = self._models[generation] = (row[0], row[1])
         return known
 
+    def recorded(
+        self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID], *, as_of: dt.datetime | None = None
+    ) -> frozenset[UUID]:
+        names = {"tenant": tenant, "known_at": known_at, "as_of": as_of, "ids": list(ids)}
+        with single_statements(self._pool) as connection, planned_once(connection):
+            rows = connection.execute(sql("passages_recorded"), names, binary=True).fetchall()
+        return frozenset(id_ for (id_,) in rows)
+
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
         with single_statements(self._pool) as connection, planned_once(connection):
             rows = connection.execute(sql("passages_at"), {**viewpoint_names(viewpoint), "ids": list(ids)}, binary=True)
