@@ -19,6 +19,9 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|them|those|these|that|this|he|she|there|such|one)\b", re.IGNORECASE)
+_EXISTENTIAL = re.compile(
+    r"\b(?:how\s+(?:many|much)|what|which)\s+(?:[\w-]+\s+){1,3}(?:is|are|was|were|will\s+be)\s+there\b", re.IGNORECASE
+)  # "how many holidays are there?": this "there" points at nothing said before
 _WHY = re.compile(
     r"^\W*(?:why|why\s+not|how\s+so|how\s+come|since\s+when|who\s+says(?:\s+so)?|where\s+(?:does|is)\s+it\s+(?:say|written).*)\W*$",
     re.IGNORECASE,
@@ -66,7 +69,8 @@ def complete(rest: str, previous: RecentQuestion | None) -> Completed:
         first = re.split(r"(?<=\?)\s", base, maxsplit=1)[0]
         text = _exchanged(base, stripped) or f"{first} What about {stripped}?"
         return Completed(text=text, leans=True, follows=True)
-    if _PRONOUN.search(stripped) and _rests_on_pronoun(stripped):
+    pointing = _EXISTENTIAL.sub(lambda found: found.group().removesuffix("there"), stripped)
+    if _PRONOUN.search(pointing) and _rests_on_pronoun(pointing):
         return Completed(text=f"{base} {_sentence(rest)}", leans=True, follows=True)
     return Completed(text=rest, leans=False, follows=marked)
 

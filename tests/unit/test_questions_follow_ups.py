@@ -164,6 +164,15 @@ def test_a_question_word_without_a_verb_asks_that_of_the_previous_question(text:
     assert (reading.value_kind, reading.polar) == (kind, False)
 
 
+@pytest.mark.parametrize("text", ["How many elephants are there?", "Which public holidays were there?"])
+def test_there_behind_what_it_counts_points_at_nothing_said_before(text: str) -> None:
+    assert read(text, DATED).search_text == text
+
+
+def test_there_that_stands_for_a_place_said_before_leans_on_it() -> None:
+    assert read("How many are there?", DATED).search_text == f"{ASKED}? How many are there?"
+
+
 @pytest.mark.parametrize("text", ["How many parking permits does a tenant get?", "Which law applies to sales?"])
 def test_a_question_with_a_verb_stands_for_itself(text: str) -> None:
     assert read(text, DATED).search_text == text
