@@ -24,6 +24,7 @@ from chat.messages import (
     RollSummary,
     TurnResult,
 )
+from chat.people.model import Asking
 from chat.store import TranscriptStore
 from chat.streaming import Emitter
 from chat.summaries import SummaryStore
@@ -51,6 +52,7 @@ class Answered:
     answer: Mapping[str, object]
     turn: RecentTurn
     grounds: Grounds | None = None  # what it rests on beside what it says; sealed with it
+    asking: Asking | None = None  # what a person is asked beside
 
 
 Answering = Callable[[AnswerTurn, Emitter], Answered]
@@ -146,6 +148,7 @@ class ConversationActivities:
             answered.turn,
             told=told,
             grounds=answered.grounds,
+            asking=answered.asking,
         )
 
     def _fail(self, asked: AnswerTurn, stream: TurnStream, error: KnowledgeError) -> None:

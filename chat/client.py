@@ -31,9 +31,11 @@ from chat.messages import (
     WINDOW_TURNS,
     ConversationState,
     OpenConversation,
+    PendingCall,
     SendMessage,
     TurnResult,
 )
+from chat.people.messages import LOOK_AFTER_QUESTION
 from chat.store import TranscriptStore
 from knowledge.adapters.search_attributes import CONVERSATION, TENANT
 from knowledge.adapters.temporal import as_knowledge_error, conversation_workflow_id, reached
@@ -123,7 +125,18 @@ class ConversationClient:
             recent=tuple(result.turn for result in loaded.answered),
             summary=loaded.summary,
             closed=loaded.turns > 0,
+            pending=loaded.pending,
         )
+
+    async def look_after(self, tenant: str, conversation: str, call: PendingCall) -> None:
+        """Lets the conversation see what is new about a question to a person. May be repeated, and is.
+
+        Raises `WorkflowsUnavailable`: what is new stands in Postgres, and a worker sees to it later.
+        """
+        try:
+            await self._start_with(self._opened(tenant, conversation), LOOK_AFTER_QUESTION, call)
+        except (RPCError, RuntimeError, TimeoutError) as error:
+            raise WorkflowsUnavailable("what is new about a question is kept: a worker sees to it later") from error
 
     async def _answered(self, tenant: str, conversation: str, message: SendMessage) -> TurnResult | None:
         if (refusal := message.refusal()) is not None:
@@ -194,22 +207,26 @@ class ConversationClient:
     async def _hand_in(self, opened: OpenConversation, message: SendMessage) -> None:
         """Makes an unanswered message durable: an update is not, before a worker accepts it."""
         try:
-            async with asyncio.timeout(HANDING_IN_LIMIT_S):
-                await self._temporal.start_workflow(
-                    ConversationWorkflow.run,
-                    opened,
-                    id=conversation_workflow_id(opened.tenant, opened.conversation),
-                    task_queue=CHAT_QUEUE,
-                    task_timeout=TASK_LIMIT,
-                    search_attributes=_search_attributes(opened),
-                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                    start_signal="deliver_message",
-                    start_signal_args=[message],
-                )
+            await self._start_with(opened, "deliver_message", message)
         except (RPCError, RuntimeError, TimeoutError) as error:
             raise WorkflowsUnavailable(
                 "the message could not be handed over: send it again, with the same message_id"
             ) from error
+
+    async def _start_with(self, opened: OpenConversation, signal: str, argument: SendMessage | PendingCall) -> None:
+        """Signals the run that is open, or begins one with the signal."""
+        async with asyncio.timeout(HANDING_IN_LIMIT_S):
+            await self._temporal.start_workflow(
+                ConversationWorkflow.run,
+                opened,
+                id=conversation_workflow_id(opened.tenant, opened.conversation),
+                task_queue=CHAT_QUEUE,
+                task_timeout=TASK_LIMIT,
+                search_attributes=_search_attributes(opened),
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_signal=signal,
+                start_signal_args=[argument],
+            )
 
 
 def _of_this_question(result: TurnResult | None, message: SendMessage) -> TurnResult | None:

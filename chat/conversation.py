@@ -27,12 +27,15 @@ with workflow.unsafe.imports_passed_through():
         ConversationState,
         LoadedConversation,
         OpenConversation,
+        PendingCall,
         RecentTurn,
         RolledSummary,
         RollSummary,
         SendMessage,
         TurnResult,
     )
+    from chat.people.messages import KEEP_ANSWER, LOOK_AFTER_QUESTION, PursueQuestion
+    from chat.people.pursuing import OpenQuestions
     from chat.summary import shortened
     from knowledge.adapters.temporal import as_application_errors
     from knowledge.adapters.temporal_steps import at_once_or_patiently, patiently
@@ -77,6 +80,8 @@ class ConversationWorkflow:
         self._one_turn_at_a_time = asyncio.Lock()
         self._received = 0
         self._last_message_at = workflow.now()
+        self._questions = OpenQuestions(opened, self._take_answer)
+        self._keeping = 0  # answers of people that are becoming turns
         self._begins_anew = False
         self._rolling_over = False  # messages are asked to come again, as they leave no gap for the next run
 
@@ -89,6 +94,8 @@ class ConversationWorkflow:
         self._tried = loaded.summarised
         self._idle_after = loaded.idle_after or opened.idle_after
         self._keeps_summary = workflow.patched(WITH_SUMMARY)
+        for call in loaded.pending:
+            self._questions.pend(call)
         self._loaded = True
         while True:
             await self._idle_or_long_or_untold()
@@ -98,7 +105,7 @@ class ConversationWorkflow:
             quiet = await self._quiet()
             if quiet and self._is_long():
                 workflow.continue_as_new(opened)
-            if quiet and self._idle_for() >= self._idle_after and not self._is_untold():
+            if quiet and self._is_over():
                 self._closed = True
                 return
             self._rolling_over = self._is_long()
@@ -135,6 +142,12 @@ class ConversationWorkflow:
         except (ActivityError, ApplicationError):
             workflow.logger.warning("a delivered message cannot be answered", extra={"message_id": message.message_id})
 
+    @workflow.signal(name=LOOK_AFTER_QUESTION)
+    async def look_after_question(self, call: PendingCall) -> None:
+        """Something is new about a question to a person: it was answered or cancelled, or nobody looks after it."""
+        await workflow.wait_condition(lambda: self._loaded)
+        self._questions.pend(call)
+
     @workflow.signal
     def begin_anew(self) -> None:
         """Something that this run carries was erased: the next run reads in Postgres what is left."""
@@ -150,6 +163,7 @@ class ConversationWorkflow:
             recent=self.recent_turns(),
             summary=self._summary,
             closed=self._closed,
+            pending=self._questions.pending,
         )
 
     @workflow.query
@@ -190,6 +204,8 @@ class ConversationWorkflow:
         finally:
             self._answering = None
         self._remember(result)
+        if result.asks is not None:
+            self._questions.pend(result.asks)
         return result
 
     async def _step(self, name: str, message: object, gives: type[Result], *, limit: timedelta) -> Result:
@@ -208,6 +224,20 @@ class ConversationWorkflow:
         self._answered[result.message_id] = result
         if len(self._answered) > CARRIED_ANSWERS:
             del self._answered[next(iter(self._answered))]
+
+    # -- the answer of a person -------------------------------------------------------------------
+
+    async def _take_answer(self, pursued: PursueQuestion) -> None:
+        self._received += 1
+        self._last_message_at = workflow.now()
+        self._keeping += 1
+        try:
+            async with self._one_turn_at_a_time:
+                result = await self._step(KEEP_ANSWER, pursued, TurnResult, limit=TURN_LIMIT)
+                if result.message_id not in self._answered:
+                    self._remember(result)
+        finally:
+            self._keeping -= 1
 
     # -- the summary ------------------------------------------------------------------------------
 
@@ -236,24 +266,42 @@ class ConversationWorkflow:
     async def _idle_or_long_or_untold(self) -> None:
         """Returns after `idle_after` without a message, when the history is long, or for the summary.
 
-        A message does not touch the timer (each would cost events): when it fires, what is left is waited for.
+        A message does not touch the timer (each would cost events): when it fires, what is left is waited for. While
+        a person's answer is waited for, no quiet is long enough.
         """
-        while (left := self._idle_after - self._idle_for()) > timedelta(0):
-            try:
-                await workflow.wait_condition(lambda: self._is_long() or self._is_untold(), timeout=left)
-            except TimeoutError:
-                continue
-            return
+        while True:
+            while (left := self._idle_after - self._idle_for()) > timedelta(0):
+                try:
+                    await workflow.wait_condition(lambda: self._is_long() or self._is_untold(), timeout=left)
+                except TimeoutError:
+                    continue
+                return
+            if not self._questions.pending or self._is_long() or self._is_untold():
+                return
+            await workflow.wait_condition(
+                lambda: (
+                    not self._questions.pending
+                    or self._is_long()
+                    or self._is_untold()
+                    or self._idle_for() < self._idle_after
+                )
+            )
 
     async def _quiet(self) -> bool:
         """Waits for a workflow task of its own; whether no handler runs or ran meanwhile.
 
         A run that ends in the task that completes an update, or with a message just taken, fails that message.
         """
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await workflow.wait_condition(self._all_finished)
         received = self._received
         await workflow.sleep(CLOSING_PAUSE)
-        return workflow.all_handlers_finished() and self._received == received
+        return self._all_finished() and self._received == received
+
+    def _all_finished(self) -> bool:
+        return workflow.all_handlers_finished() and not self._keeping
+
+    def _is_over(self) -> bool:
+        return self._idle_for() >= self._idle_after and not self._is_untold() and not self._questions.pending
 
     def _is_long(self) -> bool:
         if self._begins_anew:

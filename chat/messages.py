@@ -52,6 +52,8 @@ class SendMessage(Message):
     scope: tuple[tuple[str, str], ...] = ()
     sent_at: str  # the API's clock at first acceptance: what "yesterday" is counted from
     actor: str = "local"
+    ask_person: bool = False  # beside the documents
+    person: str | None = None  # whom; none: the first who can be asked
 
     def refusal(self) -> str | None:
         """Why nobody could answer this message, or `None`."""
@@ -65,7 +67,9 @@ class SendMessage(Message):
 
     def text_hash(self) -> str:
         """SHA-256 (hex) of what is asked: the text and what narrows it, but not who sent it or when."""
-        asked = [self.text, self.as_of, self.known_at, self.document, self.scope]
+        asked: list[object] = [self.text, self.as_of, self.known_at, self.document, self.scope]
+        if self.ask_person:
+            asked.append({"ask_person": self.person})
         return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -89,6 +93,16 @@ class AnswerTurn(Message):
     summary: str = ""  # of earlier turns; may reach into `recent`
 
 
+class PendingCall(Message):
+    """A question to a person whose answer is waited for; instants are ISO 8601 texts."""
+
+    request_id: str  # of every attempt to send it, and the message id of its answer's turn
+    person: str  # their name
+    question: str  # its beginning
+    asked_at: str
+    expires_at: str
+
+
 class TurnResult(Message):
     """What the update returns; the whole answer stands in Postgres under `answer_id`."""
 
@@ -96,6 +110,7 @@ class TurnResult(Message):
     text_hash: str  # of what was answered: another question under the same id is a conflict
     answer_id: str
     turn: RecentTurn
+    asks: PendingCall | None = None  # what the turn asked a person, while that is open
 
 
 class LoadedConversation(Message):
@@ -106,6 +121,7 @@ class LoadedConversation(Message):
     summary: str = ""
     summarised: int = 0  # turns that the summary tells of
     idle_after: timedelta | None = None  # as it was opened; none: as the run was started
+    pending: tuple[PendingCall, ...] = ()
 
 
 class RollSummary(Message):
@@ -130,3 +146,4 @@ class ConversationState(Message):
     recent: tuple[RecentTurn, ...]
     summary: str = ""
     closed: bool = False  # no run is under way: the next message starts one
+    pending: tuple[PendingCall, ...] = ()

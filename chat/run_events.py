@@ -13,8 +13,14 @@ from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 
 from chat.messages import ANSWER_TURN, LOAD_CONVERSATION
+from chat.people.messages import KEEP_ANSWER, PURSUE_QUESTION
 
-STEPS = {ANSWER_TURN: "answering", LOAD_CONVERSATION: "reading the conversation"}
+STEPS = {
+    ANSWER_TURN: "answering",
+    LOAD_CONVERSATION: "reading the conversation",
+    PURSUE_QUESTION: "asking a person",
+    KEEP_ANSWER: "taking down what a person answered",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

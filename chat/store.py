@@ -13,16 +13,19 @@ from psycopg.types.json import Jsonb
 
 from chat.conversation_ids import found, read_id
 from chat.messages import LoadedConversation, RecentTurn, SendMessage, TurnResult
+from chat.people.asking import pending_call, put_question
+from chat.people.model import Asking
 from chat.streaming import NOTHING_TOLD, Told
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool, single_statements, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.audit import Grounds, Signer
-from knowledge.errors import KnowledgeError
+from knowledge.errors import AnswerNotFound, KnowledgeError
 
 SHOWN_FAILURES = 50
 
 sql = load_queries("chat")
+of_people = load_queries("chat.people")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class TranscriptTurn:
     sent_at: dt.datetime
     answered_at: dt.datetime
     answer: Mapping[str, object]  # the whole answer, as the API shows it
+    asked: Mapping[str, object] | None = None  # what it asked a person, and how far that is, as the API shows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +115,26 @@ class TranscriptStore:
         with self._reading() as cursor:
             return _answered(cursor, tenant, conversation, message_id)
 
+    def answer_of(self, tenant: str, conversation: str, message_id: str) -> Mapping[str, object]:
+        """The whole answer of a message that has one. Raises `AnswerNotFound` where it has none."""
+        result = self.answered(tenant, conversation, message_id)
+        if result is None:
+            raise AnswerNotFound(f"message {message_id!r} has no answer yet")
+        return self._answers.get(tenant, UUID(result.answer_id))
+
     def last_turns(self, tenant: str, conversation: str, limit: int) -> LoadedConversation:
         names = {"tenant": tenant, "conversation": read_id(conversation), "limit": limit}
         with self._reading() as cursor:
             row = found(cursor.execute(sql("conversation"), names).fetchone(), conversation)
             newest_first = cursor.execute(sql("last_turns"), names).fetchall()
+            pending = tuple(pending_call(one) for one in cursor.execute(of_people("questions_pending"), names))
         return LoadedConversation(
             turns=row["turns"],
             answered=tuple(_result(turn) for turn in reversed(newest_first)),
             summary=row["summary"],
             summarised=row["summarised"],
             idle_after=row["idle_after"],
+            pending=pending,
         )
 
     def failures(self, tenant: str, conversation: str) -> list[FailedMessage]:
@@ -164,15 +177,20 @@ class TranscriptStore:
         *,
         told: Told = NOTHING_TOLD,
         grounds: Grounds | None = None,
+        asking: Asking | None = None,
+        answers: UUID | None = None,
     ) -> TurnResult:
         """Keeps the answer, sealed, and its turn in one transaction; where the message has been answered, returns that
         answer.
 
         `answer` is as the API shows it, with its `id`; `grounds` is what it rests on beside what it says. What its
-        attempt `told` and is not on the stream goes before it.
+        attempt `told` and is not on the stream goes before it. `asking`: what the turn asks a person; `answers`: the
+        question that it is a person's answer to. Raises `TooManyQuestions`.
         """
         try:
-            return self._save(tenant, conversation, message, answer, turn, told=told, grounds=grounds)
+            return self._save(
+                tenant, conversation, message, answer, turn, told=told, grounds=grounds, asking=asking, answers=answers
+            )
         except UniqueViolation:
             stored = self.answered(tenant, conversation, message.message_id)
             if stored is None:
@@ -189,6 +207,8 @@ class TranscriptStore:
         *,
         told: Told,
         grounds: Grounds | None,
+        asking: Asking | None,
+        answers: UUID | None,
     ) -> TurnResult:
         names = {"tenant": tenant, "conversation": read_id(conversation)}
         with self._writing() as cursor:
@@ -199,8 +219,22 @@ class TranscriptStore:
             cursor.execute(sql("delete_failure"), {**names, "message_id": message.message_id})
             answer_id = UUID(str(answer["id"]))
             record = self._answers.keep(cursor.connection, tenant, message.actor, answer, grounds)
+            asks = None
+            if asking is not None:
+                asks = put_question(
+                    cursor,
+                    asking,
+                    tenant=tenant,
+                    conversation=read_id(conversation),
+                    message_id=message.message_id,
+                    actor=message.actor,
+                )
             result = TurnResult(
-                message_id=message.message_id, text_hash=message.text_hash(), answer_id=str(answer_id), turn=turn
+                message_id=message.message_id,
+                text_hash=message.text_hash(),
+                answer_id=str(answer_id),
+                turn=turn,
+                asks=asks,
             )
             cursor.execute(
                 sql("insert_turn"),
@@ -217,6 +251,8 @@ class TranscriptStore:
                     "told": Jsonb(told.as_json()),
                 },
             )
+            if answers is not None:
+                cursor.execute(of_people("question_has_turn"), {"id": answers, "message_id": message.message_id})
             if record is not None:  # last: from here to the commit every other answer of the tenant waits
                 self._answers.seal(cursor.connection, tenant, answer_id, record)
         return result
@@ -236,7 +272,9 @@ class TranscriptStore:
 def _answered(cursor: Cursor[DictRow], tenant: str, conversation: str, message_id: str) -> TurnResult | None:
     names = {"tenant": tenant, "conversation": read_id(conversation), "message_id": message_id}
     row = found(cursor.execute(sql("answered_message"), names).fetchone(), conversation)
-    return None if row["answer"] is None else _result(row)
+    if row["answer"] is None:
+        return None
+    return _result(row).model_copy(update={"asks": None if row["id"] is None else pending_call(row)})
 
 
 def _result(row: DictRow) -> TurnResult:

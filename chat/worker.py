@@ -8,6 +8,7 @@ from temporalio.worker import Worker
 from chat.activities import HEARTBEAT_EVERY, ConversationActivities
 from chat.conversation import ConversationWorkflow
 from chat.messages import CHAT_QUEUE
+from chat.people.activities import AskingActivities
 
 AT_HAND = 200  # 0.14 MB each
 # How long a workflow task waits for the worker that has the conversation in its cache.
@@ -18,11 +19,13 @@ def conversation_worker(
     client: Client,
     activities: ConversationActivities,
     *,
+    asking: AskingActivities | None = None,
     turns_at_once: int = 32,
     at_hand: int = AT_HAND,
     graceful_shutdown: timedelta = timedelta(seconds=30),
 ) -> Worker:
     """`at_hand`: conversations that are kept in memory, the last ones; others are read again with their next message.
+    `asking`: what takes down the answers of people, where they can be asked.
 
     The client must have been connected with `temporalio.contrib.pydantic.pydantic_data_converter`.
     """
@@ -30,7 +33,12 @@ def conversation_worker(
         client,
         task_queue=CHAT_QUEUE,
         workflows=[ConversationWorkflow],
-        activities=[activities.load_conversation, activities.answer_turn, activities.roll_summary],
+        activities=[
+            activities.load_conversation,
+            activities.answer_turn,
+            activities.roll_summary,
+            *([asking.keep_answer] if asking else []),
+        ],
         max_cached_workflows=at_hand,
         max_concurrent_activities=turns_at_once,
         max_concurrent_local_activities=turns_at_once,

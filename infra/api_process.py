@@ -3,7 +3,6 @@
 import asyncio
 import os
 import socket
-from datetime import timedelta
 
 import uvicorn
 import uvloop
@@ -157,7 +156,7 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
         review_client=ReviewClient(client),
         expiries=ExpiryStore(engines.pool),
         expiry_client=ExpiryClient(client),
-        conversations=ConversationClient(client, transcripts, idle_after=timedelta(hours=settings.chat_idle_hours)),
+        conversations=ConversationClient(client, transcripts, idle_after=settings.chat_idle),
         transcripts=transcripts,
         streams=stream_feed(engines.pool, postgres.address_of(settings)),
         deletions=DeletionClient(client, DeletionStore(engines.pool)),

@@ -17,6 +17,7 @@ from chat.stream_feed import CHANNEL, StreamFeed
 from chat.stream_store import StreamStore
 from chat.streaming import Emitter
 from infra import postgres
+from infra.asking import AskingPeople
 from infra.engine.client import EngineClient
 from infra.language_models import ModelBench
 from infra.places import Places
@@ -122,8 +123,13 @@ def turn_answering(
     search: PassageSearch,
     zone_of: Callable[[str], ZoneInfo],
     wording: Wording = as_it_is,
+    *,
+    asking: AskingPeople | None = None,
 ) -> Answering:
-    """Joins the chat's turns to the answering of `knowledge`, which knows no conversations."""
+    """Joins the chat's turns to the answering of `knowledge`, which knows no conversations.
+
+    `asking`: where people can be asked. It raises `PersonNotFound` where a message asks for nobody who is there.
+    """
     aside = SideBySide()
 
     def answer(turn: AnswerTurn, emitter: Emitter) -> Answered:
@@ -139,6 +145,7 @@ def turn_answering(
             now=dt.datetime.fromisoformat(said.sent_at),
             zone=zone_of(turn.tenant),
             recent=tuple(_recent(earlier) for earlier in turn.recent),
+            may_ask_person=asking is not None and not said.ask_person and asking.offered_to_model(turn.tenant),
         )
         found = answer_question(ask, reader=reader, history=history, search=search, aside=aside, tell=emitter.stage)
         worded = wording(ask, found, Telling(stage=emitter.stage, text=emitter.token, again=emitter.again))
@@ -152,7 +159,12 @@ def turn_answering(
             time_source=answered.time_source.value,
             document=answered.citations[0].document if answered.citations else said.document,
         )
-        return Answered(answer=answered.as_json(), turn=kept, grounds=grounds_of_worded(ask, worded))
+        return Answered(
+            answer=answered.as_json(),
+            turn=kept,
+            grounds=grounds_of_worded(ask, worded),
+            asking=None if asking is None else asking.by(turn, answered.question, of_model=worded.asks),
+        )
 
     return answer
 

@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         default=24.0, gt=0, description="how long stages, pieces of text and notices can be read again; answers stay"
     )
 
+    public_url: str | None = Field(
+        default=None, description="where people who are asked reach the API, to answer; none: where it listens"
+    )
+    question_days: float = Field(default=7.0, gt=0, le=3650, description="days that a person's answer is waited for")
+
     model: str | None = Field(
         default=None,
         description="language model that words answers, as anthropic:claude-haiku-4-5, or a name that the server at "
@@ -176,6 +181,20 @@ class Settings(BaseSettings):
     @property
     def chat_kept(self) -> timedelta | None:
         return None if self.chat_kept_days is None else timedelta(days=self.chat_kept_days)
+
+    @property
+    def chat_idle(self) -> timedelta:
+        return timedelta(hours=self.chat_idle_hours)
+
+    @property
+    def question_wait(self) -> timedelta:
+        return timedelta(days=self.question_days)
+
+    @property
+    def answers_go_to(self) -> str:
+        """The API's address, for those who are asked."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @model_validator(mode="after")
     def _models_can_be_found(self) -> Self:

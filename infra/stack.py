@@ -32,9 +32,10 @@ def build_stack(settings: Settings, places: Places, *, before: StackState | None
     store = _postgres(settings, places, say)
     workflows = _temporal(settings, places, before, say)
     index = _qdrant(settings, places)
-    environment = _environment(settings, places, store, workflows)
-    engines = tuple(part.name for part in (store, workflows, *index))
     api_url = _url(listener)
+    environment = _environment(settings, places, store, workflows)
+    environment["ASOF_PUBLIC_URL"] = settings.public_url or api_url
+    engines = tuple(part.name for part in (store, workflows, *index))
 
     def python(name: str, module: str, *after: str) -> Part:
         ready_file = places.ready_file(name)

@@ -1,10 +1,17 @@
 """Accepted work that a workflow carries out: each kind once, for the doctor that looks and the worker that takes up."""
 
+from datetime import timedelta
+
 from temporalio.client import Client
 
+from chat.client import ConversationClient
 from chat.deletion import messages as deleting
 from chat.deletion.client import DeletionClient
 from chat.deletion.store import DeletionStore
+from chat.messages import IDLE_AFTER
+from chat.people.following import QuestionClient
+from chat.people.questions import QuestionStore
+from chat.store import TranscriptStore
 from ingestion.client import IngestionClient
 from ingestion.erasure import messages as erasing
 from ingestion.erasure.client import ErasureClient
@@ -24,12 +31,15 @@ from ingestion.reindex.doctor import Unfinished
 from ingestion.reindex.store import ReindexStore
 from ingestion.store import IngestionStore
 from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.temporal import conversation_workflow_id
 
 
-def unfinished_work(pool: Pool, temporal: Client) -> tuple[Unfinished, ...]:
+def unfinished_work(pool: Pool, temporal: Client, *, idle_after: timedelta = IDLE_AFTER) -> tuple[Unfinished, ...]:
+    """`idle_after`: of conversations that are begun again and have no time of their own."""
     ingestions, erasures, reindexes = IngestionStore(pool), ErasureStore(pool), ReindexStore(pool)
     decisions, expiries, deliveries = DecisionStore(pool, ingestions), ExpiryStore(pool), DeliveryStore(pool)
-    deletions = DeletionStore(pool)
+    deletions, questions = DeletionStore(pool), QuestionStore(pool)
+    conversations = ConversationClient(temporal, TranscriptStore(pool), idle_after=idle_after)
     return (
         Unfinished(
             name="ingestions",
@@ -60,6 +70,11 @@ def unfinished_work(pool: Pool, temporal: Client) -> tuple[Unfinished, ...]:
             name="deletions",
             workflows=lambda: [deleting.workflow_id(message) for message in deletions.unfinished()],
             take_up=lambda: DeletionClient(temporal, deletions).resume(),
+        ),
+        Unfinished(
+            name="overdue questions to people",
+            workflows=lambda: [conversation_workflow_id(tenant, id_) for tenant, id_, _ in questions.overdue()],
+            take_up=lambda: QuestionClient(conversations, questions).resume(),
         ),
         Unfinished(
             name="overdue webhooks",

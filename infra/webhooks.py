@@ -1,4 +1,4 @@
-"""The notifications from the settings: where may be sent to, and the key that secrets are made from."""
+"""Whoever is sent something, from the settings: where may be sent to, and the key that secrets are made from."""
 
 import os
 import secrets
@@ -6,6 +6,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chat.people.parts import People
+from chat.people.people import PersonStore
+from chat.people.questions import QuestionStore
 from infra.places import Places, SetupError
 from infra.settings import Settings
 from ingestion.notifications.client import NotifyClient
@@ -29,6 +32,16 @@ def open_notifications(settings: Settings, pool: Pool, client: "Client") -> Noti
         deliveries=DeliveryStore(pool),
         client=NotifyClient(client),
         sender=Sender(reach, agent=f"asof/{version('asof')} (webhooks)"),
+    )
+
+
+def open_people(settings: Settings, pool: Pool) -> People:
+    """Raises `SetupError` where there is no key and none can be made."""
+    reach = read_reach(settings.webhook_private, plain_http=settings.webhook_http)
+    return People(
+        people=PersonStore(pool, Secrets(webhook_key(settings))),
+        questions=QuestionStore(pool),
+        sender=Sender(reach, agent=f"asof/{version('asof')} (questions)"),
     )
 
 

@@ -22,12 +22,15 @@ from chat.deletion.client import RetentionSchedule
 from chat.deletion.retention import RetentionStore
 from chat.deletion.store import DeletionStore
 from chat.deletion.worker import deletion_worker
+from chat.people.activities import AskingActivities
+from chat.people.worker import asking_worker
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
 from chat.summaries import SummaryStore
 from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.activity_log import ActivityLog
+from infra.asking import AskingPeople
 from infra.composition import Engines, extraction_by, open_engines, turn_answering, wording_by
 from infra.language_models import LanguageModels, open_language_models
 from infra.logging import configure_logging
@@ -37,7 +40,7 @@ from infra.signing import answer_signer
 from infra.start_up import ensure_generation, repeat, take_up_unfinished
 from infra.temporal import connect
 from infra.unfinished import unfinished_work
-from infra.webhooks import open_notifications
+from infra.webhooks import open_notifications, open_people
 from ingestion.activities import IngestionActivities
 from ingestion.batch import batch_worker
 from ingestion.by_hand import HandEditStore
@@ -160,8 +163,18 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
         engines.engine,
     )
     streams = StreamStore(engines.pool)
+    transcripts = TranscriptStore(engines.pool, signer=answer_signer(settings))
+    people = open_people(settings, engines.pool)
+    asking = AskingActivities(
+        people=people.people,
+        questions=people.questions,
+        transcripts=transcripts,
+        sender=people.sender,
+        backoff=read_backoff(settings.webhook_retries),
+        public_url=settings.answers_go_to,
+    )
     conversations = ConversationActivities(
-        transcripts=TranscriptStore(engines.pool, signer=answer_signer(settings)),
+        transcripts=transcripts,
         streams=TurnStreams(streams, worker=f"{socket.gethostname()} pid {os.getpid()}"),
         summaries=SummaryStore(engines.pool),
         answering=turn_answering(
@@ -170,6 +183,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
             engines.engine,
             lambda _: settings.zone,
             wording_by(models.answers, engines),
+            asking=AskingPeople(people=people.people, wait=settings.question_wait, by_model=models.answers is not None),
         ),
         at_once=models.answers is None,
     )
@@ -207,11 +221,13 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
     decisions = DecisionStore(engines.pool, store)
     sweeper = Sweeper(engines.pool, store, HandEditStore(engines.pool))
     nobody_waits_for = [*ReviewActivities(decisions).all(), *ExpiryActivities(sweeper).all()]
+    unfinished = unfinished_work(engines.pool, client, idle_after=settings.chat_idle)
     return Work(
         workers=(
             conversation_worker(
                 client,
                 conversations,
+                asking=asking,
                 turns_at_once=settings.chat_threads,
                 at_hand=settings.chat_at_hand,
                 graceful_shutdown=grace,
@@ -224,6 +240,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
             ),
             erasure_worker(client, erasing, graceful_shutdown=grace),
             deletion_worker(client, deleting, graceful_shutdown=grace),
+            asking_worker(client, asking, graceful_shutdown=grace),
             sending_worker(client, notifying, graceful_shutdown=grace),
             batch_worker(
                 client,
@@ -235,7 +252,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
         notifier=Notifier(engines.pool, notifications.client),
         take_up=(
             partial(asyncio.to_thread, ensure_generation, engines.pool, *[engines.engine] * 3),
-            partial(take_up_unfinished, publication, unfinished_work(engines.pool, client)),
+            partial(take_up_unfinished, publication, unfinished),
             ScheduleClient(client, ScheduleStore(engines.pool)).restore,
             RetentionSchedule(client).restore,
             partial(asyncio.to_thread, notifications.deliveries.forget_delivered),

@@ -158,6 +158,43 @@ class InvalidReceiver(CallerError):
     status = 422
 
 
+class PersonNotFound(CallerError):
+    title = "No such person can be asked"
+    status = 404
+
+
+class PersonExists(CallerError):
+    title = "Somebody of this name can be asked already"
+    status = 409
+
+
+class QuestionNotFound(CallerError):
+    title = "No such question to a person"
+    status = 404
+
+
+class QuestionClosed(CallerError):
+    """It was answered, cancelled, or not answered in time."""
+
+    title = "The question is waited for no more"
+    status = 409
+
+
+class QuestionAnswered(CallerError):
+    title = "The question was answered otherwise already"
+    status = 409
+
+
+class TokenRefused(CallerError):
+    title = "The token does not let you answer this question"
+    status = 403
+
+
+class TooManyQuestions(CallerError):
+    title = "Too many questions of the conversation wait for people"
+    status = 429
+
+
 class GoldenQuestionNotFound(CallerError):
     title = "No such golden question"
     status = 404

@@ -111,6 +111,7 @@ def _delete(cursor: Cursor[Row], names: Row, actor: str) -> None:
         cursor.execute(sql("delete_replies"), names)
         cursor.execute(sql("empty_answers"), {**names, "kept": list(KEPT), "said": Jsonb(SAID)})
     cursor.execute(sql("delete_conversation"), {**names, "actor": actor})
+    cursor.execute(sql("delete_questions"), names)
     cursor.execute(sql("delete_turns"), names)
     cursor.execute(sql("delete_failures"), names)
     cursor.execute(sql("delete_events"), names)

@@ -36,6 +36,7 @@ class Ask:
     now: dt.datetime
     zone: ZoneInfo
     recent: Sequence[RecentQuestion]  # earlier turns, the latest last
+    may_ask_person: bool = False  # whether a language model may put a question to a person in the place of wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

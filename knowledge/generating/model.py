@@ -69,6 +69,7 @@ class Worded:
 
     answer: Answer
     generation: Generation | None
+    asks: str | None = None  # a question that the model puts to a person
 
 
 def _nothing(_: str) -> None:

@@ -15,6 +15,8 @@ from temporalio.worker import Worker
 from chat.activities import Answered, ConversationActivities
 from chat.client import ConversationClient
 from chat.messages import AnswerTurn, ConversationState, RecentTurn, SendMessage, TurnResult
+from chat.people.activities import AskingActivities
+from chat.people.model import Asking
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
 from chat.streaming import Emitter
@@ -33,7 +35,7 @@ def message(text: str, message_id: str | None = None) -> SendMessage:
     return SendMessage(message_id=message_id or uuid4().hex, text=text, sent_at=SENT_AT)
 
 
-def answered(asked: AnswerTurn) -> Answered:
+def answered(asked: AnswerTurn, asking: Asking | None = None) -> Answered:
     """The text in capitals, as an answer."""
     turn = RecentTurn(
         question=asked.message.text,
@@ -42,7 +44,7 @@ def answered(asked: AnswerTurn) -> Answered:
         time_source="now",
         document=None,
     )
-    return Answered(answer={"id": str(uuid4()), "answer": turn.answer}, turn=turn)
+    return Answered(answer={"id": str(uuid4()), "answer": turn.answer, "as_of": turn.as_of}, turn=turn, asking=asking)
 
 
 @dataclass
@@ -52,6 +54,7 @@ class ScriptedAnswering:
     calls: list[AnswerTurn] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
+    asking: Asking | None = None  # of messages that ask for a person
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -63,7 +66,7 @@ class ScriptedAnswering:
         if self.errors:
             raise self.errors.pop(0)
         emitter.token(asked.message.text.upper())
-        return answered(asked)
+        return answered(asked, self.asking if asked.message.ask_person else None)
 
 
 @dataclass
@@ -76,7 +79,7 @@ class Chat:
     conversation: str
     summaries: SummaryStore
 
-    def worker(self, summarising: Summarising = summarise) -> Worker:
+    def worker(self, summarising: Summarising = summarise, asking: AskingActivities | None = None) -> Worker:
         activities = ConversationActivities(
             transcripts=self.store,
             streams=TurnStreams(self.streams, worker="test"),
@@ -84,7 +87,7 @@ class Chat:
             answering=self.answering,
             summarising=summarising,
         )
-        return conversation_worker(self.temporal, activities, graceful_shutdown=timedelta(seconds=5))
+        return conversation_worker(self.temporal, activities, asking=asking, graceful_shutdown=timedelta(seconds=5))
 
     def restless(self, *, idle_after: timedelta, history_limit: int) -> "Chat":
         client = ConversationClient(self.temporal, self.store, idle_after=idle_after, history_limit=history_limit)

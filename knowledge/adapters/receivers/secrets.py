@@ -29,6 +29,11 @@ class Secrets:
         derived = hmac.digest(self._key, b"asof webhook secret\0" + webhook.bytes + number.to_bytes(8, "big"), "sha256")
         return PREFIX + base64.b64encode(derived).decode()
 
+    def token(self, purpose: str, id_: UUID) -> str:
+        """What whoever holds it shows to be let in for one purpose and one thing: 256 bits, for an address."""
+        derived = hmac.digest(self._key, f"asof {purpose} token".encode() + b"\0" + id_.bytes, "sha256")
+        return base64.urlsafe_b64encode(derived).decode().rstrip("=")
+
 
 def secret_digest(secret: str) -> bytes:
     """What is kept beside a webhook to notice that the key is no longer the one its secret was made from."""

@@ -1,0 +1,1 @@
+DELETE FROM person_question WHERE conversation = %(conversation)s;

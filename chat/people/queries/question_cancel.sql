@@ -1,0 +1,5 @@
+UPDATE person_question q
+SET status = 'cancelled', closed_by = %(actor)s, closed_at = clock_timestamp(), next_attempt_at = NULL
+FROM person p
+WHERE q.tenant = %(tenant)s AND q.id = %(id)s AND p.id = q.person AND q.status = 'waiting'
+RETURNING q.id, q.tenant, q.conversation, q.question, q.status, q.delivered_at, q.error, p.name;
