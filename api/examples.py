@@ -321,7 +321,7 @@ conversation = shown(
         "turns": [TURN],
         "next_cursor": None,
         "failed": [],
-        "state": {"doing": "waiting for a message", "waiting": 0, "closed": False},
+        "state": {"doing": "waiting for a message", "waiting": 0, "closed": False, "pending": []},
     },
 )
 alive = shown("alive", {"status": "alive"})

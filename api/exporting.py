@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from api.models.answers import CitationReply
 from api.models.conversations import FailedMessageReply, TurnReply
+from api.models.people import AskedReply
 
 Turns = Iterable[TurnReply]
 
@@ -45,8 +46,20 @@ def _turn(turn: TurnReply) -> str:
         parts.append("")
     notes = [*answer.coverage, *answer.notices]
     parts += [f"- {_line(note)}" for note in notes] + ([""] if notes else [])
+    if turn.asked is not None:
+        parts += [_asked(turn.asked), ""]
     parts.append(f"As of {_minute(answer.as_of)}, known at {_minute(answer.known_at)}; answer `{answer.id}`.")
     return "\n".join(parts) + "\n"
+
+
+def _asked(asked: AskedReply) -> str:
+    came = {
+        "waiting": f"the answer is waited for until {_minute(asked.expires_at)}",
+        "answered": f"the answer is turn {asked.turn}" if asked.turn else "the answer has come",
+        "cancelled": "cancelled",
+        "expired": f"not answered by {_minute(asked.expires_at)}",
+    }
+    return f"Asked {_line(asked.person)}: “{_line(asked.question)}” ({came[asked.status]})."
 
 
 def _source(citation: CitationReply) -> str:

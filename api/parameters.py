@@ -15,6 +15,7 @@ from knowledge.time_windows import Scope, read_instant
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 200
+UTC_OFFSET = "+00:00"
 
 AsOf = Annotated[
     str | None,
@@ -111,6 +112,22 @@ def read_id_cursor(cursor: str | None) -> UUID | None:
         return UUID(cursor) if cursor else None
     except ValueError as error:
         raise InvalidRequest(f"cursor {cursor!r} is not of this list: take next_cursor of the page before") from error
+
+
+def read_instant_cursor(cursor: str | None) -> tuple[dt.datetime, UUID] | None:
+    """Of a list that goes on behind an instant and an id."""
+    if not cursor:
+        return None
+    instant, _, id_ = cursor.partition("~")
+    try:
+        return dt.datetime.fromisoformat(instant).astimezone(dt.UTC), UUID(id_)
+    except ValueError as error:
+        raise InvalidRequest(f"cursor {cursor!r} is not of this list: take next_cursor of the page before") from error
+
+
+def instant_cursor(after: tuple[dt.datetime, UUID] | None) -> str | None:
+    """Without a plus sign, which is a space in an address."""
+    return None if after is None else f"{iso(after[0]).removesuffix(UTC_OFFSET)}Z~{after[1]}"
 
 
 def iso(instant: dt.datetime) -> str:

@@ -180,6 +180,13 @@ EXAMPLE_DETAILS = {
     "delivery-not-found": "the webhook has no delivery 7c9d3b52-7b5e-5d0e-a4f6-0b8a0a4f2a11",
     "invalid-receiver": "nothing is sent there: 10.0.0.7 is an address of a private network",
     "answer-not-sealed": "answer 6a7cf3a6 has no sealed record: GET /v1/answers/6a7cf3a6 shows what is kept",
+    "person-not-found": "nobody can be asked yet: `asof people add NAME URL` says who can",
+    "person-exists": "'Ann Lee' can be asked already: take a fuller name, or remove the other",
+    "question-not-found": "there is no question 2a4c6e80-1b3d-5f7a-9c8e-0d2f4b6a8c1e: GET /v1/questions lists them",
+    "question-closed": "the question was cancelled by local",
+    "question-answered": "Ann Lee answered it otherwise already: the first answer stands",
+    "token-refused": "take the address that came with the question, as it stands, and its token with it",
+    "too-many-questions": "20 questions of this conversation wait for people already: cancel one first",
     "slug-taken": "'wikidata' is the source of an import: choose another slug",
     "store-unavailable": "Postgres does not answer: `asof status` says what is down",
 }

@@ -12,6 +12,7 @@ from api.metrics import Metrics
 from chat.client import ConversationClient
 from chat.deletion.client import DeletionClient
 from chat.deletion.retention import RetentionStore
+from chat.people.parts import People
 from chat.store import TranscriptStore
 from chat.stream_feed import StreamFeed
 from chat.tracing import Tracer
@@ -77,6 +78,7 @@ class Services:
     expiries: ExpiryStore
     expiry_client: ExpiryClient
     conversations: ConversationClient
+    people: People
     transcripts: TranscriptStore
     streams: StreamFeed
     deletions: DeletionClient

@@ -1,6 +1,7 @@
 """What the OpenAPI page shows of streams and traces."""
 
 from api.examples import CONVERSATION_ID, shown
+from api.people_examples import QUESTION
 
 stream = {
     "description": "Events without end; each has its number as `id`, its kind as `event`, and as `data` one of the "
@@ -59,6 +60,7 @@ trace = shown(
                 ],
             }
         ],
+        "questions": [QUESTION],
         "workflow_id": f"chat:default:{CONVERSATION_ID}",
         "run": {
             "run_id": "0197c1aa-6b51-7d0e-9f2a-3c1a5b7d9e11",

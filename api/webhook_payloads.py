@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.models.people import QuestionAskedMessage
+from chat.people.payload import KIND
 from knowledge.events import EventKind
 
 ABOUT = {
@@ -22,6 +24,7 @@ ABOUT = {
 router = APIRouter()
 
 Id = Annotated[str, Header(alias="webhook-id", description="The event's id: the same in every attempt.")]
+QuestionId = Annotated[str, Header(alias="webhook-id", description="The question's id: the same in every attempt.")]
 Timestamp = Annotated[str, Header(alias="webhook-timestamp", description="Of this attempt, in seconds since 1970.")]
 Signature = Annotated[
     str,
@@ -49,6 +52,21 @@ class EventMessage(BaseModel):
 
 async def receive(body: EventMessage, id_: Id, timestamp: Timestamp, signature: Signature) -> None:
     """Answer with a 2xx within 15 seconds. What arrives twice has the same id."""
+
+
+async def be_asked(body: QuestionAskedMessage, id_: QuestionId, timestamp: Timestamp, signature: Signature) -> None:
+    """Answer with a 2xx within 15 seconds, and the question itself in days: at its `answer_url`."""
+
+
+router.add_api_route(
+    KIND,
+    be_asked,
+    methods=["POST"],
+    name="on_question_asked",
+    summary="A person is asked what no document states",
+    status_code=204,
+    responses={"default": {"description": "It is sent again later, until its time is over."}},
+)
 
 
 for kind, summary in ABOUT.items():

@@ -10,6 +10,8 @@ import anyio.to_thread
 from temporalio.client import Client
 
 from chat.conversation_ids import read_id
+from chat.people.model import PersonQuestion
+from chat.people.questions import QuestionStore
 from chat.run_events import RunLine
 from chat.run_history import Run, read_run
 from chat.store import TranscriptStore
@@ -70,6 +72,7 @@ class Trace:
     run: Run | None
     unreached: str | None
     link: str | None  # to Temporal's UI
+    questions: Sequence[PersonQuestion] = ()  # to people, the latest first
 
 
 class Tracer:
@@ -78,6 +81,7 @@ class Tracer:
     def __init__(self, pool: Pool, temporal: Client, *, ui_url: str | None) -> None:
         self._pool = pool
         self._transcripts = TranscriptStore(pool)
+        self._questions = QuestionStore(pool)
         self._temporal = temporal
         self._ui_url = ui_url
 
@@ -92,13 +96,18 @@ class Tracer:
             unreached = str(error)
         taken = dict(run.taken) if run else {}
         messages = await anyio.to_thread.run_sync(self._messages, tenant, conversation, taken, limit)
+        questions = await anyio.to_thread.run_sync(self._asked, tenant, conversation, limit)
         return Trace(
             workflow_id=workflow_id,
             messages=[_with_lines(message, run, taken) for message in messages],
             run=run,
             unreached=unreached,
             link=self._link(workflow_id, run),
+            questions=questions,
         )
+
+    def _asked(self, tenant: str, conversation: str, limit: int) -> list[PersonQuestion]:
+        return self._questions.page(tenant, status=None, conversation=read_id(conversation), limit=limit)[0]
 
     def _link(self, workflow_id: str, run: Run | None) -> str | None:
         if self._ui_url is None:

@@ -38,7 +38,7 @@ from infra.side_by_side import SideBySide
 from infra.signing import answer_signer
 from infra.stack import LISTEN_FD
 from infra.temporal import connect
-from infra.webhooks import open_notifications
+from infra.webhooks import open_notifications, open_people
 from ingestion.by_hand import HandEditStore
 from ingestion.client import IngestionClient
 from ingestion.documents import DocumentStore
@@ -102,6 +102,8 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
     signer = answer_signer(settings)
     transcripts = TranscriptStore(engines.pool, signer=signer)
 
+    conversations = ConversationClient(client, transcripts, idle_after=settings.chat_idle)
+
     async def postgres_answers() -> None:
         await to_thread.run_sync(engines.reader.watermark, "default")
 
@@ -156,7 +158,8 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
         review_client=ReviewClient(client),
         expiries=ExpiryStore(engines.pool),
         expiry_client=ExpiryClient(client),
-        conversations=ConversationClient(client, transcripts, idle_after=settings.chat_idle),
+        conversations=conversations,
+        people=open_people(settings, engines.pool, conversations),
         transcripts=transcripts,
         streams=stream_feed(engines.pool, postgres.address_of(settings)),
         deletions=DeletionClient(client, DeletionStore(engines.pool)),

@@ -6,6 +6,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chat.client import ConversationClient
+from chat.people.following import QuestionClient
 from chat.people.parts import People
 from chat.people.people import PersonStore
 from chat.people.questions import QuestionStore
@@ -35,12 +37,14 @@ def open_notifications(settings: Settings, pool: Pool, client: "Client") -> Noti
     )
 
 
-def open_people(settings: Settings, pool: Pool) -> People:
+def open_people(settings: Settings, pool: Pool, conversations: ConversationClient) -> People:
     """Raises `SetupError` where there is no key and none can be made."""
     reach = read_reach(settings.webhook_private, plain_http=settings.webhook_http)
+    questions = QuestionStore(pool)
     return People(
         people=PersonStore(pool, Secrets(webhook_key(settings))),
-        questions=QuestionStore(pool),
+        questions=questions,
+        client=QuestionClient(conversations, questions),
         sender=Sender(reach, agent=f"asof/{version('asof')} (questions)"),
     )
 

@@ -17,6 +17,7 @@ from temporalio.worker import Worker
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from chat.activities import ConversationActivities
+from chat.client import ConversationClient
 from chat.deletion.activities import DeletionActivities
 from chat.deletion.client import RetentionSchedule
 from chat.deletion.retention import RetentionStore
@@ -164,7 +165,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
     )
     streams = StreamStore(engines.pool)
     transcripts = TranscriptStore(engines.pool, signer=answer_signer(settings))
-    people = open_people(settings, engines.pool)
+    people = open_people(settings, engines.pool, ConversationClient(client, transcripts, idle_after=settings.chat_idle))
     asking = AskingActivities(
         people=people.people,
         questions=people.questions,

@@ -20,7 +20,10 @@ from api.cli.following import events
 ACCEPTED = 202
 RECALLED_TURNS = 3
 PATIENCE_S = 120.0  # without a word of the server
-HELP = "/as-of DATE asks as of that date from now on, /now no longer; /quit or Ctrl-D leaves"
+HELP = (
+    "/as-of DATE asks as of that date from now on, /now no longer; /ask puts the last question to a person; "
+    "/quit or Ctrl-D leaves"
+)
 
 Json = dict[str, Any]
 
@@ -77,6 +80,8 @@ class _Talk:
         self._document = document
         self._every = every
         self._as_json = as_json
+        self._last = ""
+        self._seen: int | None = None  # number of the last event
 
     def take(self, line: str) -> bool:
         """Whether the talk goes on after this line."""
@@ -87,15 +92,18 @@ class _Talk:
             self._as_of = rest.strip()
         elif command == "/now":
             self._as_of = None
+        elif command == "/ask" and (rest.strip() or self._last):
+            self._say(rest.strip() or self._last, ask_person=True)
         elif command.startswith("/"):
             printing.console().print(Text(HELP, style="dim"))
         elif line:
             self._say(line)
         return True
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, *, ask_person: bool = False) -> None:
+        self._last = text
         try:
-            reply = self._answer(text)
+            reply = self._answer(text, ask_person=ask_person)
         except NotRunning:
             raise
         except Failure as failure:
@@ -109,22 +117,37 @@ class _Talk:
             console = printing.console()
             console.print()
             console.print(printing.answer(reply, every=self._every))
+            if reply["status"] == "not_stated" and not ask_person:
+                self._offer()
             console.print()
 
     def _asked(self, text: str) -> Json:
         return body("text", text, as_of=self._as_of, known_at=self._known_at, document=self._document)
 
-    def _answer(self, text: str) -> Json:
-        """Handed in under one id, so that it may be sent again; then its stream is followed to its end."""
-        asked = {**self._asked(text), "message_id": str(uuid4())}
+    def _offer(self) -> None:
+        people = self._connection.get("/v1/people")["people"]
+        if people:
+            printing.console().print(Text(f"/ask puts it to {people[0]['name']}", style="dim"))
+
+    def _answer(self, text: str, *, ask_person: bool) -> Json:
+        """Handed in under one id, so that it may be sent again; then its stream is followed to its end, from where it
+        was left before: what people answered meanwhile is told.
+        """
+        asked = {**self._asked(text), "message_id": str(uuid4()), **({"ask_person": True} if ask_person else {})}
         with _Waiting(shown=not self._as_json) as waiting:
             accepted = self._hand_in(asked)
             if accepted.get("http_status") != ACCEPTED:
                 return accepted
-            for event in events(self._connection, accepted["stream"], patience_s=PATIENCE_S):
+            stream = accepted["stream"]
+            if self._seen is not None:
+                stream = f"/v1/conversations/{self._conversation}/stream?after={self._seen}"
+            for event in events(self._connection, stream, patience_s=PATIENCE_S):
+                self._seen = event["number"]
                 if event["kind"] == "notice":
                     waiting.notice(event["text"])
                 elif event["message_id"] != asked["message_id"]:
+                    if event["kind"] == "answer" and event["answer"].get("told_by"):
+                        waiting.notice(event["answer"]["text"])
                     continue  # of another device
                 elif event["kind"] == "answer":
                     return {**event["answer"], "message_id": event["message_id"]}
@@ -171,6 +194,7 @@ class _Waiting:
     """One line that says what is being done, while somebody looks on; then how the answer begins."""
 
     def __init__(self, *, shown: bool) -> None:
+        self._shown = shown
         self._status = printing.console().status("…") if shown and sys.stdout.isatty() else None
         self._text = ""
 
@@ -192,8 +216,8 @@ class _Waiting:
         self._status.update(Text(text.replace("\n", " ")[:width], style="dim"))
 
     def notice(self, text: str) -> None:
-        if self._status is not None:
-            self._status.console.print(Text(f"! {text}", style="yellow"))
+        if self._shown:
+            printing.console().print(Text(f"! {text}", style="yellow"))
 
 
 @contextlib.contextmanager

@@ -29,6 +29,10 @@ def trace(url: str | None, conversation: str, *, limit: int, every: bool, as_jso
         console.print(Text(f"the run {told['run']['run_id']}", style="bold"))
         _lines(console, told["run"]["history"])
         console.print()
+    for question in told["questions"]:
+        console.print(Text.assemble(("asked ", "bold"), f"{question['person']}: “{question['question']}”"))
+        _at(console, question["asked_at"], question["told"])
+        console.print()
     for one in told["waits_on"]:
         console.print(Text.assemble(("waits on ", "bold"), one))
     if told["unreached"] is not None:

@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 
 from api.models.base import Name, Question, Reply, Request, Scope
 from api.models.explanations import AnswerExplanationReply
+from api.models.people import ToldByReply
 
 
 class AskRequest(Request):
@@ -72,7 +73,10 @@ class AnswerReply(Reply):
         description="What became of a language model's words: every claim held against what it cites, did so at the "
         "second try, or was replaced by the documents' own words; null where no model was asked.",
     )
-    model: str = Field(description="What worded `text`: `extractive`, or a language model.")
+    told_by: ToldByReply | None = Field(
+        None, description="A person said it when asked: it stands in no document, and cites none."
+    )
+    model: str = Field(description="What worded `text`: `extractive`, a language model, or a `person`.")
     generation: str
     sealed_hash: str | None
     created_at: str

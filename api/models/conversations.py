@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.models.answers import AnswerReply
 from api.models.base import Name, Question, Reply, Request, Scope, Text
+from api.models.people import AskedReply, PersonName
 from chat.messages import MAX_ID_CHARACTERS
 
 MOST_IDLE_HOURS = 24 * 366.0
@@ -41,10 +42,18 @@ class MessageRequest(Request):
         max_length=MAX_ID_CHARACTERS,
         description="A message with an id already answered returns that answer.",
     )
+    ask_person: bool = Field(
+        default=False, description="Put it to a person too, whose answer comes as a turn of its own: in days, perhaps."
+    )
+    person: PersonName | None = Field(None, description="Whom, by name; none: the first of GET /v1/people.")
 
 
 class MessageReply(AnswerReply):
     message_id: str
+    asked: AskedReply | None = Field(None, description="What a person was asked, and how far that is.")
+    may_ask: str | None = Field(
+        None, description="The documents do not state it: who can be asked, by the same text with `ask_person`."
+    )
 
 
 class AcceptedReply(Reply):
@@ -61,6 +70,7 @@ class TurnReply(Reply):
     sent_at: str
     answered_at: str
     answer: AnswerReply
+    asked: AskedReply | None = Field(None, description="What the turn asked a person, and how far that is.")
 
 
 class FailedMessageReply(Reply):
@@ -71,10 +81,19 @@ class FailedMessageReply(Reply):
     failed_at: str
 
 
+class PendingReply(Reply):
+    id: str
+    person: str
+    question: str = Field(description="Its beginning.")
+    asked_at: str
+    expires_at: str
+
+
 class StateReply(Reply):
     doing: str
     waiting: int = Field(description="Messages behind the one that is being answered.")
     closed: bool = Field(description="Nothing waits for a message; the next one opens it again.")
+    pending: list[PendingReply] = Field(description="Questions to people whose answers are waited for.")
 
 
 class SummaryReply(Reply):

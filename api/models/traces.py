@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.models.base import Reply
+from api.models.people import QuestionReply
 
 
 class TraceLineReply(Reply):
@@ -46,6 +47,7 @@ class TraceReply(Reply):
     conversation: str
     waits_on: list[str] = Field(description="What it waits on now, in plain words.")
     messages: list[TraceMessageReply] = Field(description="In the order in which they were begun.")
+    questions: list[QuestionReply] = Field(description="To people, the latest first.")
     workflow_id: str
     run: TraceRunReply | None = Field(description="Null where there is none, or where Temporal does not answer.")
     unreached: str | None = Field(description="Why Temporal's part is missing.")

@@ -1,6 +1,7 @@
 """Durable conversations: opened, talked to, read again by anybody who knows the id."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
@@ -18,16 +19,18 @@ from api.models.conversations import (
     MessageRequest,
     OpenReply,
     OpenRequest,
+    PendingReply,
     StateReply,
     SummaryReply,
     TurnReply,
 )
 from api.parameters import instant_or_none, iso, iso_or_none, scope_of
 from api.problems import documented, leaf_of, type_of
+from api.routes.questions import asked_reply
 from api.services import FromServices, Services
 from chat.messages import SendMessage
 from chat.store import FailedMessage, TranscriptTurn
-from knowledge.answering import foresee
+from knowledge.answering import AnswerStatus, foresee
 from knowledge.errors import (
     ConversationBusy,
     ConversationNotFound,
@@ -35,7 +38,9 @@ from knowledge.errors import (
     InvalidRequest,
     KnownAtInFuture,
     MessageConflict,
+    PersonNotFound,
     StoreUnavailable,
+    TooManyQuestions,
     WorkflowsUnavailable,
 )
 from knowledge.retrieval import resolve_viewpoint
@@ -84,7 +89,7 @@ async def open_conversation(
         202: {"model": AcceptedReply, **examples.accepted_message},
         **documented(
             InvalidRequest, InvalidInstant, KnownAtInFuture, ConversationNotFound, MessageConflict, *IDEMPOTENCY,
-            ConversationBusy, StoreUnavailable, WorkflowsUnavailable,
+            ConversationBusy, PersonNotFound, TooManyQuestions, StoreUnavailable, WorkflowsUnavailable,
         ),
     },
 )  # fmt: skip
@@ -166,7 +171,11 @@ def _message(services: Services, caller: Caller, body: MessageRequest, message_i
         scope=scope_of(body.scope),
         sent_at=iso(now),
         actor=caller.actor,
+        ask_person=body.ask_person,
+        person=body.person if body.ask_person else None,
     )
+    if body.ask_person and message.refusal() is None:
+        services.people.people.to_ask(caller.tenant, body.person)
     if message.refusal() is None:
         foresee(body.text, tenant=caller.tenant, now=now, zone=zone, reader=services.reader, search=services.search)
     return message
@@ -195,7 +204,15 @@ async def _send(services: Services, caller: Caller, conversation: str, message: 
             status=202, body=accepted.model_dump(), final=False
         )  # the same key gets the answer once it is there
     record = await to_thread.run_sync(services.answers.get, caller.tenant, UUID(result.answer_id))
-    return Kept(status=200, body={**record, "message_id": result.message_id})
+    asked, may_ask = None, None
+    if message.ask_person or result.asks is not None:
+        asked = await to_thread.run_sync(
+            services.people.questions.of_message, caller.tenant, conversation, message.message_id
+        )
+    elif record["status"] == AnswerStatus.NOT_STATED:
+        may_ask = next((one.name for one in await to_thread.run_sync(services.people.people.all, caller.tenant)), None)
+    beside = {"asked": asked and asked_reply(asked).model_dump(), "may_ask": may_ask}
+    return Kept(status=200, body={**record, "message_id": result.message_id, **beside})
 
 
 async def _state(services: Services, caller: Caller, conversation: str) -> StateReply | None:
@@ -203,7 +220,17 @@ async def _state(services: Services, caller: Caller, conversation: str) -> State
         state = await services.conversations.state(caller.tenant, conversation)
     except WorkflowsUnavailable:
         return None
-    return StateReply(doing=state.doing, waiting=state.waiting, closed=state.closed)
+    pending = [
+        PendingReply(
+            id=call.request_id,
+            person=call.person,
+            question=call.question,
+            asked_at=call.asked_at,
+            expires_at=call.expires_at,
+        )
+        for call in state.pending
+    ]
+    return StateReply(doing=state.doing, waiting=state.waiting, closed=state.closed, pending=pending)
 
 
 def failed_reply(failed: FailedMessage) -> FailedMessageReply:
@@ -225,8 +252,14 @@ def turn_reply(turn: TranscriptTurn) -> TurnReply:
             "sent_at": iso(turn.sent_at),
             "answered_at": iso(turn.answered_at),
             "answer": turn.answer,
+            "asked": turn.asked and {**turn.asked, **_instants(turn.asked, "asked_at", "expires_at")},
         }
     )
+
+
+def _instants(stored: Mapping[str, object], *names: str) -> dict[str, str]:
+    """As every reply spells them."""
+    return {name: iso(dt.datetime.fromisoformat(str(stored[name]))) for name in names}
 
 
 def hours(time: dt.timedelta) -> float:

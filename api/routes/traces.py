@@ -1,5 +1,6 @@
 """What each step of a conversation did, failed with, retried, and what it waits on now."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Literal
 from uuid import UUID
@@ -11,7 +12,9 @@ from api.auth import RequestCaller
 from api.models.traces import TraceAttemptReply, TraceLineReply, TraceMessageReply, TraceReply, TraceRunReply
 from api.parameters import iso, iso_or_none
 from api.problems import documented
+from api.routes.questions import question_reply
 from api.services import FromServices
+from chat.people.model import QuestionStatus
 from chat.run_events import RunLine
 from chat.tracing import Trace, TracedAttempt, TracedMessage, TracedStage
 from knowledge.errors import ConversationNotFound, InvalidRequest, StoreUnavailable
@@ -39,6 +42,7 @@ async def trace_conversation(
         conversation=str(conversation),
         waits_on=_waits_on(trace),
         messages=[_message(message) for message in trace.messages],
+        questions=[question_reply(one) for one in trace.questions],
         workflow_id=trace.workflow_id,
         run=_run(trace),
         unreached=trace.unreached,
@@ -49,7 +53,12 @@ async def trace_conversation(
 def _waits_on(trace: Trace) -> list[str]:
     if trace.unreached is not None:
         return ["Temporal, which does not answer: nothing goes on before it does"]
-    return list(trace.run.waits) if trace.run else ["the next message, which begins a run"]
+    people = [
+        f"{one.person}'s answer to “{one.question}”, until {one.expires_at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
+        for one in trace.questions
+        if one.status is QuestionStatus.WAITING
+    ]
+    return [*(trace.run.waits if trace.run else ["the next message, which begins a run"]), *people]
 
 
 def _run(trace: Trace) -> TraceRunReply | None:

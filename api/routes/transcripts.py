@@ -20,7 +20,7 @@ from api.models.conversations import (
     RetentionRequest,
     TurnReply,
 )
-from api.parameters import Cursor, iso, iso_or_none
+from api.parameters import Cursor, instant_cursor, iso, iso_or_none, read_instant_cursor
 from api.problems import documented
 from api.routes.conversations import failed_reply, turn_reply
 from api.services import FromServices
@@ -30,7 +30,6 @@ from knowledge.errors import ConversationNotFound, InvalidRequest, StoreUnavaila
 router = APIRouter(tags=["conversations"])
 PATH = "/v1/conversations"
 TURNS_AT_ONCE = 100
-UTC_OFFSET = "+00:00"  # a plus sign in an address is a space
 DAY = dt.timedelta(days=1)
 MEDIA_TYPES = {"markdown": "text/markdown; charset=utf-8", "json": "application/json"}
 ENDINGS = {"markdown": "md", "json": "json"}
@@ -52,10 +51,10 @@ def list_conversations(
     cursor: Cursor = None,
 ) -> ConversationsReply:
     """One that gets a turn while you page moves to the front, behind you."""
-    page, after = services.transcripts.page(caller.tenant, limit=limit, after=_read_cursor(cursor))
+    page, after = services.transcripts.page(caller.tenant, limit=limit, after=read_instant_cursor(cursor))
     return ConversationsReply(
         conversations=[_listed(one) for one in page],
-        next_cursor=None if after is None else f"{iso(after[0]).removesuffix(UTC_OFFSET)}Z~{after[1]}",
+        next_cursor=instant_cursor(after),
     )
 
 
@@ -159,16 +158,6 @@ def _listed(one: ConversationSummary) -> ListedConversationReply:
         latest=one.latest,
         location=f"{PATH}/{one.id}",
     )
-
-
-def _read_cursor(cursor: str | None) -> tuple[dt.datetime, UUID] | None:
-    if not cursor:
-        return None
-    instant, _, id_ = cursor.partition("~")
-    try:
-        return dt.datetime.fromisoformat(instant).astimezone(dt.UTC), UUID(id_)
-    except ValueError as error:
-        raise InvalidRequest(f"cursor {cursor!r} is not of this list: take next_cursor of the page before") from error
 
 
 def _days(kept: dt.timedelta | None) -> float | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from psycopg import Cursor
 
 from chat.messages import PendingCall
-from chat.people.model import MOST_OPEN, Asking, request_id
+from chat.people.model import MOST_OPEN, Asking, PersonQuestion, request_id
 from chat.summary import shortened
 from knowledge.adapters.postgres.notices import put_notice
 from knowledge.adapters.postgres.queries import load_queries
@@ -57,6 +57,18 @@ def pending_call(row: Mapping[str, Any]) -> PendingCall:
         question=shortened(row["question"], SHOWN_CHARACTERS),
         asked_at=_iso(row["asked_at"]),
         expires_at=_iso(row["expires_at"]),
+    )
+
+
+def call_to(question: PersonQuestion) -> PendingCall:
+    return pending_call(
+        {
+            "id": question.id,
+            "name": question.person,
+            "question": question.question,
+            "asked_at": question.asked_at,
+            "expires_at": question.expires_at,
+        }
     )
 
 

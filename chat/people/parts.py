@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chat.people.following import QuestionClient
 from chat.people.people import PersonStore
 from chat.people.questions import QuestionStore
 from knowledge.adapters.receivers.sending import Sender
@@ -11,4 +12,5 @@ from knowledge.adapters.receivers.sending import Sender
 class People:
     people: PersonStore
     questions: QuestionStore
+    client: QuestionClient
     sender: Sender

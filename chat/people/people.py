@@ -54,8 +54,8 @@ class PersonStore:
             raise PersonNotFound("nobody can be asked yet: `asof people add NAME URL` says who can")
         raise PersonNotFound(f"nobody of the name {name!r} can be asked: GET /v1/people lists who can")
 
-    def remove(self, tenant: str, person: UUID, *, actor: str) -> list[tuple[UUID, UUID]]:
-        """What waits for their answer is cancelled: the conversations and questions. Raises `PersonNotFound`."""
+    def remove(self, tenant: str, person: UUID, *, actor: str) -> list[UUID]:
+        """What waits for their answer is cancelled: which questions. Raises `PersonNotFound`."""
         names = {"tenant": tenant, "id": person, "actor": actor}
         with transaction(self._pool) as cursor:
             if not cursor.execute(sql("person_remove"), names).rowcount:

@@ -54,6 +54,13 @@ class QuestionStore:
         with transaction(self._pool) as cursor:
             return _found(cursor, tenant, question)
 
+    def of_message(self, tenant: str, conversation: str, message_id: str) -> PersonQuestion | None:
+        """What the turn of a message asked."""
+        names = {"tenant": tenant, "conversation": read_id(conversation), "message_id": message_id}
+        with transaction(self._pool) as cursor:
+            row = cursor.execute(sql("question_of_message"), names).fetchone()
+        return None if row is None else _question(row)
+
     def answer(self, question: UUID, text: str, name: str | None) -> PersonQuestion:
         """Keeps the first answer; the same again changes nothing.
 
@@ -121,7 +128,7 @@ class QuestionStore:
             close_questions(cursor, cursor.execute(sql("question_expire"), {"id": question}).fetchall())
 
 
-def close_questions(cursor: Cursor[Row], closed: Sequence[Row]) -> list[tuple[UUID, UUID]]:
+def close_questions(cursor: Cursor[Row], closed: Sequence[Row]) -> list[UUID]:
     """Tells the conversation of each question that has just been closed, in the same transaction; which ones."""
     for row in sorted(closed, key=lambda one: one["conversation"]):
         put_notice(
@@ -131,7 +138,7 @@ def close_questions(cursor: Cursor[Row], closed: Sequence[Row]) -> list[tuple[UU
             _told_closed(row),
             {"question": str(row["id"]), "status": row["status"]},
         )
-    return [(row["conversation"], row["id"]) for row in closed]
+    return [row["id"] for row in closed]
 
 
 def _told_closed(row: Row) -> str:

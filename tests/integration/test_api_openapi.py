@@ -12,6 +12,7 @@ from api import problems
 from api.app import create_app
 from api.models.base import Reply
 from api.webhook_payloads import EventMessage
+from chat.people.payload import KIND
 from ingestion.notifications.payload import body_of
 from ingestion.notifications.webhooks import Due
 from knowledge.events import EventKind
@@ -108,6 +109,13 @@ def test_the_calls_of_the_contract_are_served(described: dict[str, Any]) -> None
         "get /v1/retention",
         "put /v1/retention",
         "get /v1/conversations/{conversation}/trace",
+        "post /v1/people",
+        "get /v1/people",
+        "delete /v1/people/{person_id}",
+        "get /v1/questions",
+        "get /v1/questions/{question_id}",
+        "post /v1/questions/{question_id}/answer",
+        "post /v1/questions/{question_id}/cancel",
         "get /healthz",
         "get /readyz",
         "get /metrics",
@@ -149,7 +157,7 @@ def test_names_of_calls_and_schemas_do_not_depend_on_paths(described: dict[str, 
 
 
 def test_every_kind_of_event_is_described_as_it_is_sent(described: dict[str, Any]) -> None:
-    assert set(described["webhooks"]) == {kind.value for kind in EventKind}
+    assert set(described["webhooks"]) == {KIND, *(kind.value for kind in EventKind)}
     call = described["webhooks"]["facts.changed"]["post"]
     assert {parameter["name"] for parameter in call["parameters"]} == {
         "webhook-id", "webhook-timestamp", "webhook-signature",

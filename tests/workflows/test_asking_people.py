@@ -140,13 +140,18 @@ async def test_a_run_that_hands_over_takes_its_questions_along(people: AskingCha
 
         for number in range(6):
             await people.chat.send(message(f"question {number}"))
+
+        async def carried() -> bool:
+            return [call.request_id for call in (await people.chat.state()).pending] == [str(question.id)]
+
         await until(another_run)
-        assert [call.request_id for call in (await people.chat.state()).pending] == [str(question.id)]
+        await until(carried)
         await people.answer(question, "Yes.")
-        await people.settled()
+        await people.turns(8)
+        await people.chat.send(message("and on"))
 
     assert receiver.ids == [str(question.id)]
-    assert people.chat.transcript()[-1] == QUESTION
+    assert people.chat.transcript()[-2:] == [QUESTION, "and on"]
 
 
 async def test_a_conversation_that_waits_for_a_person_does_not_close_before(people: AskingChat) -> None:
