@@ -34,6 +34,7 @@ ALL_WELL = {
     "reviews without a workflow",
     "expiry rules without a workflow",
     "deletions without a workflow",
+    "overdue questions to people without a workflow",
     "overdue webhooks without a workflow",
     "schedules that Temporal lost",
 }
