@@ -9,7 +9,8 @@ from knowledge.questions import QuestionPart
 from knowledge.retrieval import Elsewhen, RankedStatement, Weighed, rule_of, weigh
 from knowledge.retrieval.weights import CONFIDENCE, LEAST_CONFIDENCE
 
-_OTHERS = 20  # statements that the best is compared with; where fewer are found, the rest are as far off as can be
+_OTHERS = 20  # statements that the best is compared with
+_USUAL, _USUAL_COUNTS = 6.0, 2  # how far it is ahead on average, counted as two more: where few others are found
 _LEAD = 2  # times the lead of another time; once missed clauses that lapsed, three times what was never said
 
 
@@ -20,7 +21,7 @@ class Doubts:
     meaning: float  # cosine of the question and the statement inside its passage
     kind_missing: float  # 1 where a kind of value is asked for and it holds none
     elsewhen: float  # how far the best statement of another time is ahead of all that hold, 0 where it is not
-    ahead: float  # of the mean score of twenty others, less what another time is ahead; 0 where it is not
+    ahead: float  # of twenty others on average, by score, less what another time is ahead; 0 where it is not
     unsaid: float  # share of the question's words, weighed by rarity, that stand neither in it nor above it
 
 
@@ -38,9 +39,14 @@ def doubts_of(
         meaning=signals.meaning,
         kind_missing=float(part.value_kind is not None and not part.polar and not signals.kind),
         elsewhen=lead,
-        ahead=max(0.0, best.score - sum(others) / _OTHERS - _LEAD * lead),
+        ahead=max(0.0, _ahead_of(others, best.score) - _LEAD * lead),
         unsaid=max(0.0, 1.0 - signals.words - signals.headings),
     )
+
+
+def _ahead_of(others: Sequence[float], best: float) -> float:
+    """By how much, on average."""
+    return (sum(best - one for one in others) + _USUAL_COUNTS * _USUAL) / (len(others) + _USUAL_COUNTS)
 
 
 def confidence_of(doubts: Doubts) -> float:
