@@ -4,9 +4,11 @@ import typer
 
 from api.cli import app as client_commands
 from infra.commands import app as stack_commands
+from infra.help_panels import InPanels
 
 app = typer.Typer(
     name="asof",
+    cls=InPanels,
     help="A knowledge platform that remembers when: dated policies in, answers as of any date out.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
