@@ -73,6 +73,7 @@ def redact_quotations(
     attempts = quoting("attempts_failed", "detail")
     golden = quoting("golden_asked", "question", "answer")
     titled = quoting("conversations_titled", "title")
+    people = quoting("people_asked", "question", "answer")
     beside = redact_sealed(
         cursor, tenant, erasure, cleared, quoted=lambda text: quotes(text, digests, salt=erasure.bytes)
     )
@@ -84,18 +85,20 @@ def redact_quotations(
             cursor.execute(sql("answer_redact_question"), {**names, **answer})
         for message in failed:
             cursor.execute(sql("message_redact"), {**names, **message})
+        for asked in people:
+            cursor.execute(sql("people_redact"), {**names, **asked})
         for attempt in attempts:
             cursor.execute(sql("attempt_redact"), {**names, **attempt})
         cleared.add("streams", cursor.execute(sql("stream_events_delete"), names).rowcount)
         for conversation in titled:
             cursor.execute(sql("conversation_redact"), conversation)
-        conversations |= {row["conversation"] for row in (*turns, *failed)} | beside
+        conversations |= {row["conversation"] for row in (*turns, *failed, *people)} | beside
         cursor.execute(sql("summaries_clear"), {"conversations": list(conversations)})
     forgotten = [row["id"] for row in golden]
     cursor.execute(sql("golden_replies_delete"), {**names, "ids": [str(id_) for id_ in forgotten]})
     cleared.add("golden", cursor.execute(sql("golden_delete"), {**names, "ids": forgotten}).rowcount)
     cleared.add("questions", len({row["id"] for row in answers} | {row["answer"] for row in turns}))
-    cleared.add("questions", len(failed) + len(attempts) + len(titled))
+    cleared.add("questions", len(failed) + len(attempts) + len(titled) + len(people))
     return conversations
 
 

@@ -1,12 +1,14 @@
 """An extractive answer in a model's words: asked, checked, asked once more, and else left as it was."""
 
 import itertools
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.answering import Answer, AnswerStatus, Ask, StatedClaim
 from knowledge.answering.wording import day_of
 from knowledge.errors import (
+    InvalidRequest,
     ModelBudgetSpent,
     ModelContextExceeded,
     ModelKeyRefused,
@@ -21,8 +23,18 @@ from knowledge.generating.exhibits import Exhibits
 from knowledge.generating.metering import Metered
 from knowledge.generating.model import Attempt, Failing, Generation, Outcome, Telling, Worded, unheard
 from knowledge.generating.prompting import INSTRUCTIONS, VERSION, once_more, opening
-from knowledge.generating.tools import TOOLS, Lookups
-from knowledge.language_model import Finish, Generated, ModelMessage, Prompt, Replied, Told, ToolResult
+from knowledge.generating.tools import ASK_PERSON, TOOLS, Lookups, question_to_person
+from knowledge.language_model import (
+    Finish,
+    Generated,
+    ModelMessage,
+    Prompt,
+    Replied,
+    Told,
+    Tool,
+    ToolCall,
+    ToolResult,
+)
 from knowledge.retrieval import Stores
 from knowledge.time_windows import Viewpoint
 
@@ -34,7 +46,8 @@ _LASTING = (ModelBudgetSpent, ModelContextExceeded, ModelKeyRefused, ModelQuotaS
 
 def word_answer(answer: Answer, ask: Ask, *, stores: Stores, model: Metered, telling: Telling = unheard) -> Worded:
     """The answer with `text` in the model's words, where every claim of it holds; else the answer as it is, and a
-    notice that says why. What the documents do not state, or is unclear, no model is asked about.
+    notice that says why. Where the model may ask a person and does, that ends it, and the question is in `asks`. What
+    the documents do not state, or is unclear, no model is asked about.
 
     Raises a `ServiceError` where the model or a store is out of reach: the same call may succeed later.
     """
@@ -45,6 +58,8 @@ def word_answer(answer: Answer, ask: Ask, *, stores: Stores, model: Metered, tel
         claims = session.word()
     except _LASTING as error:
         return session.replaced(str(error))
+    if session.asks is not None:
+        return replace(session.replaced("it asks a person"), asks=session.asks)
     if claims is None:
         return session.replaced("its wording did not hold against the documents")
     return session.held(claims)
@@ -67,6 +82,8 @@ class _Session:
     exhibits: Exhibits = field(init=False)
     frame: Frame = field(init=False)
     messages: list[ModelMessage] = field(init=False)
+    tools: tuple[Tool, ...] = field(init=False)
+    asks: str | None = None  # a question to a person
     attempts: list[Attempt] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -80,6 +97,7 @@ class _Session:
             zone=self.ask.zone,
             spoken_of=() if period is None else tuple(one for one in (period.start, period.end) if one is not None),
         )
+        self.tools = (*TOOLS, ASK_PERSON) if self.ask.may_ask_person else TOOLS
         self.messages = [Told(opening(answer, self.exhibits, self.ask.zone))]
 
     def word(self) -> list[Claim] | None:
@@ -88,9 +106,13 @@ class _Session:
             self.telling.stage("wording the answer" if number == 0 else "wording the answer once more")
             hearing = _Hearing(self._failing, self.telling, f"As of {day_of(self.answer.as_of, self.ask.zone)}: ")
             generated = self._converse(hearing)
+            if self.asks is not None:
+                prompt = Prompt(instructions=INSTRUCTIONS, messages=tuple(self.messages), tools=self.tools)
+                self.attempts.append(Attempt(prompt=prompt.as_json(), output=generated.text, failing=()))
+                return None
             claims, _ = read_claims(generated.text, ended=True)
             failed = self._failings(claims, generated.finish)
-            prompt = Prompt(instructions=INSTRUCTIONS, messages=tuple(self.messages), tools=TOOLS)
+            prompt = Prompt(instructions=INSTRUCTIONS, messages=tuple(self.messages), tools=self.tools)
             self.attempts.append(Attempt(prompt=prompt.as_json(), output=generated.text, failing=tuple(failed)))
             if not failed:
                 hearing.end()
@@ -100,7 +122,7 @@ class _Session:
         return None
 
     def _converse(self, hearing: "_Hearing") -> Generated:
-        """Until the model calls no tool any more."""
+        """Until the model calls no tool any more, or asks a person."""
         lookups = Lookups(
             viewpoint=Viewpoint(
                 tenant=self.ask.tenant,
@@ -114,7 +136,7 @@ class _Session:
             document=self.ask.document,
         )
         for round_ in itertools.count(1):
-            tools = TOOLS if round_ < ROUNDS else ()
+            tools = self.tools if round_ < ROUNDS else ()
             prompt = Prompt(instructions=INSTRUCTIONS, messages=tuple(self.messages), tools=tools)
             generated = self.model.generate(prompt, listener=hearing)
             if not generated.calls or not tools:
@@ -122,10 +144,28 @@ class _Session:
             hearing.take_back("the model looks something up first")
             self.messages.append(Replied(generated.text, generated.calls))
             for number, call in enumerate(generated.calls):
-                self.telling.stage(f"looking up {call.name}")
-                result = lookups.result(call) if number < CALLS else '{"error": "too many calls at once"}'
+                if call.name == ASK_PERSON.name and ASK_PERSON in tools:
+                    result = self._put_to_person(call)
+                elif number < CALLS:
+                    self.telling.stage(f"looking up {call.name}")
+                    result = lookups.result(call)
+                else:
+                    result = '{"error": "too many calls at once"}'
                 self.messages.append(ToolResult(call=call, text=result))
+            if self.asks is not None:
+                return generated
         raise AssertionError  # the loop above ends by itself
+
+    def _put_to_person(self, call: ToolCall) -> str:
+        """One question a turn."""
+        if self.asks is not None:
+            return '{"error": "one question has been asked"}'
+        try:
+            self.asks = question_to_person(call, self.answer.question)
+        except InvalidRequest as error:
+            return json.dumps({"error": str(error)})
+        self.telling.stage("asking a person")
+        return '{"asked": true}'
 
     def _failing(self, claim: Claim) -> str | None:
         return failing(claim, self.exhibits.by_id(), self.frame)

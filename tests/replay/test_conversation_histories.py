@@ -15,8 +15,10 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from chat.conversation import WITH_SUMMARY, ConversationWorkflow
+from chat.people.pursuing import WITH_PEOPLE
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("conversation-*.json"))
+ASKED_PEOPLE = "conversation-asked-people"
 BEFORE_SUMMARIES = {"conversation-turns", "conversation-rolled-over", "conversation-closed-when-idle"}
 
 
@@ -44,7 +46,20 @@ def test_every_way_to_talk_to_a_conversation_has_a_history() -> None:
         "conversation-retried",
         "conversation-summarised",
         "conversation-went-on-with-summary",
+        ASKED_PEOPLE,
     }
+
+
+@pytest.mark.parametrize("file", HISTORIES, ids=lambda file: file.stem)
+def test_a_history_knows_by_its_patch_whether_it_waited_for_people(file: Path) -> None:
+    assert (WITH_PEOPLE in patches(file)) is (file.stem == ASKED_PEOPLE)
+
+
+def test_without_its_patch_a_history_that_waited_for_people_would_not_replay(monkeypatch: pytest.MonkeyPatch) -> None:
+    patched = workflow.patched
+    monkeypatch.setattr(workflow, "patched", lambda name: name != WITH_PEOPLE and patched(name))
+    with pytest.raises(workflow.NondeterminismError):
+        replay(HISTORIES[0].with_name(f"{ASKED_PEOPLE}.json"))
 
 
 @pytest.mark.parametrize("file", HISTORIES, ids=lambda file: file.stem)

@@ -3,7 +3,9 @@
 import asyncio
 import datetime as dt
 import threading
+from pathlib import Path
 
+import httpx
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
@@ -11,7 +13,7 @@ from chat.people.model import QuestionStatus
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.errors import QuestionAnswered, QuestionClosed, TooManyQuestions
 from tests.fixtures.asking import PUBLIC_URL, AskingChat, asking
-from tests.fixtures.receiver import Answer, Receiver
+from tests.fixtures.receiver import Answer, Received, Receiver
 from tests.workflows.conversations import TENANT, Chat, message, until
 
 QUESTION = "May parcels be left with a neighbour?"
@@ -232,3 +234,29 @@ async def test_more_questions_than_anybody_would_answer_are_refused(
             await people.ask("And with a shop?")
 
     assert people.chat.transcript() == [QUESTION]
+
+
+async def test_who_answers_at_the_address_that_came_with_the_question_before_taking_it_is_heard_once(
+    chat: Chat, pool: Pool, receiver: Receiver, served: str, tmp_path: Path
+) -> None:
+    people = AskingChat(chat, pool, receiver, public_url=served, key=(tmp_path / "webhook.key").read_bytes())
+    statuses: list[int] = []
+
+    def answer_twice_and_fail(received: Received) -> Answer:
+        url = received.said["data"]["answer_url"]
+        for said in ("Yes.", "Yes.", "No."):
+            statuses.append(httpx.post(url, json={"answer": said}, trust_env=False).status_code)
+        return Answer(status=500)
+
+    receiver.answer = answer_twice_and_fail
+    async with people.working():
+        question = await people.ask(QUESTION)
+        await people.turns(2)
+        await people.settled()
+
+    assert statuses == [200, 200, 409]
+    assert receiver.ids == [str(question.id)]
+    assert people.chat.transcript() == [QUESTION, QUESTION]
+    shown = httpx.get(f"{served}/v1/conversations/{chat.conversation}", trust_env=False).json()
+    assert shown["turns"][0]["asked"]["turn"] == 2
+    assert shown["turns"][1]["answer"]["told_by"]["name"] == "Ann Lee"

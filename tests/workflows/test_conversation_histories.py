@@ -11,7 +11,10 @@ from temporalio.worker import Replayer
 
 from chat.conversation import ConversationWorkflow
 from chat.messages import SUMMARISE_EVERY
+from knowledge.adapters.postgres.pool import Pool
 from knowledge.errors import DocumentNotFound, StoreUnavailable
+from tests.fixtures.asking import AskingChat
+from tests.fixtures.receiver import Receiver
 from tests.workflows.conversations import Chat, message, until
 
 HISTORIES = Path(__file__).parent.parent / "replay" / "histories"
@@ -82,6 +85,22 @@ async def test_a_run_that_begins_with_a_summary_replays(chat: Chat) -> None:
     history = await chat.workflow.fetch_history()
     assert history.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
     await _replays(history, "conversation-went-on-with-summary")
+
+
+async def test_a_run_that_waits_for_people_replays(chat: Chat, pool: Pool, receiver: Receiver) -> None:
+    people = AskingChat(chat, pool, receiver)
+    async with people.working():
+        answered = await people.ask("May parcels be left with a neighbour?", "m1")
+        cancelled = await people.ask("And with a shop?", "m2")
+        await people.delivered(answered)
+        await people.delivered(cancelled)
+        people.questions.cancel("default", cancelled.id, actor="mo")
+        await people.tell(cancelled)
+        await people.answer(answered, "Yes.")
+        await people.settled()
+        await people.turns(3)
+        await chat.send(message("and on", "m3"))
+    await _replays(await chat.workflow.fetch_history(), "conversation-asked-people")
 
 
 async def _another_run(chat: Chat, run: str) -> bool:

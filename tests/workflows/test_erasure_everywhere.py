@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,10 @@ from temporalio.client import Client
 
 from chat.activities import ConversationActivities
 from chat.client import ConversationClient
+from chat.messages import RecentTurn
+from chat.people.model import Asking
+from chat.people.people import PersonStore
+from chat.people.questions import QuestionStore
 from chat.store import TranscriptStore
 from chat.stream_store import StreamStore
 from chat.summaries import SummaryStore
@@ -38,9 +43,12 @@ from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.adapters.receivers.secrets import Secrets
 from knowledge.adapters.temporal import conversation_workflow_id
 from knowledge.adapters.temporal_histories import Histories
 from tests.fixtures.erasing import found_in_postgres, found_in_temporal, request
+from tests.fixtures.notifying import KEY
+from tests.fixtures.transcripts import record
 from tests.workflows.conversations import PLENTY_S, TENANT, message
 
 PHRASE = "XYZZY-SENTINEL"
@@ -139,7 +147,9 @@ async def test_the_phrase_is_nowhere_and_the_conversation_goes_on_without_it(
     summaries = SummaryStore(garrison.pool)
     before = summaries.unsummarised(TENANT, garrison.conversation)
     summaries.keep(TENANT, garrison.conversation, summarise(before.summary, before.following), before)
+    put_to_somebody(garrison.pool)
     held = found_in_postgres(garrison.pool, PHRASE)
+    assert {"person_question.question (text)", "person_question.answer (text)"} <= held
     assert {"answer.record (jsonb)", "turn.text (text)", "turn.recent (jsonb)", "idempotent_reply.body (jsonb)"} <= held
     assert "conversation.summary (text)" in held
     conversation = conversation_workflow_id(TENANT, garrison.conversation)
@@ -153,6 +163,18 @@ async def test_the_phrase_is_nowhere_and_the_conversation_goes_on_without_it(
     listed = [found.id async for found in garrison.temporal.list_workflows("WorkflowType = 'IngestVersionWorkflow'")]
     assert [taken for taken in garrison.taken_in if taken in listed] == garrison.taken_in[1:]
     await _goes_on_without_it(garrison, erasure)
+
+
+def put_to_somebody(pool: Pool) -> None:
+    """A question that quotes the phrase, and an answer that does and is not yet a turn."""
+    person = PersonStore(pool, Secrets(KEY)).add(tenant=TENANT, actor="local", name="Ann", url="https://a.example/")
+    transcripts, sent = TranscriptStore(pool), message("May I ask somebody?")
+    turn = RecentTurn(question="-", answer="-", as_of=sent.sent_at, time_source="now", document=None)
+    asking = Asking(call="message", person=person.id, name="Ann", question=QUOTING, wait=dt.timedelta(days=1))
+    conversation = str(transcripts.create(TENANT, "local"))
+    result = transcripts.save(TENANT, conversation, sent, record("May I?"), turn, asking=asking)
+    assert result.asks is not None
+    QuestionStore(pool).answer(UUID(result.asks.request_id), PAY, None)
 
 
 async def _goes_on_without_it(garrison: Garrison, erasure: Erasure) -> None:

@@ -1,0 +1,1 @@
+SELECT id, conversation, question, answer FROM person_question WHERE tenant = %(tenant)s
