@@ -154,7 +154,7 @@ def _told(question: PersonQuestion) -> str:
     if question.status is QuestionStatus.EXPIRED:
         return f"not answered in time{lacking}"
     if question.delivered_at is not None:
-        return f"delivered at the {'first attempt' if question.attempts == 1 else f'attempt {question.attempts}'}"
+        return f"delivered at {'the first attempt' if question.attempts == 1 else f'attempt {question.attempts}'}"
     failed = f", the last one failed: {question.error}" if question.error else ""
     return f"on its way, {tries} so far{failed}" if question.attempts else "to be sent"
 

@@ -11,7 +11,9 @@ import pytest
 from chat.deletion.store import DeletionStore
 from chat.messages import RecentTurn
 from chat.people.model import BY_MESSAGE, Asking
+from chat.people.payload import message_of, recent_of, record_of
 from chat.people.people import PersonStore
+from chat.people.questions import QuestionStore
 from chat.store import TranscriptStore
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.receivers.secrets import Secrets
@@ -162,3 +164,30 @@ async def test_questions_and_answers_go_with_their_conversation(
     DeletionStore(pool).delete("default", conversation, "mo")
     assert found_in_postgres(pool, phrase) == set()
     assert (await api.get(f"/v1/questions/{question}")).status_code == 404
+
+
+async def test_a_person_s_words_are_shown_as_theirs_and_never_as_a_document_s(
+    api: httpx.AsyncClient, pool: Pool, tmp_path: Path
+) -> None:
+    person, conversation = await added(api), await opened(api)
+    question = asked(pool, conversation, person["id"])
+    theirs = {"token": token(tmp_path, pool, question)}
+    await api.post(f"/v1/questions/{question}/answer", params=theirs, json={"answer": "Yes."})
+    store, found = TranscriptStore(pool), QuestionStore(pool).get("default", UUID(question))
+    (first,), _ = store.turns("default", conversation)
+    store.save(
+        "default", conversation, message_of(found), record_of(found, first.answer), recent_of(found, first.answer),
+        answers=found.id,
+    )  # fmt: skip
+
+    asking, told = (await api.get(f"/v1/conversations/{conversation}")).json()["turns"]
+    assert (asking["asked"]["status"], asking["asked"]["turn"]) == ("answered", 2)
+    answer = told["answer"]
+    assert answer["told_by"] == {"name": "Ann Lee", "answered_at": answer["created_at"], "question": question}
+    assert (answer["model"], answer["citations"], answer["answer"]) == ("person", [], "Yes.")
+    assert answer["as_of"] == first.answer["as_of"]
+    assert "it stands in no document" in answer["coverage"][0]
+    exported = (await api.get(f"/v1/conversations/{conversation}/export")).text
+    assert f"Asked Ann Lee: “{QUESTION}” (the answer is turn 2)." in exported
+    assert "Ann Lee, who was asked on" in exported
+    assert (await api.get(f"/v1/questions/{question}")).json()["told"] == "answered by Ann Lee in turn 2"
