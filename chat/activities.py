@@ -9,7 +9,7 @@ from typing import TypeVar
 import anyio.to_thread
 import structlog
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from chat.messages import (
     ANSWER_TURN,
@@ -91,7 +91,11 @@ class ConversationActivities:
     async def answer_turn(self, asked: AnswerTurn) -> TurnResult:
         info = activity.info()
         if info.is_local and not self._at_once:
-            raise ApplicationError("a language model takes longer than this step may", type=NEEDS_PATIENCE)
+            raise ApplicationError(
+                "a language model takes longer than this step may",
+                type=NEEDS_PATIENCE,
+                category=ApplicationErrorCategory.BENIGN,  # of every such turn: no warning in the logs
+            )
         stream = self._streams.begin(asked, AT_ONCE if info.is_local else WITH_PATIENCE)
         last = not info.is_local and info.attempt >= ATTEMPTS_AT_A_FAULT
         with as_application_errors():

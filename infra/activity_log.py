@@ -7,7 +7,7 @@ import structlog
 import temporalio.client
 import temporalio.worker
 from temporalio import activity, workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
 from infra.logging import logged_with
@@ -39,7 +39,8 @@ class _LoggedActivity(ActivityInboundInterceptor):
             try:
                 result = await super().execute_activity(input)
             except ApplicationError as error:
-                log.warning("activity failed", error=error.type, detail=error.message)
+                say = log.info if error.category is ApplicationErrorCategory.BENIGN else log.warning
+                say("activity failed", error=error.type, detail=error.message)
                 raise
             except Exception:
                 log.exception("activity failed")
