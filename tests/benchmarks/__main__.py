@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.conversations import CrowdTimes, Times, time_crowd
 from tests.benchmarks.empty import time_empty_ingestions
 from tests.benchmarks.ingestion import (
     WRITERS,
@@ -30,27 +31,34 @@ from tests.benchmarks.stack import RunningStack, running_stack
 from tests.benchmarks.turns import time_first_words, time_turns
 
 TURNS = 100
+CROWDS = {1: 60, 10: 15, 50: 6}  # conversations at once, and the turns of each in a round
 console = Console()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", type=Path, default=Path("../shared/eval/policy_history"))
+    parser.add_argument("--turns", action="store_true", help="conversations only")
     parser.add_argument("--limit", type=int, help="only the first N versions")
     arguments = parser.parse_args()
     table = Table("what", "measured", "limit of the same run", "ratio", "goal", title="asof benchmarks")
     with running_stack() as stack:
         _turns(table, stack)
-        _one_sentence(table, stack)
-        if (arguments.set / "manifest.jsonl").exists():
-            _history(table, stack, arguments.set, arguments.limit)
-        else:
-            console.print(
-                f"no manifest.jsonl in {arguments.set}: made-up policies in its place, their ingestion not timed"
-            )
-            fill(stack, documents_for(STATEMENTS))
-        _reading(table, stack, arguments.set if (arguments.set / "qa.jsonl").exists() else None)
+        for at_once in CROWDS:
+            _crowd(table, stack, at_once)
+        if not arguments.turns:
+            _one_sentence(table, stack)
+            _set(table, stack, arguments.set, arguments.limit)
     console.print(table)
+
+
+def _set(table: Table, stack: RunningStack, folder: Path, limit: int | None) -> None:
+    if (folder / "manifest.jsonl").exists():
+        _history(table, stack, folder, limit)
+    else:
+        console.print(f"no manifest.jsonl in {folder}: made-up policies in its place, their ingestion not timed")
+        fill(stack, documents_for(STATEMENTS))
+    _reading(table, stack, folder if (folder / "qa.jsonl").exists() else None)
 
 
 def _turns(table: Table, stack: RunningStack) -> None:
@@ -68,6 +76,27 @@ def _turns(table: Table, stack: RunningStack) -> None:
     for name, seconds in (("first word on the stream", words.taken), ("first stage on the stream", words.stage)):
         p50, p95 = percentiles(sorted(seconds))
         table.add_row(name, f"{_ms(p50)}, p95 {_ms(p95)}", "after the message was sent", "", "<= 50 ms")
+
+
+def _crowd(table: Table, stack: RunningStack, at_once: int) -> None:
+    console.print(f"{at_once} conversations at once beside as many empty ones ...")
+    times: CrowdTimes = asyncio.run(time_crowd(stack, at_once, CROWDS[at_once]))
+    name = "1 conversation" if at_once == 1 else f"{at_once} conversations"
+    empty, _ = times.empty_update.p50_and_p95
+    for kind, asked in (("never asked", times.asked_anew), ("asked before", times.asked_before)):
+        p50, _ = asked.p50_and_p95
+        goal = "<= 2" if at_once == 1 else ""
+        limit = f"empty update {_both(times.empty_update)}"
+        table.add_row(f"{name}: turn, question {kind}", _both(asked), limit, f"{p50 / empty:.2f}", goal)
+    held = times.update_with_activity.per_second
+    for kind, asked in (("never asked", times.asked_anew), ("asked before", times.asked_before)):
+        limit = f"update + activity {held:.0f}/s"
+        table.add_row(f"{name}: {kind}", f"{asked.per_second:.0f}/s", limit, f"{asked.per_second / held:.2f}", ">= 0.6")
+
+
+def _both(times: Times) -> str:
+    p50, p95 = times.p50_and_p95
+    return f"{_ms(p50)}, p95 {_ms(p95)}"
 
 
 def _one_sentence(table: Table, stack: RunningStack) -> None:
