@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint bench-long-chat bench-idle bench bench-million bench-oracle bench-writers bench-reindex requirements clean
+.PHONY: help setup demo run test lint faults bench-long-chat bench-idle bench bench-million bench-oracle bench-writers bench-reindex requirements clean
 
 help:  ## tell what there is
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,10 @@ bench-oracle: setup  ## 10,000 random edits against an oracle that keeps every b
 
 bench-writers: setup  ## eight writers killed again and again while they make 1,600 edits of the same documents
 	@WRITER_EDITS=200 $(BIN)/python -m pytest tests/faults/test_writers.py --timeout 7200
+
+faults: setup  ## 1,000 faults on purpose under 20 conversations, half of them with a language model (an hour)
+	@$(BIN)/python -m tests.faults.campaign --faults 500
+	@$(BIN)/python -m tests.faults.campaign --faults 500 --no-model
 
 bench-long-chat: setup  ## 2,000 turns of eight senders at once over many runs of one conversation: none lost, none twice
 	@LONG_CHAT_TURNS=2000 $(BIN)/python -m pytest tests/workflows/test_long_conversations.py -k many_turns -s --timeout 7200

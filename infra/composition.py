@@ -64,7 +64,7 @@ def open_engines(settings: Settings, *, statement_timeout_s: float | None) -> "I
         postgres.address_of(settings), max_size=settings.postgres_connections, statement_timeout_s=statement_timeout_s
     )
     reader = PostgresReader(pool)
-    engine = EngineClient(places.engine_socket, places.engine_key, model_of=reader.model_of)
+    engine = EngineClient(settings.engine_socket or places.engine_socket, places.engine_key, model_of=reader.model_of)
     try:
         yield Engines(pool=pool, reader=reader, history=HistoryReader(pool), engine=engine)
     finally:

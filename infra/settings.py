@@ -76,6 +76,9 @@ class Settings(BaseSettings):
 
     qdrant_url: str | None = Field(default=None, description="a Qdrant server; none: the engine in process")
     qdrant_api_key: SecretStr | None = Field(default=None, description="API key of that server")
+    engine_socket: Path | None = Field(
+        default=None, description="Unix socket where worker and API find the engine; none: where it listens"
+    )
     embedding_model: str = Field(
         default="all-MiniLM-L6-v2", description="a sentence-transformers model, by name or folder"
     )
