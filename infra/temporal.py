@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from infra.settings import Settings
 
 # One shard otherwise dispatches 20 tasks a second: a turn took 100 ms with the defaults and 17 ms with these. The time
-# shift allows for clocks of several machines: with its default every timer and every retry comes a second late.
+# shift allows for clocks of several machines: with its default every timer and every retry comes a second late. A task
+# that failed or ran out of time some times is given more and more of it, up to ten minutes by default: a worker that
+# dies over it is then missed so late. A little more it needs, else a busy machine would never replay a long history.
 DYNAMIC_CONFIG = {
     "history.timerProcessorMaxTimeShift": '"10ms"',
+    "history.workflowTaskRetryMaxInterval": '"15s"',
     "history.transferProcessorMaxPollRPS": "2000",
     "history.timerProcessorMaxPollRPS": "2000",
     "system.enableActivityEagerExecution": "true",
