@@ -26,6 +26,7 @@ from infra.side_by_side import SideBySide
 from infra.unfinished import unfinished_work
 from ingestion.model_extraction import ModelExtraction, ReadingStore
 from ingestion.publication import Publication
+from ingestion.recall.asking import AskingAgain
 from ingestion.reindex.doctor import Doctor
 from ingestion.reindex.schedule_client import ScheduleClient
 from ingestion.reindex.schedules import ScheduleStore
@@ -33,6 +34,7 @@ from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.listening import Listener
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.adapters.postgres.sealed import SealedStore
 from knowledge.answering import Answer, Ask, answer_question
 from knowledge.facts import digest
 from knowledge.generating import Telling, Worded, Wording, as_it_is, grounds_of_worded, word_answer
@@ -91,6 +93,12 @@ def doctor_on(pool: Pool, engine: EngineClient, temporal: Client) -> Doctor:
         unfinished=unfinished_work(pool, temporal),
         lost_schedules=lost_schedules,
         restore_schedules=restore_schedules,
+    )
+
+
+def asking_again(engines: Engines) -> AskingAgain:
+    return AskingAgain(
+        sealed=SealedStore(engines.pool), reader=engines.reader, history=engines.history, search=engines.engine
     )
 
 

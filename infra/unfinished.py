@@ -25,6 +25,9 @@ from ingestion.invalidation.decisions import DecisionStore
 from ingestion.notifications import messages as notifying
 from ingestion.notifications.client import NotifyClient
 from ingestion.notifications.deliveries import DeliveryStore
+from ingestion.recall import messages as recalling
+from ingestion.recall.client import RecallClient
+from ingestion.recall.store import RecallStore
 from ingestion.reindex import messages as reindexing
 from ingestion.reindex.client import ReindexClient
 from ingestion.reindex.doctor import Unfinished
@@ -38,7 +41,7 @@ def unfinished_work(pool: Pool, temporal: Client, *, idle_after: timedelta = IDL
     """`idle_after`: of conversations that are begun again and have no time of their own."""
     ingestions, erasures, reindexes = IngestionStore(pool), ErasureStore(pool), ReindexStore(pool)
     decisions, expiries, deliveries = DecisionStore(pool, ingestions), ExpiryStore(pool), DeliveryStore(pool)
-    deletions, questions = DeletionStore(pool), QuestionStore(pool)
+    deletions, questions, recalls = DeletionStore(pool), QuestionStore(pool), RecallStore(pool)
     conversations = ConversationClient(temporal, TranscriptStore(pool), idle_after=idle_after)
     return (
         Unfinished(
@@ -80,5 +83,10 @@ def unfinished_work(pool: Pool, temporal: Client, *, idle_after: timedelta = IDL
             name="overdue webhooks",
             workflows=lambda: [notifying.workflow_id(notify) for notify in deliveries.overdue()],
             take_up=lambda: NotifyClient(temporal).resume(deliveries),
+        ),
+        Unfinished(
+            name="recalls",
+            workflows=lambda: [recalling.workflow_id(message) for message in recalls.unfinished()],
+            take_up=lambda: RecallClient(temporal).resume(recalls),
         ),
     )

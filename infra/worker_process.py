@@ -32,7 +32,7 @@ from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.activity_log import ActivityLog
 from infra.asking import AskingPeople
-from infra.composition import Engines, extraction_by, open_engines, turn_answering, wording_by
+from infra.composition import Engines, asking_again, extraction_by, open_engines, turn_answering, wording_by
 from infra.language_models import LanguageModels, open_language_models
 from infra.logging import configure_logging
 from infra.probes import announce_ready
@@ -62,6 +62,12 @@ from ingestion.notifications.workflows import NotifyWorkflow
 from ingestion.parsing import DocumentReader
 from ingestion.preparation import Preparation
 from ingestion.publication import Publication
+from ingestion.recall.activities import RecallActivities
+from ingestion.recall.client import RecallClient
+from ingestion.recall.examining import Examining
+from ingestion.recall.finding import Finding
+from ingestion.recall.store import RecallStore
+from ingestion.recall.workflows import RecallWorkflow
 from ingestion.reindex.activities import ReindexActivities
 from ingestion.reindex.gate import Gate
 from ingestion.reindex.schedule_client import ScheduleClient
@@ -86,6 +92,7 @@ class Work:
 
     workers: tuple[Worker, ...]
     notifier: Notifier
+    recalling: Callable[[asyncio.Event], Awaitable[None]]
     take_up: tuple[Callable[[], Awaitable[object]], ...]  # in this order: the index first
 
 
@@ -106,7 +113,7 @@ async def work(settings: Settings, engines: Engines, models: LanguageModels) -> 
     built = starting.result()
     running = [asyncio.create_task(worker.run()) for worker in built.workers]
     log.info("worker polls", queues=[worker.task_queue for worker in built.workers])
-    notifying = asyncio.create_task(built.notifier.run(stop))
+    looking = asyncio.gather(built.notifier.run(stop), built.recalling(stop))
     taking_up = asyncio.create_task(_take_up(built))
     await asyncio.wait([stopping, taking_up, *running], return_when=asyncio.FIRST_COMPLETED)
     if taking_up.done():
@@ -117,7 +124,7 @@ async def work(settings: Settings, engines: Engines, models: LanguageModels) -> 
     taking_up.cancel()
     log.info("worker stops")
     stop.set()
-    await notifying
+    await looking
     await asyncio.gather(*(worker.shutdown() for worker in built.workers))
     await asyncio.gather(*running)
 
@@ -221,7 +228,9 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
     )
     decisions = DecisionStore(engines.pool, store)
     sweeper = Sweeper(engines.pool, store, HandEditStore(engines.pool))
-    nobody_waits_for = [*ReviewActivities(decisions).all(), *ExpiryActivities(sweeper).all()]
+    recalls, again = RecallStore(engines.pool), asking_again(engines)
+    recalling = RecallActivities(Examining(recalls, Finding(engines.pool, engines.engine, again), again))
+    nobody_waits_for = [*ReviewActivities(decisions).all(), *ExpiryActivities(sweeper).all(), *recalling.all()]
     unfinished = unfinished_work(engines.pool, client, idle_after=settings.chat_idle)
     return Work(
         workers=(
@@ -245,12 +254,13 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
             sending_worker(client, notifying, graceful_shutdown=grace),
             batch_worker(
                 client,
-                [NotifyWorkflow, ReindexWorkflow, ScheduledReindexWorkflow, ReviewWorkflow, ExpiryWorkflow],
+                [NotifyWorkflow, ReindexWorkflow, ScheduledReindexWorkflow, ReviewWorkflow, ExpiryWorkflow, RecallWorkflow],
                 [*reindexing.all(), *nobody_waits_for],
                 graceful_shutdown=grace,
             ),
         ),
         notifier=Notifier(engines.pool, notifications.client),
+        recalling=partial(RecallClient(client).run, recalls),
         take_up=(
             partial(asyncio.to_thread, ensure_generation, engines.pool, *[engines.engine] * 3),
             partial(take_up_unfinished, publication, unfinished),

@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.fixtures.library",
     "tests.fixtures.notifying",
     "tests.fixtures.language_model",
+    "tests.fixtures.recalling",
 ]

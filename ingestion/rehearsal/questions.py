@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
-from knowledge.answering import Answer, AnswerStatus, Ask, answer_question
+from knowledge.answering import Answer, Ask, answer_question, told
 from knowledge.facts import digest
 from knowledge.golden import GoldenQuestion, judge
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch
@@ -112,14 +112,7 @@ def impacts(
             return found, place
         for moment in [now] if asked.as_of is not None else [now, *ahead[:AHEAD]]:
             old, new = (stance.answer(tenant, asked, moment, zone, known_at=now) for stance in (before, after))
-            if _told(old) != _told(new):
+            if told(old) != told(new):
                 found.append(Impact(asked=asked, since=None if moment == now else moment, before=old, after=new))
                 break
     return found, len(questions)
-
-
-def _told(answer: Answer) -> tuple[object, ...]:
-    """That it is not stated yet, and will be, is no other answer until it is."""
-    if answer.status is AnswerStatus.NOT_STATED:
-        return (answer.status,)
-    return answer.status, answer.answer or answer.text, answer.citations[0].document if answer.citations else None

@@ -4,7 +4,8 @@ from knowledge.answering.answer import Tell, answer_question, foresee
 from knowledge.answering.explaining import PartExplanation, explain
 from knowledge.answering.grounds import asked_again, grounds_of
 from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation, StatedClaim
-from knowledge.answering.replaying import Difference, Today, replay
+from knowledge.answering.replaying import Difference, Today, ask_of, replay
+from knowledge.answering.told import told
 
 __all__ = [
     "Answer",
@@ -17,9 +18,11 @@ __all__ = [
     "Tell",
     "Today",
     "answer_question",
+    "ask_of",
     "asked_again",
     "explain",
     "foresee",
     "grounds_of",
     "replay",
+    "told",
 ]

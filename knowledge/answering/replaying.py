@@ -85,6 +85,17 @@ def replay(sealed: Sealed, *, again: AnswerAgain, evidence_now: Callable[[Sequen
     return Today(answer=answer, differs=differs, evidence=evidence, reason=_WORDS)
 
 
+def ask_of(sealed: Sealed) -> Ask | None:
+    """The question as it was asked; None where its words were erased, or it was kept otherwise."""
+    if QUESTION not in sealed.contents or CONTEXT not in sealed.contents:
+        return None
+    asked = json.loads(sealed.contents[QUESTION])["asked"]
+    if "zone" not in asked:
+        return None
+    body: Json = json.loads(sealed.body)
+    return asked_again(body["tenant"], UUID(body["answer"]), asked, json.loads(sealed.contents[CONTEXT]))
+
+
 def _why_not(contents: Mapping[str, object], asked: Json) -> str | None:
     gone = [name for name in (QUESTION, CONTEXT, OUTPUT) if name not in contents]
     if gone:

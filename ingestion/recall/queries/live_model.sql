@@ -1,0 +1,1 @@
+SELECT model, precision FROM generation WHERE status = 'live'

@@ -1,0 +1,1 @@
+SELECT answer FROM recall_wanted WHERE tenant = %(tenant)s ORDER BY answer

@@ -1,0 +1,1 @@
+DELETE FROM recall_wanted WHERE answer = %(answer)s
