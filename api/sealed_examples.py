@@ -1,12 +1,14 @@
 """Examples of replies about sealed answers."""
 
 from api.examples import ANSWER, shown
+from api.recall_examples import RECALL
 
 _DIGEST = "0d5a4b0f8f6e1d1f2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a49382716050"
 _CODE = "0.1.0+3f2a9c01d4e5"
 RELEASED = {**ANSWER, "sealed_hash": "c7fe25e04a111bad284b52c36bbdf32a7a1c5b73c35eef36aad2057b2340e376"}
 SEALED = {
     **RELEASED,
+    "recall": RECALL,
     "seal": {
         "number": 17,
         "hash": RELEASED["sealed_hash"],

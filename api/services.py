@@ -30,6 +30,9 @@ from ingestion.invalidation.decisions import DecisionStore
 from ingestion.invalidation.rules import RuleStore
 from ingestion.invalidation.shown import InvalidationStore
 from ingestion.notifications.parts import Notifications
+from ingestion.recall.asking import AskingAgain
+from ingestion.recall.client import RecallClient
+from ingestion.recall.store import GivenAnswers, RecallStore
 from ingestion.rehearsal.rehearsing import Rehearsal
 from ingestion.reindex.client import ReindexClient
 from ingestion.reindex.doctor import Doctor
@@ -86,6 +89,10 @@ class Services:
     tracer: Tracer
     answers: AnswerStore
     sealed: SealedStore
+    given: GivenAnswers
+    again: AskingAgain
+    recalls: RecallStore
+    recall_client: RecallClient
     replies: IdempotencyStore
     golden: GoldenStore
     reindexes: ReindexStore

@@ -1,7 +1,7 @@
 """What a conversation does outside its workflow: reads what lasted, answers one message, keeps the turn."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -30,6 +30,7 @@ from chat.streaming import Emitter
 from chat.summaries import SummaryStore
 from chat.summary import Summarising, Summary, summarise
 from chat.turn_stream import AT_ONCE, WITH_PATIENCE, TurnStream, TurnStreams
+from knowledge.adapters.postgres.recalls import RecalledTurn
 from knowledge.adapters.temporal import as_application_errors
 from knowledge.audit import Grounds
 from knowledge.errors import KnowledgeError, ServiceError, TurnFailed
@@ -53,6 +54,7 @@ class Answered:
     turn: RecentTurn
     grounds: Grounds | None = None  # what it rests on beside what it says; sealed with it
     asking: Asking | None = None  # what a person is asked beside
+    recalled: Sequence[RecalledTurn] = ()  # earlier answers of which it tells what became
 
 
 Answering = Callable[[AnswerTurn, Emitter], Answered]
@@ -153,6 +155,7 @@ class ConversationActivities:
             told=told,
             grounds=answered.grounds,
             asking=answered.asking,
+            recalled=answered.recalled,
         )
 
     def _fail(self, asked: AnswerTurn, stream: TurnStream, error: KnowledgeError) -> None:

@@ -1,7 +1,7 @@
 """Conversations and their turns in Postgres: what lasts when a workflow is gone."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -19,6 +19,7 @@ from chat.streaming import NOTHING_TOLD, Told
 from knowledge.adapters.postgres.answers import AnswerStore
 from knowledge.adapters.postgres.pool import Pool, single_statements, transaction
 from knowledge.adapters.postgres.queries import load_queries
+from knowledge.adapters.postgres.recalls import RecalledTurn, tell_recalled
 from knowledge.audit import Grounds, Signer
 from knowledge.errors import AnswerNotFound, KnowledgeError
 
@@ -179,6 +180,7 @@ class TranscriptStore:
         grounds: Grounds | None = None,
         asking: Asking | None = None,
         answers: UUID | None = None,
+        recalled: Sequence[RecalledTurn] = (),
     ) -> TurnResult:
         """Keeps the answer, sealed, and its turn in one transaction; where the message has been answered, returns that
         answer.
@@ -189,7 +191,16 @@ class TranscriptStore:
         """
         try:
             return self._save(
-                tenant, conversation, message, answer, turn, told=told, grounds=grounds, asking=asking, answers=answers
+                tenant,
+                conversation,
+                message,
+                answer,
+                turn,
+                told=told,
+                grounds=grounds,
+                asking=asking,
+                answers=answers,
+                recalled=recalled,
             )
         except UniqueViolation:
             stored = self.answered(tenant, conversation, message.message_id)
@@ -209,6 +220,7 @@ class TranscriptStore:
         grounds: Grounds | None,
         asking: Asking | None,
         answers: UUID | None,
+        recalled: Sequence[RecalledTurn],
     ) -> TurnResult:
         names = {"tenant": tenant, "conversation": read_id(conversation)}
         with self._writing() as cursor:
@@ -253,6 +265,8 @@ class TranscriptStore:
             )
             if answers is not None:
                 cursor.execute(of_people("question_has_turn"), {"id": answers, "message_id": message.message_id})
+            if recalled:
+                tell_recalled(cursor, answer_id, recalled)
             if record is not None:  # last: from here to the commit every other answer of the tenant waits
                 self._answers.seal(cursor.connection, tenant, answer_id, record)
         return result

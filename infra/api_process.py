@@ -23,6 +23,7 @@ from infra import postgres
 from infra.composition import (
     STATEMENT_SECONDS,
     Engines,
+    asking_again,
     doctor_on,
     extraction_by,
     open_engines,
@@ -54,6 +55,8 @@ from ingestion.invalidation.decisions import DecisionStore
 from ingestion.invalidation.rules import RuleStore
 from ingestion.invalidation.shown import InvalidationStore
 from ingestion.parsing import DocumentReader
+from ingestion.recall.client import RecallClient
+from ingestion.recall.store import GivenAnswers, RecallStore
 from ingestion.rehearsal.rehearsing import Rehearsal
 from ingestion.reindex.client import ReindexClient
 from ingestion.reindex.schedule_client import ScheduleClient
@@ -167,6 +170,10 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
         tracer=Tracer(engines.pool, client, ui_url=settings.temporal_ui_url),
         answers=AnswerStore(engines.pool, signer=signer),
         sealed=SealedStore(engines.pool),
+        given=GivenAnswers(engines.pool),
+        again=asking_again(engines),
+        recalls=RecallStore(engines.pool),
+        recall_client=RecallClient(client),
         replies=IdempotencyStore(engines.pool),
         golden=GoldenStore(engines.pool),
         reindexes=ReindexStore(engines.pool),

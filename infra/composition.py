@@ -2,10 +2,11 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from temporalio.client import Client
@@ -13,6 +14,7 @@ from temporalio.client import Client
 from chat.activities import Answered, Answering
 from chat.deletion.client import RetentionSchedule
 from chat.messages import AnswerTurn, RecentTurn
+from chat.recalled import sentences
 from chat.stream_feed import CHANNEL, StreamFeed
 from chat.stream_store import StreamStore
 from chat.streaming import Emitter
@@ -34,6 +36,7 @@ from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.listening import Listener
 from knowledge.adapters.postgres.pool import Pool, open_pool
 from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.adapters.postgres.recalls import RecalledTurn
 from knowledge.adapters.postgres.sealed import SealedStore
 from knowledge.answering import Answer, Ask, answer_question
 from knowledge.facts import digest
@@ -133,6 +136,7 @@ def turn_answering(
     wording: Wording = as_it_is,
     *,
     asking: AskingPeople | None = None,
+    recalled: Callable[[str, UUID], Sequence[RecalledTurn]] = lambda _tenant, _conversation: (),
 ) -> Answering:
     """Joins the chat's turns to the answering of `knowledge`, which knows no conversations.
 
@@ -141,7 +145,8 @@ def turn_answering(
     aside = SideBySide()
 
     def answer(turn: AnswerTurn, emitter: Emitter) -> Answered:
-        said = turn.message
+        said, zone = turn.message, zone_of(turn.tenant)
+        others = recalled(turn.tenant, UUID(turn.conversation))
         ask = Ask(
             id=digest("turn", turn.tenant, turn.conversation, said.message_id),  # a retried attempt gives the same
             tenant=turn.tenant,
@@ -151,9 +156,10 @@ def turn_answering(
             scope=said.scope,
             document=said.document,
             now=dt.datetime.fromisoformat(said.sent_at),
-            zone=zone_of(turn.tenant),
+            zone=zone,
             recent=tuple(_recent(earlier) for earlier in turn.recent),
             may_ask_person=asking is not None and not said.ask_person and asking.offered_to_model(turn.tenant),
+            beside=sentences(others, zone),
         )
         found = answer_question(ask, reader=reader, history=history, search=search, aside=aside, tell=emitter.stage)
         worded = wording(ask, found, Telling(stage=emitter.stage, text=emitter.token, again=emitter.again))
@@ -171,6 +177,7 @@ def turn_answering(
             answer=answered.as_json(),
             turn=kept,
             grounds=grounds_of_worded(ask, worded),
+            recalled=others,
             asking=None if asking is None else asking.by(turn, answered.question, of_model=worded.asks),
         )
 

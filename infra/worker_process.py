@@ -76,6 +76,7 @@ from ingestion.reindex.store import ReindexStore
 from ingestion.reindex.workflows import ReindexWorkflow, ScheduledReindexWorkflow
 from ingestion.store import IngestionStore
 from ingestion.worker import ingestion_worker
+from knowledge.adapters.postgres.recalls import RecalledTurns
 from knowledge.adapters.receivers.schedule import read_backoff
 from knowledge.adapters.temporal_histories import Histories
 from knowledge.errors import ServiceError
@@ -192,6 +193,7 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
             lambda _: settings.zone,
             wording_by(models.answers, engines),
             asking=AskingPeople(people=people.people, wait=settings.question_wait, by_model=models.answers is not None),
+            recalled=RecalledTurns(engines.pool).untold,
         ),
         at_once=models.answers is None,
     )
@@ -254,7 +256,14 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
             sending_worker(client, notifying, graceful_shutdown=grace),
             batch_worker(
                 client,
-                [NotifyWorkflow, ReindexWorkflow, ScheduledReindexWorkflow, ReviewWorkflow, ExpiryWorkflow, RecallWorkflow],
+                [
+                    NotifyWorkflow,
+                    ReindexWorkflow,
+                    ScheduledReindexWorkflow,
+                    ReviewWorkflow,
+                    ExpiryWorkflow,
+                    RecallWorkflow,
+                ],
                 [*reindexing.all(), *nobody_waits_for],
                 graceful_shutdown=grace,
             ),

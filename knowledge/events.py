@@ -31,3 +31,24 @@ class Event:
     key: str
     document: str | None = None  # slug
     about: Mapping[str, object] = field(default_factory=dict)
+
+
+def entry_named(kind: str) -> str:
+    """What took a number in the sequence of a document, in words: "a correction"."""
+    return _NAMED.get(kind, "another entry")
+
+
+_NAMED = {
+    "version": "another version",
+    "withdrawal": "a withdrawal",
+    "correction": "a correction",
+    "redating": "a version of another date",
+    "retraction": "a retraction",
+    "re-extraction": "another reading",
+    "undo": "an edit undone",
+    "import": "an import",
+    "hand-fact": "a fact by hand",
+    "hand-correction": "a correction by hand",
+    "hand-retraction": "a retraction by hand",
+    "hand-expiry": "an end by hand",
+}

@@ -79,3 +79,29 @@ def audit_chain(*, key: Key = None, url: Url = None, as_json: AsJson = False) ->
 
         well = audit(url, key, as_json=as_json)
     raise typer.Exit(0 if well else 1)
+
+
+@app.command("recall")
+def recall_answers(
+    *,
+    answer: Annotated[str | None, typer.Argument(metavar="ANSWER", help="Ask this one again, now.")] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", "-d", help="Affected by a change of this document (slug).")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", help="Affected since then: a date, or a time.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100)] = 20,
+    cursor: Annotated[str | None, typer.Option("--cursor", help="As the page before told.")] = None,
+    url: Url = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the answers that would be others now, and why; or ask one ANSWER again. Exit code 1: that one is another."""
+    with reported():
+        from api.cli.recalling import list_affected, recall
+
+        if answer is None:
+            list_affected(url, document, since, limit, cursor, as_json=as_json)
+            return
+        if document is not None or since is not None or cursor is not None:
+            raise typer.BadParameter("--document, --since and --cursor are of the list, without ANSWER")
+        same = recall(url, answer, as_json=as_json)
+    raise typer.Exit(0 if same else 1)

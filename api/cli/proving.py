@@ -11,6 +11,7 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import connected
 from api.cli.failures import Failure
+from api.cli.recalling import tell_recall
 from api.cli.verifying import read_key
 
 Json = dict[str, Any]
@@ -26,6 +27,7 @@ def show(url: str | None, answer: str, *, as_json: bool) -> None:
     console = printing.console()
     console.print(Text(reply["question"], style="dim"))
     console.print(printing.answer(reply, every=True))
+    tell_recall(console, reply)
     seal = reply["seal"]
     if seal is None:
         console.print(Text("not sealed: it was given before answers were sealed", style="yellow"))

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.models.answers import AnswerReply
 from api.models.base import Reply
+from api.models.recalls import AnswerRecallReply
 
 
 class PartReply(Reply):
@@ -28,6 +29,7 @@ class SealReply(Reply):
 
 class SealedAnswerReply(AnswerReply):
     seal: SealReply | None = Field(description="Null for answers that were given before answers were sealed.")
+    recall: AnswerRecallReply = Field(description="What later recordings made of it; the record stays as it is.")
 
 
 class FindingReply(Reply):

@@ -25,6 +25,7 @@ from api.models.sealed import (
     TodayReply,
 )
 from api.problems import documented
+from api.routes.recalls import recall_reply
 from api.services import FromServices, Services
 from knowledge.adapters.code_version import code_version
 from knowledge.adapters.postgres.sealed import SealedAnswer
@@ -53,10 +54,11 @@ KEY_BYTES = 32
 )
 def read_answer(answer_id: UUID, services: FromServices, caller: RequestCaller) -> Response:
     answer = services.answers.get(caller.tenant, answer_id)
+    recall = recall_reply(services, caller, answer_id).model_dump()
     if answer["sealed_hash"] is None:
-        return JSONResponse({**answer, "seal": None})
+        return JSONResponse({**answer, "seal": None, "recall": recall})
     seal = _seal_reply(services.sealed.of_answer(caller.tenant, answer_id))
-    return JSONResponse({**answer, "seal": seal.model_dump()})
+    return JSONResponse({**answer, "seal": seal.model_dump(), "recall": recall})
 
 
 @router.post(

@@ -29,9 +29,7 @@ class AskingAgain:
         return None if ask is None else replace(ask, known_at=None)
 
     def at(self, ask: Ask, known_at: dt.datetime) -> Answer:
-        return answer_question(
-            ask, reader=self.reader, history=self.history, search=self.search, watermark=known_at
-        )
+        return answer_question(ask, reader=self.reader, history=self.history, search=self.search, watermark=known_at)
 
 
 def asks_about_time(ask: Ask) -> bool:

@@ -47,7 +47,6 @@ class RecallClient:
 
     async def run(self, recalls: RecallStore, stop: asyncio.Event, *, look_s: float = LOOK_S) -> None:
         """Looks for recordings until `stop` is set. Of an outage one line is logged; what waited is gone on with."""
-        woken: set[Recall] = set()
         woken: dict[Recall, str] = {}
         while not stop.is_set():
             pause = look_s

@@ -1,4 +1,4 @@
-"""One round: recordings in their order, each with the answers that it may concern, until time is up or nothing waits."""
+"""One round: recordings in their order, each with the answers that it may concern, until time is up or none waits."""
 
 import datetime as dt
 import time

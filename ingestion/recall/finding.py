@@ -1,8 +1,8 @@
 """Which answers a recording may concern.
 
-Those that rest on a row that it retired, and stand where something changed or ask about time itself; those that rest on a
-fact of a topic that something else is said on; and, as an answer rests also on what was absent, those that stand where
-something changed and whose question is near to a statement that came or went. Only these last are bounded.
+Those that rest on a row that it retired, and stand where something changed or ask about time itself; those that rest
+on a fact of a topic that something else is said on; and, as an answer rests also on what was absent, those that stand
+where something changed and whose question is near to a statement that came or went. Only these last are bounded.
 """
 
 from typing import Any
@@ -77,7 +77,8 @@ class Finding:
             if not rows:
                 return
             vectors = {
-                text: HalfVector(embedder.embed_question(text)) for text in dict.fromkeys(row["question"] for row in rows)
+                text: HalfVector(embedder.embed_question(text))
+                for text in dict.fromkeys(row["question"] for row in rows)
             }
             kept = {
                 "answers": [row["answer"] for row in rows],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.answering import Answer, AnswerStatus
+from knowledge.events import entry_named
 
 CUT = 100
 NOT_STATED = "not stated"
@@ -21,33 +22,12 @@ class Outcome:
 
 def notice_of(turn: Mapping[str, Any], kind: str, document: str, version: int, outcome: Outcome) -> str:
     asked = f"“{_cut(turn.get('text') or 'a question')}”"
-    cause = f"{document} has {named(kind)} (number {version})"
+    cause = f"{document} has {entry_named(kind)} (number {version})"
     if not outcome.affected:
         return f"{asked} is answered again as it was: {cause}."
     given = turn.get("answered") or (NOT_STATED if turn.get("status") == "not_stated" else "otherwise")
     now = outcome.after.answer or (NOT_STATED if outcome.after.status is AnswerStatus.NOT_STATED else "another")
     return f"{asked} was answered “{_cut(given)}”. Since {cause} the answer is “{_cut(now)}”."
-
-
-def named(kind: str) -> str:
-    """Of what was recorded: "a correction"."""
-    return _NAMED.get(kind, "another entry")
-
-
-_NAMED = {
-    "version": "another version",
-    "withdrawal": "a withdrawal",
-    "correction": "a correction",
-    "redating": "a version of another date",
-    "retraction": "a retraction",
-    "re-extraction": "another reading",
-    "undo": "an edit undone",
-    "import": "an import",
-    "hand-fact": "a fact by hand",
-    "hand-correction": "a correction by hand",
-    "hand-retraction": "a retraction by hand",
-    "hand-expiry": "an end by hand",
-}
 
 
 def _cut(text: str) -> str:

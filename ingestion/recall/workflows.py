@@ -35,9 +35,7 @@ class RecallWorkflow:
     async def run(self, message: Recall) -> None:
         for _ in range(ROUNDS):
             self._woken = False
-            done = await patiently(
-                EXAMINE, message, Examined, limit=LIMIT, silence=SILENCE, patience=UNTIL_IT_WORKS
-            )
+            done = await patiently(EXAMINE, message, Examined, limit=LIMIT, silence=SILENCE, patience=UNTIL_IT_WORKS)
             if not done.more and not self._woken:
                 return
         workflow.continue_as_new(message)

@@ -191,7 +191,7 @@ def foresee(
 def _blank(ask: Ask, reading: QuestionReading, resolved: ResolvedViewpoint, *, generation: str) -> Answer:
     """Everything but what was found."""
     viewpoint = resolved.viewpoint
-    notices = list(reading.notices)
+    notices = [*ask.beside, *reading.notices]
     if resolved.known_at_clamped:
         notices.append(
             f"Nothing was recorded after {viewpoint.known_at.isoformat()}: answered as known then, not at the later "

@@ -24,6 +24,7 @@ def grounds_of(ask: Ask, answer: Answer) -> Grounds:
             "document": ask.document,
             "now": _iso(ask.now),
             "zone": str(ask.zone),
+            **({"beside": list(ask.beside)} if ask.beside else {}),
         },
         recent=[{**asdict(turn), "as_of": _iso(turn.as_of)} for turn in ask.recent],
         considered=_considered(answer),
@@ -43,6 +44,7 @@ def asked_again(tenant: str, id_: UUID, asked: Mapping[str, Any], recent: list[d
         now=dt.datetime.fromisoformat(asked["now"]),
         zone=ZoneInfo(asked["zone"]),
         recent=tuple(RecentQuestion(**{**turn, "as_of": dt.datetime.fromisoformat(turn["as_of"])}) for turn in recent),
+        beside=tuple(asked.get("beside", ())),
     )
 
 

@@ -37,6 +37,7 @@ class Ask:
     zone: ZoneInfo
     recent: Sequence[RecentQuestion]  # earlier turns, the latest last
     may_ask_person: bool = False  # whether a language model may put a question to a person in the place of wording
+    beside: Sequence[str] = ()  # notices that are said with whatever is answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

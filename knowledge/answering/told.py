@@ -1,4 +1,4 @@
-"""What an answer tells, to hold it against another: whether somebody who got the one should have got the other. Pure."""
+"""What an answer tells, to hold it against another: whether who got the one should have got the other. Pure."""
 
 from knowledge.answering.model import Answer, AnswerStatus
 
