@@ -85,8 +85,8 @@ def unfinished_work(pool: Pool, temporal: Client, *, idle_after: timedelta = IDL
             take_up=lambda: NotifyClient(temporal).resume(deliveries),
         ),
         Unfinished(
-            name="recalls",
-            workflows=lambda: [recalling.workflow_id(message) for message in recalls.unfinished()],
+            name="overdue recalls",
+            workflows=lambda: [recalling.workflow_id(message) for message in recalls.overdue()],
             take_up=lambda: RecallClient(temporal).resume(recalls),
         ),
     )

@@ -24,11 +24,11 @@ class RecallClient:
         self._temporal = temporal
 
     async def resume(self, recalls: RecallStore) -> int:
-        """Starts or wakes the workflow of every tenant that something waits for; how many.
+        """Starts or wakes the workflow of every tenant in which something is overdue; how many.
 
         Raises `WorkflowsUnavailable`: nothing is lost.
         """
-        waiting = await asyncio.to_thread(recalls.unfinished)
+        waiting = await asyncio.to_thread(recalls.overdue)
         for message in waiting:
             await self.wake(message)
         return len(waiting)

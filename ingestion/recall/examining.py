@@ -5,15 +5,20 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
+import structlog
+
 from ingestion.recall.asking import AskingAgain, asks_about_time
 from ingestion.recall.finding import Finding
 from ingestion.recall.messages import Examined, Recall
 from ingestion.recall.store import RecallStore, Recording
 from ingestion.recall.telling import Outcome
 from knowledge.answering import told
+from knowledge.errors import ServiceError
 
 ROUND_S = 10.0
 MOMENT = dt.timedelta(microseconds=1)
+
+log = structlog.get_logger(__name__)
 
 
 class Examining:
@@ -46,9 +51,18 @@ class Examining:
             if candidate is None:
                 self._store.done(recording)
                 continue
-            marked += self._store.examined(recording, candidate, self._outcome(recording, candidate))
+            marked += self._store.examined(recording, candidate, self._outcome_or_none(recording, candidate))
             answers += 1
         return Examined(answers=answers, marked=marked, more=self._store.next_unfound(message.tenant) is not None)
+
+    def _outcome_or_none(self, recording: Recording, answer: UUID) -> Outcome | None:
+        try:
+            return self._outcome(recording, answer)
+        except ServiceError:
+            raise
+        except Exception:  # a fault of ours over one answer must not keep all others waiting
+            log.exception("an answer could not be asked again", answer=str(answer), recall=str(recording.id))
+            return None
 
     def _outcome(self, recording: Recording, answer: UUID) -> Outcome | None:
         """Compared by today's program, a moment before the recording and at it: what differs is the recording's doing.

@@ -17,7 +17,7 @@ from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.errors import StoreUnavailable
 from knowledge.ports import Embedder, Embedders
 
-NEAR = 0.25  # cosine of a question with a statement; see README, "Answers that would be others now"
+NEAR = 0.2  # cosine of a question with a statement; measured by tests/evaluation/recalling.py
 NEAREST = 500  # answers of one recording
 STATEMENTS = 2_000  # of one recording
 QUOTES = 50

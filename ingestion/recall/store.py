@@ -16,6 +16,8 @@ from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.events import Event, EventKind
 
+PATIENCE = dt.timedelta(minutes=1)
+
 sql = load_queries("ingestion.recall")
 Row = dict[str, Any]
 
@@ -51,8 +53,11 @@ class RecallStore:
         with transaction(self._pool) as cursor:
             return {Recall(tenant=row["tenant"]): row["mark"] for row in cursor.execute(sql("waiting"))}
 
-    def unfinished(self) -> list[Recall]:
-        return list(self.waiting())
+    def overdue(self) -> list[Recall]:
+        """Tenants in which something should have been begun by now: a worker looks every second."""
+        with transaction(self._pool) as cursor:
+            rows = cursor.execute(sql("overdue"), {"patience": PATIENCE}).fetchall()
+        return [Recall(tenant=row["tenant"]) for row in rows]
 
     def wanted(self, tenant: str) -> list[UUID]:
         """Answers to be held against every recording since they were given."""

@@ -36,6 +36,7 @@ ALL_WELL = {
     "deletions without a workflow",
     "overdue questions to people without a workflow",
     "overdue webhooks without a workflow",
+    "overdue recalls without a workflow",
     "schedules that Temporal lost",
 }
 

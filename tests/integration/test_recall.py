@@ -1,13 +1,20 @@
 """Answers that a later recording makes others: exactly those are marked, once, and whoever was told is told again."""
 
 import datetime as dt
+import random
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+import structlog
 
 from ingestion.by_hand import HandCorrection, HandExpiry, HandFact, HandRetraction
+from ingestion.recall.asking import AskingAgain
+from ingestion.recall.examining import Examining
+from ingestion.recall.messages import Recall
 from ingestion.uploads import Redating, Retraction, Undo
+from knowledge.adapters.postgres.sealed import SealedStore
+from knowledge.answering import Ask
 from knowledge.time_windows import Window
 from knowledge.values import value_of
 from tests.fixtures.recalling import TENANT, RecallingLibrary
@@ -147,3 +154,120 @@ def test_an_edit_that_is_undone_leaves_no_answer_affected(house: RecallingLibrar
     told = house.given.one(TENANT, answer)
     assert told is not None
     assert [(change.kind, change.affected) for change in told.changes] == [("correction", True), ("undo", False)]
+
+
+def test_a_later_edit_of_another_kind_keeps_the_instant_from_which_on_it_is_affected(house: RecallingLibrary) -> None:
+    answer = house.ask(PERIOD, day(5, 15))
+    correct_text(house)
+    first = house.reader.watermark(TENANT)
+    house.recall()
+    add_late_version(house)
+    house.recall()
+    found = house.affected()[answer]
+    assert found.affected_since == first
+    assert [change.kind for change in found.changes] == ["correction", "version"]
+    assert found.now_known_at == house.reader.watermark(TENANT)
+
+
+def test_a_late_clause_is_found_by_the_question_it_answers(house: RecallingLibrary) -> None:
+    silent, elsewhere = house.ask(DOGS, day(5, 15)), house.ask(DOGS, day(2, 15))
+    assert house.given.one(TENANT, silent).record["status"] == "not_stated"  # type: ignore[union-attr]
+    add_late_clause(house)
+    house.recall()
+    assert set(house.affected()) == {silent}
+    assert elsewhere not in house.affected()
+    ((change,),) = (one.changes for one in house.affected().values())
+    assert (change.before, change.after) == ("not_stated", "answered")
+
+
+def test_an_answer_as_known_at_an_instant_that_was_asked_for_is_left_alone(house: RecallingLibrary) -> None:
+    house.ask(PERIOD, day(2, 15), known_at=house.reader.watermark(TENANT))
+    correct_text(house)
+    house.recall()
+    assert house.affected() == {}
+
+
+def test_an_answer_that_was_on_its_way_is_held_against_what_was_recorded_meanwhile(house: RecallingLibrary) -> None:
+    found = house.found(PERIOD, day(2, 15))
+    unconcerned = house.found(DOGS, day(2, 15))
+    correct_text(house)
+    house.recall()
+    late = house.keep(*found)
+    house.keep(*unconcerned)
+    assert house.recalls.waiting()
+    house.recall()
+    assert set(house.affected()) == {late}
+    assert not house.recalls.waiting()
+
+
+def test_an_answer_about_time_itself_is_asked_again_wherever_it_stands(house: RecallingLibrary) -> None:
+    since = house.ask("Since when may customers return a product within 60 days?", None)
+    assert "1 July 2024" in str(house.given.one(TENANT, since))
+    redate(house)
+    house.recall()
+    assert since in house.affected()
+
+
+def test_it_goes_on_where_a_round_was_over_and_marks_nothing_twice(house: RecallingLibrary) -> None:
+    asked(house, 2, 5)
+    correct_text(house)
+    rounds = []
+    while house.recalls.waiting():
+        rounds.append(house.examining.round(Recall(tenant=TENANT), seconds=0.05))
+    assert sum(one.marked for one in rounds) == len(house.affected()) == 2
+    house.examining.round(Recall(tenant=TENANT))
+    with house.pool.connection() as connection:
+        told = connection.execute("SELECT count(*) FROM event WHERE kind = 'answer.affected'").fetchone()
+    assert told == (2,)
+
+
+def test_the_sealed_record_of_an_affected_answer_stays_as_it_is(house: RecallingLibrary) -> None:
+    answer = house.ask(PERIOD, day(2, 15))
+    before = house.answers.get(TENANT, answer)
+    correct_text(house)
+    house.recall()
+    assert house.answers.get(TENANT, answer) == before
+    examined = SealedStore(house.pool).examine(TENANT, after=0, limit=100)
+    assert examined.findings == ()
+
+
+def test_edits_at_random_affect_what_an_oracle_says(house: RecallingLibrary) -> None:
+    """After each of many edits, in an order drawn from a seed, of answers that were given in between."""
+    chance = random.Random(6)
+    answers: dict[UUID, dt.datetime] = {}
+    edits = [
+        correct_text,
+        add_late_version,
+        add_ordinary_version,
+        correct_by_hand,
+        end_by_hand,
+        redate,
+        add_late_clause,
+    ]
+    chance.shuffle(edits)
+    for edit in edits:
+        known_at = house.reader.watermark(TENANT)
+        answers |= {house.ask(question, day(chance.randint(1, 12), 15)): known_at for question in QUESTIONS}
+        edit(house)
+        house.recall()
+        assert set(house.affected()) == house.others_now(answers), edit.__name__
+
+
+def test_an_answer_that_cannot_be_asked_again_keeps_no_other_waiting(house: RecallingLibrary) -> None:
+    first, second = sorted([house.ask(PERIOD, day(2, 15)), house.ask(PERIOD, day(5, 15))])
+    correct_text(house)
+
+    class Failing(AskingAgain):
+        def question(self, tenant: str, answer: UUID) -> Ask | None:
+            if answer == first:
+                raise KeyError("zone")
+            return super().question(tenant, answer)
+
+    failing = Failing(
+        sealed=house.again.sealed, reader=house.again.reader, history=house.again.history, search=house.again.search
+    )
+    with structlog.testing.capture_logs() as logged:
+        Examining(house.recalls, house.examining._finding, failing).round(Recall(tenant=TENANT), seconds=600)
+    assert set(house.affected()) == {second}
+    assert [line["answer"] for line in logged if line["log_level"] == "error"] == [str(first)]
+    assert not house.recalls.waiting()

@@ -1,6 +1,7 @@
 """A conversation whose cited facts change is told: at once on its stream, and with its next answer; each once."""
 
 import asyncio
+import json
 import signal
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
 
 from chat.activities import ConversationActivities
 from chat.client import ConversationClient
@@ -20,6 +23,8 @@ from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.composition import turn_answering
 from infra.unfinished import unfinished_work
+from ingestion.recall.messages import Recall, workflow_id
+from ingestion.recall.workflows import RecallWorkflow
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.recalls import RecalledTurns
 from tests.fixtures.notifying import until
@@ -27,6 +32,7 @@ from tests.fixtures.recalling import TENANT, RecallingLibrary, recall_worker
 from tests.integration.test_recall import PERIOD, REFUNDS, RETURNS, correct_text, day
 from tests.workflows.conversations import PLENTY_S, message
 from tests.workflows.recalling_process import POINTS
+from tests.workflows.test_conversation_histories import HISTORIES, _portable
 
 
 class Told:
@@ -53,7 +59,11 @@ class Told:
             ).fetchall()
 
     def waits(self) -> bool:
-        return bool(self.library.recalls.unfinished())
+        return bool(self.library.recalls.waiting())
+
+    def a_while_goes_by(self) -> None:
+        with self.library.pool.connection() as connection:
+            connection.execute("UPDATE recall SET since = since - interval '1 hour' WHERE done_at IS NULL")
 
 
 @pytest.fixture
@@ -84,6 +94,7 @@ async def test_it_is_told_at_once_on_the_stream_and_once_with_the_next_answer(ta
     await asyncio.to_thread(correct_text, talk.library)
     async with recall_worker(temporal, talk.library.pool, talk.library.engine):
         await until(lambda: not talk.waits())
+        await temporal.get_workflow_handle(workflow_id(Recall(tenant=TENANT))).result()
     assert talk.notices() == [
         f"“{PERIOD}” was answered “30 days”. Since returns has a correction (number 2) the answer is “45 days”."
     ]
@@ -100,6 +111,20 @@ async def test_it_is_told_at_once_on_the_stream_and_once_with_the_next_answer(ta
     again = talk.library.again.question(TENANT, talk.library.given.page(TENANT)[0][1].id)
     assert again is not None
     assert again.beside == tuple(said)
+
+
+async def test_a_run_leaves_a_history_that_replays(talk: Told, temporal: Client) -> None:
+    await talk.ask(PERIOD)
+    await asyncio.to_thread(correct_text, talk.library)
+    async with recall_worker(temporal, talk.library.pool, talk.library.engine):
+        await until(lambda: not talk.waits())
+        handle = temporal.get_workflow_handle(workflow_id(Recall(tenant=TENANT)))
+        await handle.result()
+    history = await handle.fetch_history()
+    await Replayer(workflows=[RecallWorkflow], data_converter=pydantic_data_converter).replay_workflow(history)
+    file = HISTORIES / "recall-marked.json"
+    if not file.exists():
+        file.write_text(json.dumps(_portable(json.loads(history.to_json())), indent=1) + "\n")
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -128,9 +153,11 @@ async def test_whoever_is_killed_each_answer_is_marked_and_told_once(
     assert process.returncode == -signal.SIGKILL
     assert talk.waits()
     kinds = {kind.name: kind for kind in unfinished_work(talk.library.pool, temporal)}
-    assert list(kinds["recalls"].workflows()) == [f"recall:{TENANT}"]
+    assert list(kinds["overdue recalls"].workflows()) == []
+    talk.a_while_goes_by()
+    assert list(kinds["overdue recalls"].workflows()) == [f"recall:{TENANT}"]
     async with recall_worker(temporal, talk.library.pool, engine):
-        await kinds["recalls"].take_up()
+        await kinds["overdue recalls"].take_up()
         await until(lambda: not talk.waits(), seconds=120)
     assert set(map(str, talk.library.affected())) == answers
     assert sorted(id_ for id_, _ in talk.events()) == sorted(answers)

@@ -38,6 +38,7 @@ CREATE TABLE recall (
     touched     tstzmultirange,         -- where something holds now that did not, or no more; null: not known
     examined    integer NOT NULL DEFAULT 0,
     affected    integer NOT NULL DEFAULT 0,
+    since       timestamptz NOT NULL DEFAULT clock_timestamp(),
     done_at     timestamptz,
     UNIQUE (tenant, recorded_at, document)
 );
@@ -54,7 +55,8 @@ CREATE TABLE recall_candidate (
 -- that somebody wants looked at.
 CREATE TABLE recall_wanted (
     answer uuid PRIMARY KEY REFERENCES answer,
-    tenant text NOT NULL
+    tenant text NOT NULL,
+    since  timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
 -- What a recording made of an answer. `affected`: it would be answered otherwise than it was; else as it was again.
