@@ -31,7 +31,6 @@ from ingestion.invalidation.rules import RuleStore
 from ingestion.invalidation.shown import InvalidationStore
 from ingestion.notifications.parts import Notifications
 from ingestion.recall.asking import AskingAgain
-from ingestion.recall.client import RecallClient
 from ingestion.recall.store import GivenAnswers, RecallStore
 from ingestion.rehearsal.rehearsing import Rehearsal
 from ingestion.reindex.client import ReindexClient
@@ -92,7 +91,6 @@ class Services:
     given: GivenAnswers
     again: AskingAgain
     recalls: RecallStore
-    recall_client: RecallClient
     replies: IdempotencyStore
     golden: GoldenStore
     reindexes: ReindexStore

@@ -55,7 +55,6 @@ from ingestion.invalidation.decisions import DecisionStore
 from ingestion.invalidation.rules import RuleStore
 from ingestion.invalidation.shown import InvalidationStore
 from ingestion.parsing import DocumentReader
-from ingestion.recall.client import RecallClient
 from ingestion.recall.store import GivenAnswers, RecallStore
 from ingestion.rehearsal.rehearsing import Rehearsal
 from ingestion.reindex.client import ReindexClient
@@ -173,7 +172,6 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
         given=GivenAnswers(engines.pool),
         again=asking_again(engines),
         recalls=RecallStore(engines.pool),
-        recall_client=RecallClient(client),
         replies=IdempotencyStore(engines.pool),
         golden=GoldenStore(engines.pool),
         reindexes=ReindexStore(engines.pool),

@@ -21,7 +21,6 @@ from api.models.recalls import (
 from api.parameters import Cursor, instant_or_none, iso, iso_or_none, read_id_cursor
 from api.problems import documented
 from api.services import FromServices, Services
-from ingestion.recall.messages import Recall
 from ingestion.recall.store import GivenAnswer
 from knowledge.answering import Answer, told
 from knowledge.errors import (
@@ -32,7 +31,6 @@ from knowledge.errors import (
     InvalidRequest,
     ServiceError,
     StoreUnavailable,
-    WorkflowsUnavailable,
 )
 
 router = APIRouter(tags=["answers"])
@@ -86,19 +84,17 @@ def list_answers(
         200: examples.recalled,
         **documented(
             AnswerNotFound, InvalidRequest, *IDEMPOTENCY, StoreUnavailable, IndexUnavailable, EmbedderUnavailable,
-            WorkflowsUnavailable,
         ),
     },
 )  # fmt: skip
 async def recall_answer(
     *, answer_id: UUID, request: Request, services: FromServices, caller: RequestCaller, key: IdempotencyKey = None
 ) -> Response:
-    """Where it is another, every recording since is looked at by the recall's workflow, which marks it and tells."""
+    """Where it is another, every recording since is looked at by the recall's workflow, which a worker starts within
+    seconds; it marks the answer and tells."""
 
     async def recalling() -> Kept:
         reply = await to_thread.run_sync(_recall, services, caller, answer_id)
-        if reply.same is False and reply.reason is None:
-            await services.recall_client.wake(Recall(tenant=caller.tenant))
         return Kept(status=200, body=reply.model_dump())
 
     return await once(services, caller, request, recalling, key=key, said="recall")
