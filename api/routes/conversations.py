@@ -209,7 +209,7 @@ async def _send(services: Services, caller: Caller, conversation: str, message: 
         asked = await to_thread.run_sync(
             services.people.questions.of_message, caller.tenant, conversation, message.message_id
         )
-    elif record["status"] == AnswerStatus.NOT_STATED:
+    elif record.get("status") == AnswerStatus.NOT_STATED:
         may_ask = next((one.name for one in await to_thread.run_sync(services.people.people.all, caller.tenant)), None)
     beside = {"asked": asked and asked_reply(asked).model_dump(), "may_ask": may_ask}
     return Kept(status=200, body={**record, "message_id": result.message_id, **beside})

@@ -15,7 +15,8 @@ from chat.client import ConversationClient
 from chat.conversation import ConversationWorkflow
 from chat.messages import SUMMARISE_EVERY, WINDOW_TURNS, RecentTurn
 from chat.summary import Summary
-from knowledge.adapters.postgres.pool import Pool
+from knowledge.adapters.postgres.eraser import as_eraser
+from knowledge.adapters.postgres.pool import Pool, transaction
 from knowledge.adapters.temporal_histories import Histories
 from knowledge.errors import StoreUnavailable
 from tests.workflows.conversations import TENANT, Chat, message, until
@@ -162,9 +163,9 @@ async def test_a_summary_written_from_what_was_cleared_meanwhile_is_written_agai
     def clear_meanwhile(before: Summary, following: list[RecentTurn]) -> str:
         seen.append([turn.question for turn in following])
         if len(seen) == 1:  # as an erasure does
-            with pool.connection() as connection:
-                connection.execute("UPDATE turn SET recent = jsonb_set(recent, '{question}', '\"[erased]\"')")
-                connection.execute("UPDATE conversation SET summary_round = summary_round + 1")
+            with transaction(pool) as cursor, as_eraser(cursor):
+                cursor.execute("UPDATE turn SET recent = jsonb_set(recent, '{question}', '\"[erased]\"')")
+                cursor.execute("UPDATE conversation SET summary_round = summary_round + 1")
         return " ".join(turn.question for turn in following)
 
     async with chat.worker(clear_meanwhile):
