@@ -30,7 +30,7 @@ ORPHANS = {
     "versions that wait for nothing": "SELECT id FROM ingestion WHERE status NOT IN ('done', 'failed')",
     "refused uploads": "SELECT id FROM ingestion WHERE status = 'failed'",
     "index entries left waiting": "SELECT id FROM index_outbox",
-    "transactions left open": "SELECT pid FROM pg_stat_activity WHERE state LIKE 'idle in transaction%%' "
+    "transactions left open": "SELECT pid FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' "
     "AND now() - state_change > interval '30 seconds'",
 }
 
@@ -79,7 +79,7 @@ async def _settled(look: Callable[[], Awaitable[list[Broken]]]) -> list[Broken]:
 
 async def _of_a_conversation(client: httpx.AsyncClient, person: Person) -> list[Broken]:
     turns = await _transcript(client, person.conversation)
-    promises = [*_once(person, turns), *_in_order(person, turns), *_right(person, turns)]
+    promises = [*answered_once(person, turns), *in_order(person, turns), *answered_rightly(person, turns)]
     promises += await _told_once(client, person, turns)
     return promises
 
@@ -95,7 +95,7 @@ async def _transcript(client: httpx.AsyncClient, conversation: str) -> list[Json
     return turns
 
 
-def _once(person: Person, turns: Sequence[Json]) -> list[Broken]:
+def answered_once(person: Person, turns: Sequence[Json]) -> list[Broken]:
     times = Counter(turn["message_id"] for turn in turns)
     known = {message.id for message in person.messages}
     answers = {turn["message_id"]: turn["answer"]["id"] for turn in turns}
@@ -113,7 +113,7 @@ def _once(person: Person, turns: Sequence[Json]) -> list[Broken]:
     return found + [Broken(promise=f"nobody sent {id_}", conversation=person.conversation) for id_ in strange]
 
 
-def _in_order(person: Person, turns: Sequence[Json]) -> list[Broken]:
+def in_order(person: Person, turns: Sequence[Json]) -> list[Broken]:
     """What was acknowledged before another was first sent stands before it."""
     found = []
     if [turn["number"] for turn in turns] != list(range(1, len(turns) + 1)):
@@ -133,7 +133,7 @@ def _before(one: Message, other: Message) -> bool:
     return one.acknowledged is not None and one.acknowledged < other.first_sent
 
 
-def _right(person: Person, turns: Sequence[Json]) -> list[Broken]:
+def answered_rightly(person: Person, turns: Sequence[Json]) -> list[Broken]:
     """An outage is no reason for another answer."""
     by_id = {message.id: message for message in person.messages}
     return [
