@@ -45,6 +45,7 @@ class Campaign:
     seed: int
     model: bool
     faults: int
+    longest: float = math.inf  # seconds of faults: what is still to be drawn then does not come
     people: list[Person] = field(default_factory=list)
     inflicted: list[tuple[float, tuple[Fault, ...]]] = field(default_factory=list)  # when each volley began
     recovered: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # seconds, by kind
@@ -90,8 +91,10 @@ class Campaign:
                 ending.reschedule(asyncio.get_running_loop().time() + ENDS_SECONDS)
 
     async def _inflict_all(self, rig: Rig) -> None:
-        done = 0
+        done, until = 0, time.monotonic() + self.longest
         for number, volley in enumerate(draw(self.seed, self.faults, model=self.model)):
+            if time.monotonic() > until:
+                return
             if number % MEMORY_EVERY == 0:
                 self.memory.append(await asyncio.to_thread(rig.memory))
             self.inflicted.append((time.monotonic(), volley))
@@ -193,10 +196,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     parser.add_argument("--faults", type=int, default=1_000)
     parser.add_argument("--people", type=int, default=20)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="no more faults after so many")
     parser.add_argument("--no-model", action="store_true", help="answers in the documents' own words, inside the task")
     arguments = parser.parse_args()
     console.print(f"seed {arguments.seed}: {arguments.faults} faults under {arguments.people} conversations")
-    campaign = Campaign(arguments.seed, model=not arguments.no_model, faults=arguments.faults)
+    campaign = Campaign(
+        arguments.seed, model=not arguments.no_model, faults=arguments.faults, longest=60 * arguments.minutes
+    )
     asyncio.run(campaign.run(arguments.people))
     campaign.show()
     return 1 if campaign.broken else 0
