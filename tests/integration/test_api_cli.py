@@ -248,5 +248,5 @@ def test_a_stored_answer_is_given_as_it_was_sealed(served: str, pool: Pool) -> N
     released = AnswerStore(pool).save(None, "default", "local", record)
     assert released == {**record, "sealed_hash": released["sealed_hash"]}
     shown = httpx.get(f"{served}/v1/answers/{UUID(record['id'])}").json()
-    assert shown == {**released, "seal": shown["seal"]}
+    assert shown == {**released, "seal": shown["seal"], "recall": shown["recall"]}
     assert shown["seal"]["hash"] == released["sealed_hash"]

@@ -110,8 +110,8 @@ async def test_of_an_erased_document_nothing_is_left_and_another_tenant_is_untou
 
     assert found_in_postgres(system.pool, SENTINEL) == set()
     left = {table for table, rows in rows_of(system, "default").items() if rows}
-    # Of ids and numbers alone: an event, a link of the chain, and which rows an answer rested on.
-    assert left == {"document", "erasure", "answer", "answer_evidence", "sealed_record", "event", "rule"}
+    # Of ids and numbers alone: an event and its recall, a link of the chain, and which rows an answer rested on.
+    assert left == {"document", "erasure", "answer", "answer_evidence", "sealed_record", "event", "recall", "rule"}
     assert rows_of(system, "other") == untouched
     assert (points, system.index.count(GENERATION)) == (6, 2)
     assert (erasure.status, erasure.report["uploads"], erasure.report["points"]) == ("done", 2, 4)

@@ -89,7 +89,7 @@ async def test_a_wording_that_holds_is_the_answer_and_cites_every_sentence(
         {"text": "A borrowed camera has to be returned within 60 days.", "citations": [answer["citations"][0]["id"]]}
     ]
     stored = (await door.get(f"/v1/answers/{answer['id']}")).json()
-    assert stored == {**answer, "seal": stored["seal"]}
+    assert stored == {**answer, "seal": stored["seal"], "recall": stored["recall"]}
     assert stored["seal"]["parts"]["prompt"]["content"]["outcome"] == "held"
 
 
