@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import anyio.to_thread
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
-    WorkflowQueryFailedError,
-    WorkflowQueryRejectedError,
+    WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -28,6 +28,8 @@ from chat.messages import (
     IDLE_AFTER,
     ROLLING_OVER,
     SEND_MESSAGE,
+    TELL,
+    TOLD,
     WINDOW_TURNS,
     ConversationState,
     OpenConversation,
@@ -49,7 +51,7 @@ from knowledge.errors import (
 )
 
 HANDING_IN_LIMIT_S = 3.0
-QUERY_LIMIT = timedelta(seconds=3)
+STATE_LIMIT = timedelta(seconds=3)
 TELLING_LIMIT = timedelta(seconds=0.5)  # the message is safe by then
 BETWEEN_RUNS = {ROLLING_OVER, "AcceptedUpdateCompletedWorkflow"}
 
@@ -113,7 +115,9 @@ class ConversationClient:
         handle = self._temporal.get_workflow_handle(conversation_workflow_id(tenant, conversation))
         try:
             with reached():
-                return await handle.query(ConversationWorkflow.state, rpc_timeout=QUERY_LIMIT)
+                return ConversationState.model_validate(await _told(handle, None, STATE_LIMIT))
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowUpdateFailedError) as error:
+            raise WorkflowsUnavailable(f"the conversation does not tell its state: {error}") from error
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise WorkflowsUnavailable(f"the conversation's state cannot be asked for: {error.message}") from error
@@ -180,10 +184,10 @@ class ConversationClient:
     async def _check_taken(self, opened: OpenConversation, message: SendMessage) -> None:
         """Raises `MessageConflict` where the id is being answered for another question, as far as anybody can tell."""
         handle = self._temporal.get_workflow_handle(conversation_workflow_id(opened.tenant, opened.conversation))
-        with suppress(RPCError, RuntimeError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
-            known = await handle.query(ConversationWorkflow.text_hash_of, message.message_id, rpc_timeout=TELLING_LIMIT)
+        with suppress(RPCError, RuntimeError, WorkflowUpdateRPCTimeoutOrCancelledError, WorkflowUpdateFailedError):
+            known = await _told(handle, message.message_id, TELLING_LIMIT)
             if known is not None:
-                _check_same(message, known)
+                _check_same(message, str(known))
 
     async def _update(self, opened: OpenConversation, message: SendMessage) -> TurnResult:
         # By name: given the method, the SDK spends half a millisecond on finding out what it is.
@@ -227,6 +231,19 @@ class ConversationClient:
                 start_signal=signal,
                 start_signal_args=[argument],
             )
+
+
+async def _told(handle: WorkflowHandle[Any, Any], message_id: str | None, limit: timedelta) -> object:
+    """Its state, or the hash of what was asked under that id: the refusal of an update. Those that ask for the same
+    share one, as few may wait at a time.
+    """
+    try:
+        await handle.execute_update(TELL, message_id, id=f"{TELL} {message_id or ''}", rpc_timeout=limit)
+    except WorkflowUpdateFailedError as error:
+        if not isinstance(error.cause, ApplicationError) or error.cause.type != TOLD:
+            raise
+        return error.cause.details[0]
+    return None
 
 
 def _of_this_question(result: TurnResult | None, message: SendMessage) -> TurnResult | None:

@@ -22,6 +22,8 @@ with workflow.unsafe.imports_passed_through():
         ROLLING_OVER,
         SEND_MESSAGE,
         SUMMARISE_EVERY,
+        TELL,
+        TOLD,
         WINDOW_TURNS,
         AnswerTurn,
         ConversationState,
@@ -51,6 +53,10 @@ A_FEW_TIMES = RetryPolicy(maximum_attempts=5)  # a summary may wait for the next
 SILENCE_LIMIT = timedelta(seconds=4)  # without a heartbeat: the worker is dead, another takes the turn
 CLOSING_PAUSE = timedelta(milliseconds=10)  # servers fire a timer up to a second late
 
+SETTLED_FIRST = "settled first"
+"""Patch, before anything else: all of the patches below hold. The marker of one that is asked for after a local
+activity may land one workflow task behind that activity's, and such a history cannot be replayed.
+"""
 WITH_SUMMARY = "summary"
 """Patch: runs that began before it carry no summary and mind no size; they end as they began."""
 
@@ -87,13 +93,15 @@ class ConversationWorkflow:
 
     @workflow.run
     async def run(self, opened: OpenConversation) -> None:
+        settled = workflow.patched(SETTLED_FIRST)
         loaded = await self._step(LOAD_CONVERSATION, opened, LoadedConversation, limit=SILENCE_LIMIT)
         self._turns = loaded.turns
         self._answered = {result.message_id: result for result in loaded.answered}
         self._summary, self._summarised = loaded.summary, loaded.summarised
         self._tried = loaded.summarised
         self._idle_after = loaded.idle_after or opened.idle_after
-        self._keeps_summary = workflow.patched(WITH_SUMMARY)
+        self._keeps_summary = settled or workflow.patched(WITH_SUMMARY)
+        self._questions.settled = settled
         for call in loaded.pending:
             self._questions.pend(call)
         self._loaded = True
@@ -152,6 +160,19 @@ class ConversationWorkflow:
     def begin_anew(self) -> None:
         """Something that this run carries was erased: the next run reads in Postgres what is left."""
         self._begins_anew = True
+
+    @workflow.update(name=TELL)
+    async def tell(self, message_id: str | None) -> None:
+        """Never runs: whoever asks is told by a refusal, which leaves no trace in history.
+
+        Not by a query: one that comes with a workflow task makes the SDK (1.35) end that task beside a local activity
+        that has just ended. An update in the next task is then handled before its result, when replayed after it.
+        """
+
+    @tell.validator
+    def tell_by_refusing(self, message_id: str | None) -> None:
+        told = self.state() if message_id is None else self.text_hash_of(message_id)
+        raise ApplicationError("told", told, type=TOLD)
 
     @workflow.query
     def state(self) -> ConversationState:

@@ -10,6 +10,8 @@ CHAT_QUEUE = "chat"
 CONVERSATION_WORKFLOW = "ConversationWorkflow"
 LOAD_CONVERSATION = "load_conversation"
 SEND_MESSAGE = "send_message"
+TELL = "tell"
+TOLD = "Told"  # the type of the refusal that tells
 ANSWER_TURN = "answer_turn"
 ROLL_SUMMARY = "roll_summary"
 
@@ -137,7 +139,7 @@ class RolledSummary(Message):
 
 
 class ConversationState(Message):
-    """What the `state` query answers."""
+    """What the conversation tells of itself."""
 
     conversation: str
     turns: int

@@ -33,6 +33,7 @@ class OpenQuestions:
         self._pending: dict[str, PendingCall] = {}  # by request id, in order of time
         self._told: set[str] = set()  # of them, those about which something is new
         self._pursuing: set[asyncio.Task[None]] = set()
+        self.settled = False  # that this run waits for people, before any question comes
 
     @property
     def pending(self) -> tuple[PendingCall, ...]:
@@ -42,7 +43,7 @@ class OpenQuestions:
         """Looks after a question from now on; where that is done already, looks again at once."""
         if call.request_id in self._pending:
             self._told.add(call.request_id)
-        elif workflow.patched(WITH_PEOPLE):
+        elif self.settled or workflow.patched(WITH_PEOPLE):
             self._pending[call.request_id] = call
             pursuing = asyncio.create_task(self._pursue(call))
             self._pursuing.add(pursuing)

@@ -117,13 +117,14 @@ class Campaign:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _keep_evidence(self, rig: Rig, client: httpx.AsyncClient) -> None:
-        """Traces of the conversations that wait for an answer, and the logs, in a folder that stays."""
+        """The logs, and of the conversations that wait for an answer traces and histories, in a folder that stays."""
         kept = Path(tempfile.mkdtemp(prefix="asof-faults-kept-"))
         shutil.copytree(rig.places.logs, kept, dirs_exist_ok=True)
         for person in self.people:
             if any(message.answer is None for message in person.messages):
                 trace = await client.get(f"/v1/conversations/{person.conversation}/trace")
                 (kept / f"{person.conversation}.json").write_text(trace.text)
+                (kept / f"{person.conversation}.history.json").write_text(await rig.history(person.conversation))
                 waiting = [repr(message) for message in person.messages if message.answer is None]
                 (kept / f"{person.conversation}.waiting").write_text("\n".join(waiting))
         console.print(f"logs and traces are kept in {kept}")

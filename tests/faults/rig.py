@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from temporalio.client import Client
 
 from infra.isolation import isolated_environment
 from infra.places import Places
 from infra.postgres import DATABASE, SUPERUSER, dsn
 from infra.state import StackState, read_state
+from knowledge.adapters.temporal import conversation_workflow_id
 from tests.faults.draws import Fault, Kind
 from tests.faults.proxy import Address, Proxy
 from tests.fixtures.language_model import Asked, Reply, ScriptedModel, scripted_model
@@ -78,6 +80,12 @@ class Rig:
                     every = (process, *process.children(recursive=True))
                     found[name] = sum(one.memory_full_info().pss for one in every) / 2**20
         return found
+
+    async def history(self, conversation: str) -> str:
+        """Of the conversation's last run, as Temporal tells it and a `Replayer` reads it."""
+        temporal = await Client.connect(str(self.state.parts["temporal"].address))
+        handle = temporal.get_workflow_handle(conversation_workflow_id("default", conversation))
+        return (await handle.fetch_history()).to_json()
 
     def log_lines(self) -> str:
         return "\n".join(self.places.log_of("up").read_text(errors="replace").splitlines()[-30:])

@@ -14,11 +14,12 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
-from chat.conversation import WITH_SUMMARY, ConversationWorkflow
+from chat.conversation import SETTLED_FIRST, WITH_SUMMARY, ConversationWorkflow
 from chat.people.pursuing import WITH_PEOPLE
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("conversation-*.json"))
 ASKED_PEOPLE = "conversation-asked-people"
+SETTLED = "conversation-settled-first"
 BEFORE_SUMMARIES = {"conversation-turns", "conversation-rolled-over", "conversation-closed-when-idle"}
 
 
@@ -47,6 +48,7 @@ def test_every_way_to_talk_to_a_conversation_has_a_history() -> None:
         "conversation-summarised",
         "conversation-went-on-with-summary",
         ASKED_PEOPLE,
+        SETTLED,
     }
 
 
@@ -64,7 +66,12 @@ def test_without_its_patch_a_history_that_waited_for_people_would_not_replay(mon
 
 @pytest.mark.parametrize("file", HISTORIES, ids=lambda file: file.stem)
 def test_a_history_knows_by_its_patch_whether_it_is_of_before_the_summaries(file: Path) -> None:
-    assert (WITH_SUMMARY in patches(file)) is (file.stem not in BEFORE_SUMMARIES)
+    assert (WITH_SUMMARY in patches(file)) is (file.stem not in BEFORE_SUMMARIES | {SETTLED})
+
+
+@pytest.mark.parametrize("file", HISTORIES, ids=lambda file: file.stem)
+def test_a_history_knows_by_its_patch_whether_all_was_settled_first(file: Path) -> None:
+    assert (SETTLED_FIRST in patches(file)) is (file.stem == SETTLED)
 
 
 def test_without_the_patch_a_history_of_before_would_not_replay(monkeypatch: pytest.MonkeyPatch) -> None:

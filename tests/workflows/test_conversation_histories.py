@@ -103,6 +103,22 @@ async def test_a_run_that_waits_for_people_replays(chat: Chat, pool: Pool, recei
     await _replays(await chat.workflow.fetch_history(), "conversation-asked-people")
 
 
+async def test_a_run_settles_what_it_does_before_its_first_activity(chat: Chat, pool: Pool, receiver: Receiver) -> None:
+    people = AskingChat(chat, pool, receiver)
+    async with people.working():
+        asked = await people.ask("May parcels be left with a neighbour?", "m1")
+        await people.delivered(asked)
+        await people.answer(asked, "Yes.")
+        await people.turns(2)
+        for number in range(SUMMARISE_EVERY):
+            await chat.send(message(f"question {number}", f"m{number + 2}"))
+    history = await chat.workflow.fetch_history()
+    names = [event.marker_recorded_event_attributes.marker_name for event in history.events]
+    assert next(filter(None, names)) == "core_patch"
+    assert names.count("core_patch") == 1
+    await _replays(history, "conversation-settled-first")
+
+
 async def _another_run(chat: Chat, run: str) -> bool:
     return (await chat.workflow.describe()).run_id != run
 
