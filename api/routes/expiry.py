@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from anyio import to_thread
 from fastapi import APIRouter, Response
 
-from api import examples
 from api.auth import RequestCaller
+from api.examples import review as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.expiry import (
     AddExpiryRuleRequest,

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Response
 
-from api import examples
 from api.auth import RequestCaller
+from api.examples import review as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.invalidations import AddRuleRequest, ChangeRuleRequest, RuleReply, RulesReply
 from api.parameters import check_slug
