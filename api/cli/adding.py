@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
-from api.cli import printing
+from api.cli import printing, printing_documents
 from api.cli.connection import Connection, connected
 from api.cli.failures import Failure, Refused
 
@@ -72,7 +72,7 @@ def redate_version(
         later = _later("corrected", reply)
         printing.console().print(f"the dates of version {version} of [bold]{document}[/bold] {later}")
     else:
-        held = printing.governs(shown)
+        held = printing_documents.governs(shown)
         printing.console().print(f"version {version} of [bold]{document}[/bold] is in force {held}")
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from api.cli import printing
 from api.cli.connection import connected
+from api.cli.ids import FACT, whole_id
 
 Json = Mapping[str, Any]
 _COLOURS = {"added": "green", "removed": "red", "changed": "yellow", "editorial": "dim"}
@@ -18,7 +19,7 @@ _SIGNS = {"added": "+", "removed": "-", "kept": " "}
 
 def show_history(url: str | None, fact: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/facts/{quote(fact, safe='')}/history")
+        reply = connection.get(f"/v1/facts/{whole_id(connection, FACT, fact)}/history")
     if as_json:
         printing.print_json(reply)
         return

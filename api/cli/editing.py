@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from rich.console import Group
 from rich.table import Table
@@ -10,6 +9,7 @@ from rich.text import Text
 
 from api.cli import printing
 from api.cli.connection import connected
+from api.cli.ids import FACT, whole_id
 from api.parameters import read_scope
 
 Json = Mapping[str, Any]
@@ -23,7 +23,7 @@ def state_fact(url: str | None, body: Json, scope: Sequence[str] | None, *, as_j
 
 def edit_fact(url: str | None, fact: str, how: str, body: Json, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.post(f"/v1/facts/{quote(fact, safe='')}/{how}", json=body)
+        reply = connection.post(f"/v1/facts/{whole_id(connection, FACT, fact)}/{how}", json=body)
     _tell(reply, as_json=as_json)
 
 
