@@ -26,6 +26,9 @@ Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it
 
 
 def given_before(context: typer.Context, url: str | None, *, as_json: bool) -> tuple[str | None, bool]:
-    """What stood before the word after `facts` counts too."""
-    before = context.parent.params if context.parent else {}
-    return url or before["url"], as_json or before["as_json"]
+    """What stood before the last word counts too: `asof facts --json add ...`."""
+    above = context.parent
+    while above is not None:
+        url, as_json = url or above.params.get("url"), as_json or above.params.get("as_json", False)
+        above = above.parent
+    return url, as_json

@@ -140,9 +140,10 @@ def close_review(
     edit: Annotated[int, typer.Argument(min=1, help="The edit's number, as `asof reviews` tells it.")],
     reason: Reason,
     url: Url = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say that an edit by hand was looked at: what the later text says holds."""
     with reported():
         from api.cli.editing import close_one
 
-        close_one(url, document, edit, reason)
+        close_one(url, document, edit, reason, as_json=as_json)

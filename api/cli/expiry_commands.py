@@ -23,6 +23,7 @@ def expiry(*, context: typer.Context, url: Url = None, as_json: AsJson = False) 
     with reported():
         from api.cli.lapsing import list_expiry_rules
 
+        url, as_json = given_before(context, url, as_json=as_json)
         list_expiry_rules(url, as_json=as_json)
 
 

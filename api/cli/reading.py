@@ -1,9 +1,7 @@
 """`asof facts`, `search`, `documents`, `show`: one read each, printed as tables or as JSON."""
 
-from urllib.parse import quote
-
 from api.cli import explaining, printing, printing_documents, printing_facts
-from api.cli.connection import connected
+from api.cli.connection import connected, document_path
 
 
 def list_facts(url: str | None, *, as_json: bool, **query: object) -> None:
@@ -52,7 +50,7 @@ def list_documents(url: str | None, *, as_json: bool) -> None:
 
 def show_document(url: str | None, document: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/documents/{quote(document, safe='')}")
+        reply = connection.get(document_path(document))
     if as_json:
         printing.print_json(reply)
     else:
@@ -61,7 +59,7 @@ def show_document(url: str | None, document: str, *, as_json: bool) -> None:
 
 def show_version(url: str | None, document: str, version: int, *, uploaded: bool, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/documents/{quote(document, safe='')}/versions/{version}")
+        reply = connection.get(f"{document_path(document)}/versions/{version}")
     if as_json:
         printing.print_json(reply)
     else:

@@ -180,3 +180,18 @@ def test_a_models_sentence_is_told_with_the_citations_it_was_checked_against() -
     assert "worded by anthropic:m" in told
     assert "“0 days”" in told
     assert "“1 days”" not in told, "what no sentence rests on is left to --all"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["conversations", "--url", "127.0.0.1:9", "delete", "4f0c"],
+        ["conversations", "--url", "127.0.0.1:9", "keep"],
+        ["rules", "--url", "127.0.0.1:9", "expiry"],
+        ["rules", "--url", "127.0.0.1:9", "expiry", "remove", "rates"],
+        ["facts", "--url", "127.0.0.1:9", "retract", "7c9d", "-r", "never agreed"],
+    ],
+)
+def test_an_address_before_the_last_word_counts_too(command: list[str]) -> None:
+    ended = run.invoke(app, command)
+    assert "nothing answers at http://127.0.0.1:9" in ended.stderr
