@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from string import hexdigits
 from typing import Any
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ class Kind:
     paged: bool = True
     narrowed: bool = False  # the API looks for the beginning
     named: bool = False  # its words are a name, which will do for the id
+    by_part: bool = False  # so will a part of the name
 
 
 CONVERSATION = Kind(
@@ -96,6 +98,7 @@ RULE = Kind(
     words=lambda one: one["name"],
     paged=False,
     named=True,
+    by_part=True,
 )
 EXPIRY_RULE = Kind(
     noun="expiry rule",
@@ -106,6 +109,7 @@ EXPIRY_RULE = Kind(
     words=lambda one: one["name"],
     paged=False,
     named=True,
+    by_part=True,
 )
 WEBHOOK = Kind(
     noun="webhook",
@@ -165,13 +169,21 @@ def find(connection: Connection, kind: Kind, given: str) -> Json:
 
 
 def _is_meant(kind: Kind, one: Json, meant: str) -> bool:
-    return one["id"].startswith(meant) or (kind.named and meant in (kind.words(one) or "").casefold())
+    name = (kind.words(one) or "").casefold() if kind.named else ""
+    if name and (meant == name or (kind.by_part and meant in name)):
+        return True
+    return _digits(one["id"]).startswith(_digits(meant) or "-")
+
+
+def _digits(id_: str) -> str:
+    return id_.replace("-", "")
 
 
 def _listed(connection: Connection, kind: Kind, beginning: str) -> Iterator[Json]:
     if kind.narrowed:
-        if not set(beginning) - set("0123456789abcdef-"):
-            reply = connection.get(kind.path, **kind.query, begins=beginning, limit=SHOWN + 1)
+        digits = _digits(beginning)
+        if digits and not set(digits) - set(hexdigits):
+            reply = connection.get(kind.path, **kind.query, begins=digits, limit=SHOWN + 1)
             yield from reply[kind.rows]
         return
     cursor: object = None
@@ -185,7 +197,9 @@ def _listed(connection: Connection, kind: Kind, beginning: str) -> Iterator[Json
 
 
 def _how(kind: Kind, given: str) -> str:
-    return f"a name with {given!r} in it, or an id" if kind.named else "an id"
+    if not kind.named:
+        return "an id"
+    return f"a name with {given!r} in it, or an id" if kind.by_part else f"the name {given!r}, or an id"
 
 
 def _none(kind: Kind, given: str) -> str:

@@ -47,9 +47,7 @@ def add_person(
 def remove_person(
     *,
     context: typer.Context,
-    person: Annotated[
-        str, typer.Argument(metavar="PERSON", help="Their name or a part of it, their id, or how that begins.")
-    ],
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Their name, their id, or how that begins.")],
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:

@@ -33,7 +33,7 @@ def answers(pool: Pool) -> None:
 
 @pytest.mark.usefixtures("answers")
 def test_an_answer_is_found_by_how_its_id_begins(served: str, tmp_path: Path) -> None:
-    for beginning in ("7", "7C9D", "7c9d3b52-7b", "7c9d3b52-7b5e-4d0e-a4f6-0b8a0a4f2a11"):
+    for beginning in ("7", "7C9D", "7c9d3b52-7b", "7c9d3b527b5e", "7c9d3b52-7b5e-4d0e-a4f6-0b8a0a4f2a11"):
         told = asof(served, "answer", beginning, "--json")
         assert told.exit_code == 0, told.output
         assert json.loads(told.stdout)["question"] == "May parcels be left with a neighbour?"
@@ -88,7 +88,7 @@ def test_of_several_that_begin_so_each_is_named_as_far_as_it_takes_to_tell_them_
 def test_where_none_begins_so_every_command_says_it_alike(served: str, command: tuple[str, ...], noun: str) -> None:
     ended = asof(served, *command)
     assert ended.exit_code == 1, ended.output
-    assert ended.stderr.startswith(f"asof: no {noun} has a"), ended.stderr
+    assert ended.stderr.startswith((f"asof: no {noun} has a", f"asof: no {noun} has the name")), ended.stderr
     assert "that begins" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
 
@@ -116,8 +116,8 @@ def test_ids_over_http_are_a_few_and_tell_that_there_are_more(served: str) -> No
     first = ids(begins="4f0c1c4e52d5", limit="1").json()
     assert [one["words"] for one in first["ids"]] == ["How long may unworn items be returned?"]
     assert ids(begins="4f", limit="1").json()["more"] is True
-    assert ids(begins="xyz").status_code == 400
-    assert ids(begins="").status_code in {400, 422}
+    assert ids(begins="xyz").status_code == 422
+    assert ids(begins="").status_code == 422
 
 
 def test_a_rule_is_found_by_its_name_or_a_part_of_it_an_equal_name_before_a_longer_one(served: str) -> None:

@@ -40,7 +40,7 @@ def test_people_are_added_listed_and_removed_by_name(served: str) -> None:
     assert "whsec_" in added.stdout
     assert "Ann Lee" in asof(served, "people").stdout
     assert "whsec_" not in asof(served, "people", "--json").stdout
-    assert "no person has a name with 'Bo' in it" in asof(served, "people", "remove", "Bo").stderr
+    assert "no person has the name 'Bo'" in asof(served, "people", "remove", "Bo").stderr
     assert asof(served, "people", "remove", "ann lee").stdout == "Ann Lee is asked no more\n"
     assert json.loads(asof(served, "people", "--json").stdout) == {"people": []}
 
