@@ -7,7 +7,8 @@ from rich.text import Text
 
 from api.cli import printing
 from api.cli.connection import connected
-from api.cli.ids import CONVERSATION, PERSON, QUESTION, SHORT, find, whole_id
+from api.cli.ids import CONVERSATION, PERSON, QUESTION, find, whole_id
+from api.cli.printing import SHORT
 
 STYLES = {"waiting": "yellow", "answered": "green", "cancelled": "dim", "expired": "red"}
 

@@ -14,7 +14,8 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import connected
 from api.cli.failures import Failure
-from api.cli.ids import CONVERSATION, SHORT, whole_id
+from api.cli.ids import CONVERSATION, whole_id
+from api.cli.printing import SHORT
 
 PATH = "/v1/conversations"
 BESIDE = 44  # characters of the other columns

@@ -10,7 +10,8 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import connected
 from api.cli.failures import Failure
-from api.cli.ids import CHANGE, SHORT, whole_id
+from api.cli.ids import CHANGE, whole_id
+from api.cli.printing import SHORT
 
 STATUSES = ("waiting", "applied", "rejected", "all")
 _STYLES = {"waiting": "bold yellow", "approved": "yellow", "applied": "green", "rejected": "red", "undone": "dim"}

@@ -13,7 +13,8 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import Connection, connected
 from api.cli.failures import Failure, Refused
-from api.cli.ids import GOLDEN_QUESTION, SHORT, whole_id
+from api.cli.ids import GOLDEN_QUESTION, whole_id
+from api.cli.printing import SHORT
 
 PATH = "/v1/golden-questions"
 FIELDS = ("question", "answer", "as_of", "document")

@@ -10,7 +10,8 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import Connection, connected
 from api.cli.failures import Failure
-from api.cli.ids import SHORT, WEBHOOK, deliveries_at, whole_id
+from api.cli.ids import WEBHOOK, deliveries_at, whole_id
+from api.cli.printing import SHORT
 
 Json = Mapping[str, Any]
 PAGE = 500

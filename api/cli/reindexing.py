@@ -11,7 +11,8 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import Connection, connected
 from api.cli.failures import Failure
-from api.cli.ids import REINDEX, SHORT, whole_id
+from api.cli.ids import REINDEX, whole_id
+from api.cli.printing import SHORT
 
 PATH = "/v1/reindex"
 LOOK_AGAIN_S = 0.2
