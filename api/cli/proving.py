@@ -54,7 +54,7 @@ def replay(url: str | None, answer: str, *, as_json: bool) -> bool:
     console = printing.console()
     if reply["answer"] is not None:
         console.print(Text(reply["answer"]["question"], style="dim"))
-        console.print(printing_answers.answer(reply["answer"]))
+        console.print(printing_answers.answer(reply["answer"], every=True))
     for part, tombstone in reply["erased"].items():
         console.print(Text(f"{part}: {tombstone}", style="yellow"))
     for finding in reply["findings"]:
