@@ -9,8 +9,9 @@ from fastapi.requests import HTTPConnection
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from api import examples, problems, webhook_payloads
+from api import problems, webhook_payloads
 from api.body_limit import BodyLimit
+from api.examples.shown import COMPONENTS
 from api.metrics import MeasureRequests, Metrics
 from api.models.streams import StreamEventReply
 from api.parameters import check_storable
@@ -30,6 +31,7 @@ from api.routes import (
     facts,
     golden,
     health,
+    ids,
     imports,
     ingestions,
     invalidations,
@@ -75,7 +77,7 @@ class Api(FastAPI):
             problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             events = TypeAdapter(StreamEventReply).json_schema(ref_template="#/components/schemas/{model}")
             schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem, **events["$defs"]}
-            schema["components"]["examples"] = examples.COMPONENTS
+            schema["components"]["examples"] = COMPONENTS
             self.openapi_schema = schema
         return self.openapi_schema
 
@@ -106,6 +108,7 @@ def create_app(services: Services) -> FastAPI:
         ask,
         answers,
         recalls,
+        ids,
         golden,
         reindex,
         schedules,

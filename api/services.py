@@ -44,6 +44,7 @@ from knowledge.adapters.postgres.conflicts import ConflictReader
 from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
+from knowledge.adapters.postgres.ids import IdFinder
 from knowledge.adapters.postgres.reader import PostgresReader
 from knowledge.adapters.postgres.reviews import ReviewStore
 from knowledge.adapters.postgres.sealed import SealedStore
@@ -87,6 +88,7 @@ class Services:
     retentions: RetentionStore
     tracer: Tracer
     answers: AnswerStore
+    ids: IdFinder
     sealed: SealedStore
     given: GivenAnswers
     again: AskingAgain

@@ -67,6 +67,7 @@ from knowledge.adapters.postgres.conflicts import ConflictReader
 from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.idempotency import IdempotencyStore
+from knowledge.adapters.postgres.ids import IdFinder
 from knowledge.adapters.postgres.reviews import ReviewStore
 from knowledge.adapters.postgres.sealed import SealedStore
 from knowledge.errors import IndexUnavailable, WorkflowsUnavailable
@@ -168,6 +169,7 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
         retentions=RetentionStore(engines.pool, default=settings.chat_kept),
         tracer=Tracer(engines.pool, client, ui_url=settings.temporal_ui_url),
         answers=AnswerStore(engines.pool, signer=signer),
+        ids=IdFinder(engines.pool),
         sealed=SealedStore(engines.pool),
         given=GivenAnswers(engines.pool),
         again=asking_again(engines),

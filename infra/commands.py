@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -149,19 +150,36 @@ class _Teller:
             os.set_inheritable(descriptor, False)  # else the parts keep it open, and the reader waits for ever
 
     def say(self, line: str) -> None:
-        typer.echo(line)
+        """A reader that went away, such as `head`, is no reason to end the stack."""
+        try:
+            typer.echo(line)
+        except BrokenPipeError:
+            _say_no_more()
         if self._report is not None:
-            with contextlib.suppress(BrokenPipeError):
+            try:
                 self._report.write(line + "\n")
+            except BrokenPipeError:
+                self._close_report()
 
     def ready(self, state: "StackState") -> None:
+        if self._detached or self._report is None:
+            for line in addresses(state):
+                self.say(line)
+            self.say("  stop      `asof down`" if self._detached else "  stop      Ctrl-C")
+        self._close_report()
+
+    def _close_report(self) -> None:
         if self._report is not None:
-            self._report.close()
+            with contextlib.suppress(BrokenPipeError):  # what could not be written is tried once more
+                self._report.close()
             self._report = None
-            return
-        for line in addresses(state):
-            typer.echo(line)
-        typer.echo("  stop      `asof down`" if self._detached else "  stop      Ctrl-C")
+
+
+def _say_no_more() -> None:
+    """Whatever is printed from now on goes nowhere, also what Python flushes when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def addresses(state: "StackState") -> list[str]:

@@ -1,10 +1,14 @@
 """The commands that talk to a running asof over HTTP. `app` is mounted by the entry point beside the stack's own."""
 
 from api.cli import (
+    asking_commands,
     conversation_commands,
+    document_commands,
     edit_commands,
     expiry_commands,
+    fact_commands,
     golden_commands,
+    history_commands,
     index_commands,
     legal,
     loading_commands,
@@ -20,10 +24,14 @@ from api.cli.commands import app
 
 __all__ = [
     "app",
+    "asking_commands",
     "conversation_commands",
+    "document_commands",
     "edit_commands",
     "expiry_commands",
+    "fact_commands",
     "golden_commands",
+    "history_commands",
     "index_commands",
     "legal",
     "loading_commands",

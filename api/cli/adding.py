@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
-from api.cli import printing
-from api.cli.connection import Connection, connected
+from api.cli import printing, printing_documents
+from api.cli.connection import Connection, connected, document_path
 from api.cli.failures import Failure, Refused
 
 BESIDE_ONE_ANOTHER = 4
@@ -45,7 +45,7 @@ def withdraw_document(
 ) -> None:
     with connected(url) as connection:
         reply = connection.post(
-            f"/v1/documents/{document}/withdraw",
+            f"{document_path(document)}/withdraw",
             params={"wait": wait},
             json={"effective_at": effective, "reason": reason},
         )
@@ -63,7 +63,7 @@ def redate_version(
     given = {name: value for name, value in dates.items() if value is not None}
     with connected(url) as connection:
         reply = connection.post(
-            f"/v1/documents/{document}/versions/{version}/correct", params={"wait": wait}, json=given
+            f"{document_path(document)}/versions/{version}/correct", params={"wait": wait}, json=given
         )
         shown = _version(connection, document, version) if reply["status"] == "done" else None
     if as_json:
@@ -72,7 +72,7 @@ def redate_version(
         later = _later("corrected", reply)
         printing.console().print(f"the dates of version {version} of [bold]{document}[/bold] {later}")
     else:
-        held = printing.governs(shown)
+        held = printing_documents.governs(shown)
         printing.console().print(f"version {version} of [bold]{document}[/bold] is in force {held}")
 
 
@@ -82,7 +82,7 @@ def _later(what: str, reply: Json) -> str:
 
 
 def _version(connection: Connection, document: str, version: int) -> Json:
-    history = connection.get(f"/v1/documents/{document}")
+    history = connection.get(document_path(document))
     return next(shown for shown in history["versions"] if shown["version"] == version)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.cli import explaining, printing
+from api.cli import explaining, printing, printing_answers
 from api.cli.connection import connected
 from api.cli.failures import Failure
 
@@ -15,7 +15,7 @@ def ask(url: str | None, asked: dict[str, Any], *, every: bool, as_json: bool) -
         printing.print_json(reply)
     else:
         console = printing.console()
-        console.print(printing.answer(reply, every=every))
+        console.print(printing_answers.answer(reply, every=every))
         if "explanation" in reply:
             console.print()
             console.print(explaining.answer(reply))

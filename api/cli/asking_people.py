@@ -1,18 +1,15 @@
 """What the commands of `asof people` and `asof questions` do."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Group
 from rich.text import Text
 
 from api.cli import printing
-from api.cli.connection import Connection, connected
-from api.cli.conversing import whole_id
-from api.cli.failures import Failure
+from api.cli.connection import connected
+from api.cli.ids import CONVERSATION, PERSON, QUESTION, find, whole_id
+from api.cli.printing import SHORT
 
-SHORT_ID = 8
-WHOLE = 36  # characters of an id
 STYLES = {"waiting": "yellow", "answered": "green", "cancelled": "dim", "expired": "red"}
 
 Json = dict[str, Any]
@@ -45,27 +42,21 @@ def add(url: str | None, name: str, address: str, *, as_json: bool) -> None:
 
 def remove(url: str | None, person: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        found = [
-            one
-            for one in connection.get("/v1/people")["people"]
-            if one["name"].casefold() == person.casefold() or one["id"].startswith(person.lower())
-        ]
-        if len(found) != 1:
-            raise Failure(f"{len(found) or 'no'} people are called {person!r}: `asof people` lists them")
-        reply = connection.delete(found[0]["location"])
+        found = find(connection, PERSON, person)
+        reply = connection.delete(found["location"])
     if as_json:
         printing.print_json(reply)
         return
     count = len(reply["cancelled"])
     cancelled = f"; {count} {'question' if count == 1 else 'questions'} cancelled" if count else ""
-    printing.console().print(Text(f"{found[0]['name']} is asked no more{cancelled}"))
+    printing.console().print(Text(f"{found['name']} is asked no more{cancelled}"))
 
 
 def list_questions(
     url: str | None, conversation: str | None, *, limit: int, cursor: str | None, every: bool, as_json: bool
 ) -> None:
     with connected(url) as connection:
-        of = None if conversation is None else whole_id(connection, conversation)
+        of = None if conversation is None else whole_id(connection, CONVERSATION, conversation)
         status = "all" if every else "waiting"
         reply = connection.get("/v1/questions", status=status, conversation=of, limit=limit, cursor=cursor)
     if as_json:
@@ -82,13 +73,13 @@ def list_questions(
 
 def show(url: str | None, question: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/questions/{_whole(connection, question)}")
+        reply = connection.get(f"/v1/questions/{whole_id(connection, QUESTION, question)}")
     _show(reply, as_json=as_json)
 
 
 def cancel(url: str | None, question: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.post(f"/v1/questions/{_whole(connection, question)}/cancel")
+        reply = connection.post(f"/v1/questions/{whole_id(connection, QUESTION, question)}/cancel")
     _show(reply, as_json=as_json)
 
 
@@ -99,37 +90,17 @@ def _show(question: Json, *, as_json: bool) -> None:
         printing.console().print(_question(question))
 
 
-def _whole(connection: Connection, beginning: str) -> str:
-    """The id that begins so. Raises `Failure` where there are none or several of them."""
-    if len(beginning) >= WHOLE:
-        return beginning
-    found = [id_ for id_ in _ids(connection) if id_.startswith(beginning.lower())]
-    if len(found) != 1:
-        raise Failure(f"{len(found) or 'no'} questions begin with {beginning!r}: `asof questions --all` lists them")
-    return found[0]
-
-
-def _ids(connection: Connection) -> Iterator[str]:
-    cursor: object = None
-    while True:
-        page = connection.get("/v1/questions", status="all", limit=500, cursor=cursor)
-        yield from (one["id"] for one in page["questions"])
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return
-
-
 def _person(person: Json) -> Text:
-    return Text.assemble((person["id"][:SHORT_ID], "dim"), "  ", (person["name"], "bold"), f"  {person['url']}")
+    return Text.assemble((person["id"][:SHORT], "dim"), "  ", (person["name"], "bold"), f"  {person['url']}")
 
 
 def _question(question: Json) -> Group:
-    asked = f"asked {printing.moment(question['asked_at'])} in {question['conversation'][:SHORT_ID]}"
+    asked = f"asked {printing.moment(question['asked_at'])} in {question['conversation'][:SHORT]}"
     if question["status"] == "waiting":
         asked += f", until {printing.moment(question['expires_at'])}"
     lines = [
         Text.assemble(
-            (question["id"][:SHORT_ID], "dim"),
+            (question["id"][:SHORT], "dim"),
             "  ",
             (question["status"], STYLES[question["status"]]),
             "  ",

@@ -11,11 +11,12 @@ from uuid import uuid4
 from rich.text import Text
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
-from api.cli import printing
+from api.cli import printing, printing_answers
 from api.cli.asking import body
 from api.cli.connection import Connection, connected
 from api.cli.failures import Failure, NotRunning, Refused
 from api.cli.following import events
+from api.cli.ids import CONVERSATION, whole_id
 
 ACCEPTED = 202
 RECALLED_TURNS = 3
@@ -42,6 +43,7 @@ def chat(
         if conversation is None:
             conversation = str(connection.post("/v1/conversations", json={})["id"])
         else:
+            conversation = whole_id(connection, CONVERSATION, conversation)
             _recall(connection, conversation, as_json=as_json)
         viewed = {"as_of": as_of, "known_at": known_at, "document": document}
         talk = _Talk(connection, conversation, **viewed, every=every, as_json=as_json)
@@ -116,7 +118,7 @@ class _Talk:
         else:
             console = printing.console()
             console.print()
-            console.print(printing.answer(reply, every=self._every))
+            console.print(printing_answers.answer(reply, every=self._every))
             if reply["status"] == "not_stated" and not ask_person:
                 self._offer()
             console.print()

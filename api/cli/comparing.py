@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from api.cli import printing
-from api.cli.connection import connected
+from api.cli.connection import connected, document_path
+from api.cli.ids import FACT, whole_id
 
 Json = Mapping[str, Any]
 _COLOURS = {"added": "green", "removed": "red", "changed": "yellow", "editorial": "dim"}
@@ -18,7 +18,7 @@ _SIGNS = {"added": "+", "removed": "-", "kept": " "}
 
 def show_history(url: str | None, fact: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/facts/{quote(fact, safe='')}/history")
+        reply = connection.get(f"/v1/facts/{whole_id(connection, FACT, fact)}/history")
     if as_json:
         printing.print_json(reply)
         return
@@ -63,7 +63,7 @@ def show_changes(url: str | None, *, as_json: bool, **query: object) -> None:
 
 def show_diff(url: str | None, document: str, *, as_json: bool, **query: object) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/documents/{quote(document, safe='')}/diff", **query)
+        reply = connection.get(f"{document_path(document)}/diff", **query)
     if as_json:
         printing.print_json(reply)
         return

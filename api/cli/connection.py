@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -101,6 +101,11 @@ def connected(url: str | None) -> Iterator[Connection]:
         yield connection
     finally:
         connection.client.close()
+
+
+def document_path(document: str) -> str:
+    """Of a document, by whatever a person typed for its slug."""
+    return f"/v1/documents/{quote(document, safe='')}"
 
 
 def _refusal(response: httpx.Response) -> Failure:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.commands import AsJson, Url, app
+from api.cli.commands import AsJson, Url, app, given_before
 from api.cli.failures import reported
 
 conversations_app = typer.Typer()
@@ -34,6 +34,7 @@ def conversations(
 @conversations_app.command()
 def delete(
     *,
+    context: typer.Context,
     conversation: Conversation,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     url: Url = None,
@@ -43,12 +44,14 @@ def delete(
     with reported():
         from api.cli.conversing import delete_conversation
 
+        url, as_json = given_before(context, url, as_json=as_json)
         delete_conversation(url, conversation, sure=yes, as_json=as_json)
 
 
 @conversations_app.command()
 def keep(
     *,
+    context: typer.Context,
     days: Annotated[float | None, typer.Option("--days", min=0.001, help="After the last turn.")] = None,
     default: Annotated[bool, typer.Option("--default", help="As the settings say.")] = False,
     url: Url = None,
@@ -60,6 +63,7 @@ def keep(
     with reported():
         from api.cli.conversing import change_retention, show_retention
 
+        url, as_json = given_before(context, url, as_json=as_json)
         if days is None and not default:
             show_retention(url, as_json=as_json)
         else:

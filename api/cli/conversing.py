@@ -12,12 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli import printing
-from api.cli.connection import Connection, connected
+from api.cli.connection import connected
 from api.cli.failures import Failure
+from api.cli.ids import CONVERSATION, whole_id
+from api.cli.printing import SHORT
 
 PATH = "/v1/conversations"
-WHOLE = 36  # characters of an id
-SHOWN = 8
 BESIDE = 44  # characters of the other columns
 
 Json = dict[str, Any]
@@ -39,7 +39,7 @@ def list_conversations(url: str | None, limit: int, cursor: str | None, *, as_js
         about = " ".join((one["title"] or one["latest"] or "-").split())
         if len(about) > (room := max(20, console.width - BESIDE)):
             about = f"{about[: room - 1]}…"
-        table.add_row(one["id"][:SHOWN], str(one["turns"]), printing.moment(one["active_at"]), Text(about))
+        table.add_row(one["id"][:SHORT], str(one["turns"]), printing.moment(one["active_at"]), Text(about))
     console.print(table)
     if reply["next_cursor"]:
         console.print(Text(f"there are more: --cursor {reply['next_cursor']}", style="dim"))
@@ -47,7 +47,7 @@ def list_conversations(url: str | None, limit: int, cursor: str | None, *, as_js
 
 def export_conversation(url: str | None, beginning: str, format_: str, output: Path | None) -> None:
     with connected(url) as connection:
-        pieces = connection.text(f"{PATH}/{whole_id(connection, beginning)}/export", format=format_)
+        pieces = connection.text(f"{PATH}/{whole_id(connection, CONVERSATION, beginning)}/export", format=format_)
         if output is None:
             sys.stdout.writelines(pieces)
             return
@@ -58,7 +58,7 @@ def export_conversation(url: str | None, beginning: str, format_: str, output: P
 
 def delete_conversation(url: str | None, beginning: str, *, sure: bool, as_json: bool) -> None:
     with connected(url) as connection:
-        id_ = whole_id(connection, beginning)
+        id_ = whole_id(connection, CONVERSATION, beginning)
         if not sure:
             shown = connection.get(f"{PATH}/{id_}", limit=1)
             about = shown["title"] or (shown["turns"][0]["text"] if shown["turns"] else "no turn yet")
@@ -91,29 +91,6 @@ def _retention(reply: Json, *, as_json: bool) -> None:
     source = "" if reply["days"] is not None else ", as the settings say"
     kept = "for good" if days is None else f"for {days:g} days after their last turn"
     printing.console().print(f"conversations are kept {kept}{source}")
-
-
-def whole_id(connection: Connection, beginning: str) -> str:
-    """The id that begins so. Raises `Failure` where there are none or several of them."""
-    if len(beginning) >= WHOLE:
-        return beginning
-    found = [id_ for id_ in _ids(connection) if id_.startswith(beginning.lower())]
-    if len(found) != 1:
-        raise Failure(
-            f"{len(found) or 'no'} conversations have an id that begins with {beginning!r}: `asof conversations` lists"
-            " them"
-        )
-    return found[0]
-
-
-def _ids(connection: Connection) -> Iterator[str]:
-    cursor: object = None
-    while True:
-        page = connection.get(PATH, limit=500, cursor=cursor)
-        yield from (one["id"] for one in page["conversations"])
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return
 
 
 @contextmanager

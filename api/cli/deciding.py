@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
-from uuid import UUID
 
 from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
 from api.cli import printing
-from api.cli.connection import Connection, connected
+from api.cli.connection import connected
 from api.cli.failures import Failure
+from api.cli.ids import CHANGE, whole_id
+from api.cli.printing import SHORT
 
 STATUSES = ("waiting", "applied", "rejected", "all")
 _STYLES = {"waiting": "bold yellow", "approved": "yellow", "applied": "green", "rejected": "red", "undone": "dim"}
-_ID_SHOWN = 8  # characters
 
 Json = Mapping[str, Any]
 
@@ -42,7 +41,7 @@ def list_changes(url: str | None, status: str, document: str | None, limit: int,
 
 def show_change(url: str | None, change: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/invalidations/{_id(connection, change)}")
+        reply = connection.get(f"/v1/invalidations/{whole_id(connection, CHANGE, change)}")
     if as_json:
         printing.print_json(reply)
     else:
@@ -54,7 +53,7 @@ def decide(url: str | None, change: str, verb: str, body: Json, *, wait: bool, a
     given = {name: value for name, value in body.items() if value is not None}
     with connected(url) as connection:
         reply = connection.post(
-            f"/v1/invalidations/{_id(connection, change)}/{verb}", params={"wait": wait}, json=given
+            f"/v1/invalidations/{whole_id(connection, CHANGE, change)}/{verb}", params={"wait": wait}, json=given
         )
     last = reply["decisions"][-1] if reply["decisions"] else None
     outcome = None if last is None else last["outcome"]
@@ -68,7 +67,7 @@ def decide(url: str | None, change: str, verb: str, body: Json, *, wait: bool, a
     elif outcome == "asked again":
         differs = sum(len(keys) for keys in reply["differs"].values())
         console.print(f"{what} waits again: it comes to something else now, in {_counted(differs, 'fact')}")
-        console.print(f"[dim]look: asof review show {reply['id'][:_ID_SHOWN]}[/dim]")
+        console.print(f"[dim]look: asof review show {reply['id'][:SHORT]}[/dim]")
     elif outcome is None:
         console.print(f"{what} will be {_PARTICIPLES[verb]}")
     elif outcome == "void" or last["detail"]:
@@ -81,26 +80,9 @@ def decide(url: str | None, change: str, verb: str, body: Json, *, wait: bool, a
 _PARTICIPLES = {"approve": "published", "reject": "rejected", "undo": "undone"}
 
 
-def _id(connection: Connection, change: str) -> str:
-    """The id that begins so: of those that wait, else of the newest ones."""
-    try:
-        return str(UUID(change))
-    except ValueError:
-        pass
-    begins = change.strip().lower()
-    for status in ("waiting", None):
-        page = connection.get("/v1/invalidations", status=status, limit=500)["invalidations"]
-        found = [one["id"] for one in page if begins and one["id"].startswith(begins)]
-        if len(found) == 1:
-            return str(found[0])
-        if found:
-            raise Failure(f"{change!r} begins several ids: give more of it")
-    raise Failure(f"no change has an id that begins with {quote(change)}: `asof review --status all` lists them")
-
-
 def _summary(one: Json) -> Group:
     head = Text.assemble(
-        (one["id"][:_ID_SHOWN], "bold cyan"),
+        (one["id"][:SHORT], "bold cyan"),
         "  ",
         (one["status"], _STYLES[one["status"]]),
         f"  {_named(one)}",

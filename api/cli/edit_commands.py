@@ -8,7 +8,7 @@ from api.cli.commands import AsJson, Scope, Url, Wait, app, facts_app, given_bef
 from api.cli.failures import reported
 
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Kept with the edit.")]
-Fact = Annotated[str, typer.Argument(help="Its id, as `asof facts --json` shows it.")]
+Fact = Annotated[str, typer.Argument(help="Its id, as `asof facts` shows it, or how that begins.")]
 From = Annotated[str | None, typer.Option("--from", help="From when on it holds: a date, or a time with its offset.")]
 Until = Annotated[str | None, typer.Option("--until", help="From when on it holds no more.")]
 
@@ -140,9 +140,10 @@ def close_review(
     edit: Annotated[int, typer.Argument(min=1, help="The edit's number, as `asof reviews` tells it.")],
     reason: Reason,
     url: Url = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say that an edit by hand was looked at: what the later text says holds."""
     with reported():
         from api.cli.editing import close_one
 
-        close_one(url, document, edit, reason)
+        close_one(url, document, edit, reason, as_json=as_json)

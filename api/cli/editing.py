@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli import printing
-from api.cli.connection import connected
+from api.cli.connection import connected, document_path
+from api.cli.ids import FACT, whole_id
 from api.parameters import read_scope
 
 Json = Mapping[str, Any]
@@ -23,7 +24,7 @@ def state_fact(url: str | None, body: Json, scope: Sequence[str] | None, *, as_j
 
 def edit_fact(url: str | None, fact: str, how: str, body: Json, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.post(f"/v1/facts/{quote(fact, safe='')}/{how}", json=body)
+        reply = connection.post(f"/v1/facts/{whole_id(connection, FACT, fact)}/{how}", json=body)
     _tell(reply, as_json=as_json)
 
 
@@ -71,16 +72,21 @@ def list_reviews(url: str | None, *, as_json: bool) -> None:
     printing.console().print(Group(table, Text(), ways))
 
 
-def close_one(url: str | None, document: str, edit: int, reason: str) -> None:
+def close_one(url: str | None, document: str, edit: int, reason: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        connection.post(f"/v1/reviews/{document}/{edit}/close", json={"reason": reason})
-    printing.console().print(f"edit {edit} of [bold]{document}[/bold] waits no more")
+        reply = connection.post(f"/v1/reviews/{quote(document, safe='')}/{edit}/close", json={"reason": reason})
+    if as_json:
+        printing.print_json(reply)
+    else:
+        printing.console().print(Text.assemble(f"edit {edit} of ", (document, "bold"), " waits no more"))
 
 
 def _repair(url: str | None, document: str, number: int, how: str, reason: str, *, wait: bool) -> dict[str, Any]:
     with connected(url) as connection:
         return connection.post(
-            f"/v1/documents/{document}/versions/{number}/{how}", params={"wait": wait}, json={"reason": reason}
+            f"{document_path(document)}/versions/{number}/{how}",
+            params={"wait": wait},
+            json={"reason": reason},
         )
 
 

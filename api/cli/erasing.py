@@ -11,6 +11,7 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import Connection, connected
 from api.cli.failures import Failure
+from api.cli.ids import FACT, whole_id
 
 NO_REASON = "a report only"
 LOOK_AGAIN_S = 0.2
@@ -21,18 +22,24 @@ Json = dict[str, Any]
 def report_erasure(url: str | None, target: Json, *, as_json: bool) -> None:
     """What would be cleared; of what is erased already, what was."""
     with connected(url) as connection:
+        target = _whole(connection, target)
         reply = connection.post("/v1/erasures", json={**target, "reason": NO_REASON, "dry_run": True})
     _show(reply, as_json=as_json)
 
 
 def erase(url: str | None, target: Json, reason: str, *, sure: bool, as_json: bool) -> None:
     with connected(url) as connection:
-        asked = {**target, "reason": reason}
+        asked = {**_whole(connection, target), "reason": reason}
         plan = connection.post("/v1/erasures", json={**asked, "dry_run": True})
         if plan["status"] == "dry_run" and not sure:
             _ask(plan)
         reply = _followed(connection, connection.post("/v1/erasures", json=asked))
     _show(reply, as_json=as_json)
+
+
+def _whole(connection: Connection, target: Json) -> Json:
+    fact = target["fact"]
+    return target if fact is None else {**target, "fact": whole_id(connection, FACT, fact)}
 
 
 def _followed(connection: Connection, reply: Json) -> Json:

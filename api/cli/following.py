@@ -8,10 +8,10 @@ from typing import Any
 from rich.live import Live
 from rich.text import Text
 
-from api.cli import printing
+from api.cli import printing, printing_answers
 from api.cli.connection import Connection, connected
-from api.cli.conversing import whole_id
 from api.cli.failures import Failure, Refused
+from api.cli.ids import CONVERSATION, whole_id
 
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 3.0
@@ -46,7 +46,7 @@ def events(connection: Connection, stream: str, *, patience_s: float | None = No
 def follow(url: str | None, conversation: str, *, after: int | None, once: bool, every: bool, as_json: bool) -> None:
     """Prints until Ctrl-C; with `once` until the next answer or failure."""
     with connected(url) as connection:
-        conversation = whole_id(connection, conversation)
+        conversation = whole_id(connection, CONVERSATION, conversation)
         stream = f"/v1/conversations/{conversation}/stream" + (f"?after={after}" if after is not None else "")
         connection.get(f"/v1/conversations/{conversation}", limit=1)  # refuses what is not there, while somebody looks
         shown = Shown(every=every)
@@ -95,7 +95,7 @@ class Shown:
         elif kind == "reset":
             self._line(event, event["text"] or f"attempt {event['attempt']} begins anew")
         elif kind == "answer":
-            self._console.print(printing.answer(event["answer"], every=self._every))
+            self._console.print(printing_answers.answer(event["answer"], every=self._every))
             self._console.print()
         elif kind == "failed":
             self._console.print(Text(f"{event['title']}: {event['detail']}\n", style="red"))

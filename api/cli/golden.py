@@ -13,10 +13,11 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import Connection, connected
 from api.cli.failures import Failure, Refused
+from api.cli.ids import GOLDEN_QUESTION, whole_id
+from api.cli.printing import SHORT
 
 PATH = "/v1/golden-questions"
 FIELDS = ("question", "answer", "as_of", "document")
-SHOWN = 8  # characters of an id
 
 Json = dict[str, Any]
 
@@ -44,10 +45,7 @@ def list_golden(url: str | None, limit: int, *, as_json: bool) -> None:
 
 def remove_golden(url: str | None, beginning: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        found = [one["id"] for one in _all(connection) if one["id"].startswith(beginning.lower())]
-        if len(found) != 1:
-            raise Failure(f"{len(found) or 'no'} golden questions have an id that begins with {beginning!r}")
-        reply = connection.delete(f"{PATH}/{found[0]}")
+        reply = connection.delete(f"{PATH}/{whole_id(connection, GOLDEN_QUESTION, beginning)}")
     _show(reply, as_json=as_json)
 
 
@@ -108,21 +106,11 @@ def _golden(golden: Mapping[str, Any], *, wrong: str | None = None) -> Padding:
     where = f"  in {golden['document']}" if golden["document"] else ""
     asked = f"as of {printing.moment(golden['as_of'])}" if golden["as_of"] else "whenever it is asked"
     lines: list[Any] = [
-        Text.assemble((golden["id"][:SHOWN], "dim"), "  ", (golden["question"], "bold")),
+        Text.assemble((golden["id"][:SHORT], "dim"), "  ", (golden["question"], "bold")),
         Padding(Text.assemble((expected, "green"), where, (f"  {asked}", "dim")), (0, 0, 0, 10)),
     ]
     lines += [Padding(Text(wrong, style="red"), (0, 0, 0, 10))] if wrong else []
     return Padding(Group(*lines), (0, 0, 1, 0))
-
-
-def _all(connection: Connection) -> Iterator[Json]:
-    cursor: str | None = None
-    while True:
-        reply = connection.get(PATH, limit=500, cursor=cursor)
-        yield from reply["golden_questions"]
-        cursor = reply["next_cursor"]
-        if cursor is None:
-            return
 
 
 def _lines(file: Path) -> Iterator[tuple[int, Json | str]]:

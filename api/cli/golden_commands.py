@@ -50,7 +50,7 @@ def list_(
 @golden_app.command()
 def remove(
     *,
-    golden: Annotated[str, typer.Argument(help="Its id, or how it begins, as `asof golden list` shows it.")],
+    golden: Annotated[str, typer.Argument(help="Its id, or how that begins.")],
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:

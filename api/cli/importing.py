@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.text import Text
 
-from api.cli import printing
+from api.cli import printing, printing_facts
 from api.cli.connection import connected
 from api.cli.failures import Failure
 
@@ -49,7 +49,7 @@ def list_imports(url: str | None, source: str | None, limit: int, *, as_json: bo
         printing.print_json(reply)
     elif reply["imports"]:
         console = printing.console()
-        console.print(printing.imports(reply["imports"], width=console.width))
+        console.print(printing_facts.imports(reply["imports"], width=console.width))
         if reply["next_cursor"]:
             console.print("[dim]there are more: --limit[/dim]")
     else:

@@ -14,7 +14,7 @@ MinGolden = Annotated[
     float, typer.Option("--min-golden", min=0, max=1, help="Share of golden questions it must answer rightly.")
 ]
 MinRecall = Annotated[float, typer.Option("--min-recall", min=0, max=1, help="Share of exact search it must find.")]
-Run = Annotated[str | None, typer.Argument(metavar="RUN", help="Its id; default: the last one.")]
+Run = Annotated[str | None, typer.Argument(metavar="RUN", help="Its id, or how that begins; default: the last one.")]
 
 
 @reindex_app.callback(invoke_without_command=True)

@@ -14,7 +14,10 @@ def erase(
     document: Annotated[str, typer.Argument(help="Its slug.")],
     version: Annotated[int | None, typer.Option("--version", min=1, help="Only this version.")] = None,
     fact: Annotated[
-        str | None, typer.Option("--fact", help="Only this fact (id), with the statement that it rests on.")
+        str | None,
+        typer.Option(
+            "--fact", help="Only this fact (its id, or how that begins), with the statement that it rests on."
+        ),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", "-r", help="Kept in the tombstone.")] = None,
     report: Annotated[

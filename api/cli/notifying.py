@@ -10,10 +10,11 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import Connection, connected
 from api.cli.failures import Failure
+from api.cli.ids import WEBHOOK, deliveries_at, whole_id
+from api.cli.printing import SHORT
 
 Json = Mapping[str, Any]
 PAGE = 500
-SHORT_ID = 8
 
 
 def list_webhooks(url: str | None, *, as_json: bool) -> None:
@@ -30,7 +31,7 @@ def list_webhooks(url: str | None, *, as_json: bool) -> None:
 
 def show_webhook(url: str | None, webhook: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        _show(_named(connection, webhook), as_json=as_json)
+        _show(connection.get(_place(connection, webhook)), as_json=as_json)
 
 
 def create_webhook(url: str | None, body: Json, *, as_json: bool) -> None:
@@ -40,7 +41,7 @@ def create_webhook(url: str | None, body: Json, *, as_json: bool) -> None:
 
 def rotate_secret(url: str | None, webhook: str, keep_hours: float, *, as_json: bool) -> None:
     with connected(url) as connection:
-        place = _named(connection, webhook)["location"]
+        place = _place(connection, webhook)
         _show_secret(connection.post(f"{place}/rotate", json={"keep_hours": keep_hours}), as_json=as_json)
 
 
@@ -48,12 +49,12 @@ def change_webhook(url: str | None, webhook: str, body: Json, *, as_json: bool) 
     if not body:
         raise Failure("nothing to change was given: `asof webhooks change --help` tells what can be")
     with connected(url) as connection:
-        _show(connection.patch(_named(connection, webhook)["location"], json=body), as_json=as_json)
+        _show(connection.patch(_place(connection, webhook), json=body), as_json=as_json)
 
 
 def delete_webhook(url: str | None, webhook: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        found = _named(connection, webhook)
+        found = connection.get(_place(connection, webhook))
         reply = connection.delete(found["location"])
     if as_json:
         printing.print_json(reply)
@@ -64,7 +65,7 @@ def delete_webhook(url: str | None, webhook: str, *, as_json: bool) -> None:
 def try_webhook(url: str | None, webhook: str, *, as_json: bool) -> bool:
     """Whether it was delivered."""
     with connected(url) as connection:
-        reply = connection.post(f"{_named(connection, webhook)['location']}/test")
+        reply = connection.post(f"{_place(connection, webhook)}/test")
     if as_json:
         printing.print_json(reply)
     else:
@@ -77,7 +78,7 @@ def try_webhook(url: str | None, webhook: str, *, as_json: bool) -> bool:
 
 def list_deliveries(url: str | None, webhook: str, *, dead: bool, limit: int, as_json: bool) -> None:
     with connected(url) as connection:
-        place = _named(connection, webhook)["location"]
+        place = _place(connection, webhook)
         reply = connection.get(f"{place}/deliveries", status="dead" if dead else None, limit=limit)
     if as_json:
         printing.print_json(reply)
@@ -91,8 +92,9 @@ def list_deliveries(url: str | None, webhook: str, *, dead: bool, limit: int, as
 
 def send_again(url: str | None, webhook: str, deliveries: list[str] | None, *, as_json: bool) -> None:
     with connected(url) as connection:
-        place = _named(connection, webhook)["location"]
-        reply = connection.post(f"{place}/resend", json={"deliveries": deliveries})
+        place = _place(connection, webhook)
+        named = deliveries and [whole_id(connection, deliveries_at(place), one) for one in deliveries]
+        reply = connection.post(f"{place}/resend", json={"deliveries": named})
     if as_json:
         printing.print_json(reply)
     else:
@@ -111,12 +113,8 @@ def _all(connection: Connection) -> list[Json]:
             return found
 
 
-def _named(connection: Connection, webhook: str) -> Json:
-    """By its id or the beginning of it. Raises `Failure` where none, or more than one, begins so."""
-    found = [one for one in _all(connection) if one["id"].startswith(webhook.lower())] if webhook else []
-    if len(found) == 1:
-        return found[0]
-    raise Failure(f"{'no webhook' if not found else 'more than one webhook'} begins with {webhook!r}: `asof webhooks`")
+def _place(connection: Connection, webhook: str) -> str:
+    return f"/v1/webhooks/{whole_id(connection, WEBHOOK, webhook)}"
 
 
 def _show(webhook: Json, *, as_json: bool) -> None:
@@ -141,7 +139,7 @@ def _lines(webhook: Json) -> Group:
     if webhook["failures"] and webhook["status"] == "active":
         state = (f"failing since {printing.moment(webhook['failing_since'])}", "yellow")
     counts = [f"{webhook[name]} {name}" for name in ("waiting", "dead") if webhook[name]]
-    first = Text.assemble((webhook["id"][:SHORT_ID], "bold"), "  ", webhook["url"])
+    first = Text.assemble((webhook["id"][:SHORT], "bold"), "  ", webhook["url"])
     second = Text.assemble("  ", state, *(f"  {count}" for count in counts))
     wanted = [
         f"{name} {', '.join(webhook[field])}"

@@ -8,7 +8,9 @@ import typer
 from api.cli.commands import AsJson, Url, app
 from api.cli.failures import reported
 
-AnswerId = Annotated[str, typer.Argument(metavar="ANSWER", help="Its id, as it stands below every answer.")]
+AnswerId = Annotated[
+    str, typer.Argument(metavar="ANSWER", help="Its id, as it stands below every answer, or how that begins.")
+]
 Key = Annotated[
     Path | None,
     typer.Option("--key", exists=True, dir_okay=False, help="PEM file of the public key that must have signed."),
@@ -84,7 +86,9 @@ def audit_chain(*, key: Key = None, url: Url = None, as_json: AsJson = False) ->
 @app.command("recall")
 def recall_answers(
     *,
-    answer: Annotated[str | None, typer.Argument(metavar="ANSWER", help="Ask this one again, now.")] = None,
+    answer: Annotated[
+        str | None, typer.Argument(metavar="ANSWER", help="Ask this one again, now: its id, or how that begins.")
+    ] = None,
     document: Annotated[
         str | None, typer.Option("--document", "-d", help="Affected by a change of this document (slug).")
     ] = None,

@@ -3,14 +3,14 @@
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from rich.padding import Padding
 from rich.text import Text
 
-from api.cli import printing
+from api.cli import printing, printing_answers
 from api.cli.connection import connected
 from api.cli.failures import Failure
+from api.cli.ids import ANSWER, whole_id
 from api.cli.recalling import tell_recall
 from api.cli.verifying import read_key
 
@@ -20,13 +20,13 @@ STRETCH = 1_000  # records at a time
 
 def show(url: str | None, answer: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/answers/{quote(answer, safe='')}")
+        reply = connection.get(f"/v1/answers/{whole_id(connection, ANSWER, answer)}")
     if as_json:
         printing.print_json(reply)
         return
     console = printing.console()
     console.print(Text(reply["question"], style="dim"))
-    console.print(printing.answer(reply, every=True))
+    console.print(printing_answers.answer(reply, every=True))
     tell_recall(console, reply)
     seal = reply["seal"]
     if seal is None:
@@ -47,14 +47,14 @@ def show(url: str | None, answer: str, *, as_json: bool) -> None:
 def replay(url: str | None, answer: str, *, as_json: bool) -> bool:
     """Whether the record is as it was sealed."""
     with connected(url) as connection:
-        reply = connection.post(f"/v1/answers/{quote(answer, safe='')}/replay")
+        reply = connection.post(f"/v1/answers/{whole_id(connection, ANSWER, answer)}/replay")
     if as_json:
         printing.print_json(reply)
         return bool(reply["intact"])
     console = printing.console()
     if reply["answer"] is not None:
         console.print(Text(reply["answer"]["question"], style="dim"))
-        console.print(printing.answer(reply["answer"]))
+        console.print(printing_answers.answer(reply["answer"], every=True))
     for part, tombstone in reply["erased"].items():
         console.print(Text(f"{part}: {tombstone}", style="yellow"))
     for finding in reply["findings"]:
@@ -93,7 +93,8 @@ def _short(value: object) -> str:
 
 def write_pack(url: str | None, answer: str, output: Path | None, *, as_json: bool) -> None:
     with connected(url) as connection:
-        content = connection.content(f"/v1/answers/{quote(answer, safe='')}/pack")
+        answer = whole_id(connection, ANSWER, answer)
+        content = connection.content(f"/v1/answers/{answer}/pack")
     file = output or Path(f"asof-answer-{answer}.zip")
     try:
         file.write_bytes(content)

@@ -1,9 +1,7 @@
 """`asof facts`, `search`, `documents`, `show`: one read each, printed as tables or as JSON."""
 
-from urllib.parse import quote
-
-from api.cli import explaining, printing
-from api.cli.connection import connected
+from api.cli import explaining, printing, printing_documents, printing_facts
+from api.cli.connection import connected, document_path
 
 
 def list_facts(url: str | None, *, as_json: bool, **query: object) -> None:
@@ -14,7 +12,7 @@ def list_facts(url: str | None, *, as_json: bool, **query: object) -> None:
         return
     console = printing.console()
     if reply["facts"]:
-        console.print(printing.facts(reply["facts"], width=console.width))
+        console.print(printing_facts.facts(reply["facts"], width=console.width))
     more = " (there are more: --limit)" if reply["next_cursor"] else ""
     console.print(f"[dim]{len(reply['facts'])} facts as of {printing.moment(reply['as_of'])}{more}[/dim]")
 
@@ -27,7 +25,7 @@ def search_passages(url: str | None, *, as_json: bool, explain: bool, **query: o
     elif explain and (reply["hits"] or reply["excluded"]["passages"]):
         printing.console().print(explaining.hits(reply))
     elif reply["hits"]:
-        printing.console().print(printing.hits(reply["hits"]))
+        printing.console().print(printing_facts.hits(reply["hits"]))
     else:
         printing.console().print(f"Nothing was in force on {printing.moment(reply['as_of'])} that speaks to this.")
 
@@ -45,24 +43,24 @@ def list_documents(url: str | None, *, as_json: bool) -> None:
     if as_json:
         printing.print_json({"documents": found})
     elif found:
-        printing.console().print(printing.documents(found))
+        printing.console().print(printing_documents.documents(found))
     else:
         printing.console().print("No documents yet: `asof add FILE` uploads one.")
 
 
 def show_document(url: str | None, document: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/documents/{quote(document, safe='')}")
+        reply = connection.get(document_path(document))
     if as_json:
         printing.print_json(reply)
     else:
-        printing.console().print(printing.history(reply))
+        printing.console().print(printing_documents.history(reply))
 
 
 def show_version(url: str | None, document: str, version: int, *, uploaded: bool, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.get(f"/v1/documents/{quote(document, safe='')}/versions/{version}")
+        reply = connection.get(f"{document_path(document)}/versions/{version}")
     if as_json:
         printing.print_json(reply)
     else:
-        printing.console().print(printing.version_text(reply, uploaded=uploaded))
+        printing.console().print(printing_documents.version_text(reply, uploaded=uploaded))

@@ -1,13 +1,13 @@
 """What `asof recall` does: answers that would be others now, and one answer asked again."""
 
 from typing import Any
-from urllib.parse import quote
 
 from rich.padding import Padding
 from rich.text import Text
 
 from api.cli import printing
 from api.cli.connection import connected
+from api.cli.ids import ANSWER, whole_id
 
 Json = dict[str, Any]
 
@@ -37,7 +37,7 @@ def list_affected(
 def recall(url: str | None, answer: str, *, as_json: bool) -> bool:
     """Whether it is answered as it was."""
     with connected(url) as connection:
-        reply = connection.post(f"/v1/answers/{quote(answer, safe='')}/recall")
+        reply = connection.post(f"/v1/answers/{whole_id(connection, ANSWER, answer)}/recall")
     if as_json:
         printing.print_json(reply)
         return reply["same"] is not False

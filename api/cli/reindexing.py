@@ -11,10 +11,11 @@ from rich.text import Text
 from api.cli import printing
 from api.cli.connection import Connection, connected
 from api.cli.failures import Failure
+from api.cli.ids import REINDEX, whole_id
+from api.cli.printing import SHORT
 
 PATH = "/v1/reindex"
 LOOK_AGAIN_S = 0.2
-SHOWN = 8  # characters of an id
 COLOURS = {"running": "yellow", "done": "bold green", "failed": "bold red", "cancelled": "dim"}
 
 Json = dict[str, Any]
@@ -58,7 +59,7 @@ def list_runs(url: str | None, limit: int, *, as_json: bool) -> None:
     table = Table("run", "kind", "index", "status", "begun", box=None, padding=(0, 2, 0, 0), header_style="dim")
     for run in reply["reindexes"]:
         table.add_row(
-            run["id"][:SHOWN],
+            run["id"][:SHORT],
             run["kind"],
             f"{run['before']} → {run['generation']}",
             Text(_status(run), style=COLOURS[run["status"]]),
@@ -71,12 +72,12 @@ def list_runs(url: str | None, limit: int, *, as_json: bool) -> None:
 
 def _found(connection: Connection, beginning: str | None) -> Json:
     """The last run, or the one whose id begins so. Raises `Failure`."""
-    runs: list[Json] = connection.get(PATH, limit=1 if beginning is None else 500)["reindexes"]
-    found = [run for run in runs if beginning is None or run["id"].startswith(beginning.lower())]
-    if len(found) != 1:
-        whose = "" if beginning is None else f" whose id begins with {beginning!r}"
-        raise Failure(f"there is not one re-index{whose}: `asof reindex list` shows them")
-    return found[0]
+    if beginning is not None:
+        return connection.get(f"{PATH}/{whole_id(connection, REINDEX, beginning)}")
+    runs: list[Json] = connection.get(PATH, limit=1)["reindexes"]
+    if not runs:
+        raise Failure("the index was never rebuilt: `asof reindex` does")
+    return runs[0]
 
 
 def _followed(connection: Connection, run: Json, *, hidden: bool) -> Json:
@@ -103,7 +104,7 @@ def _told(run: Json) -> Group:
         (f"{run['before']} → {run['generation']}", "bold"),
         f"  {run['kind']}  ",
         (_status(run), COLOURS[run["status"]]),
-        (f"  run {run['id'][:SHOWN]}", "dim"),
+        (f"  run {run['id'][:SHORT]}", "dim"),
     )
     counted = f"{run['done']:,} of {run['total']:,} passages, {run['embedded']:,} embedded"
     by = f"{counted}, by {run['model']} ({run['precision']})"
@@ -130,7 +131,7 @@ def _gate(gate: Json) -> list[Text]:
         f"recall    {recall['share']:.3f} of exact search, over {recall['searches']} searches",
     ]
     told += [
-        f"          wrong: {one['id'][:SHOWN]}{'' if one['live_right'] else ' (by the live index too)'}"
+        f"          wrong: {one['id'][:SHORT]}{'' if one['live_right'] else ' (by the live index too)'}"
         for one in golden["wrong"]
     ]
     return [Text(line) for line in told]

@@ -13,8 +13,8 @@ app.add_typer(review_app, name="review")
 app.add_typer(rules_app, name="rules")
 
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Kept with the decision.")]
-Change = Annotated[str, typer.Argument(help="Its id, or as much of its beginning as tells it from the others.")]
-Rule = Annotated[str, typer.Argument(help="Its name, or its id.")]
+Change = Annotated[str, typer.Argument(help="Its id, or how that begins.")]
+Rule = Annotated[str, typer.Argument(help="Its name or a part of it, its id, or how that begins.")]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until the decision is carried out.")]
 Outcome = Annotated[str | None, typer.Option("--outcome", help="apply, or wait.")]
 Position = Annotated[int | None, typer.Option("--position", min=0, help="Lower ones are asked first.")]

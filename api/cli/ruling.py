@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from rich.text import Text
 
 from api.cli import printing
-from api.cli.connection import Connection, connected
+from api.cli.connection import connected
 from api.cli.failures import Failure
+from api.cli.ids import RULE, whole_id
 
 Json = Mapping[str, Any]
 
@@ -21,35 +21,23 @@ def list_rules(url: str | None, *, as_json: bool) -> None:
 
 def add_rule(url: str | None, body: Json, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.post("/v1/rules", json=_given(body))
+        reply = connection.post("/v1/rules", json=given(body))
     _tell(reply, "added", as_json=as_json)
 
 
 def change_rule(url: str | None, rule: str, body: Json, *, as_json: bool) -> None:
-    changed = _given(body)
+    changed = given(body)
     if not changed:
         raise Failure("nothing to change: give --on, --off, --position, --outcome, or a condition")
     with connected(url) as connection:
-        reply = connection.post(f"/v1/rules/{_id(connection, rule)}", json=changed)
+        reply = connection.post(f"/v1/rules/{whole_id(connection, RULE, rule)}", json=changed)
     _tell(reply, "changed", as_json=as_json)
 
 
 def remove_rule(url: str | None, rule: str, *, as_json: bool) -> None:
     with connected(url) as connection:
-        reply = connection.post(f"/v1/rules/{_id(connection, rule)}/remove")
+        reply = connection.post(f"/v1/rules/{whole_id(connection, RULE, rule)}/remove")
     _show(reply, as_json=as_json)
-
-
-def _id(connection: Connection, rule: str) -> str:
-    try:
-        return str(UUID(rule))
-    except ValueError:
-        pass
-    found = [one["id"] for one in connection.get("/v1/rules")["rules"] if rule.lower() in one["name"].lower()]
-    if len(found) != 1:
-        why = "no rule has this name" if not found else "several rules have this in their names"
-        raise Failure(f"{rule!r}: {why}; `asof rules` lists them")
-    return str(found[0])
 
 
 def _show(reply: Json, *, as_json: bool) -> None:
@@ -98,5 +86,6 @@ def _conditions(rule: Json) -> str:
     return "; ".join(asked) or "always"
 
 
-def _given(body: Json) -> dict[str, Any]:
+def given(body: Json) -> dict[str, Any]:
+    """What a person gave of a request's body; an option that may be repeated is empty where it was not."""
     return {name: value for name, value in body.items() if value is not None and value != []}

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from api.cli import printing
 from api.cli.connection import connected
-from api.cli.conversing import whole_id
+from api.cli.ids import CONVERSATION, whole_id
 
 STYLES = {"answered": "green", "failed": "red", "answering": "yellow", "waiting": "yellow"}
 
@@ -18,7 +18,9 @@ Json = dict[str, Any]
 
 def trace(url: str | None, conversation: str, *, limit: int, every: bool, as_json: bool) -> None:
     with connected(url) as connection:
-        told = connection.get(f"/v1/conversations/{whole_id(connection, conversation)}/trace", limit=limit)
+        told = connection.get(
+            f"/v1/conversations/{whole_id(connection, CONVERSATION, conversation)}/trace", limit=limit
+        )
     if as_json:
         printing.print_json(told)
         return

@@ -10,7 +10,7 @@ from api.cli.failures import reported
 webhooks_app = typer.Typer()
 app.add_typer(webhooks_app, name="webhooks")
 
-Id = Annotated[str, typer.Argument(metavar="WEBHOOK", help="Its id, or so much of it as is its own.")]
+Id = Annotated[str, typer.Argument(metavar="WEBHOOK", help="Its id, or how that begins.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="Only of this kind, repeatable; see --help.")]
 Documents = Annotated[
     list[str] | None, typer.Option("--document", "-d", help="Only about this document (slug), repeatable.")
@@ -160,7 +160,9 @@ def resend(
     *,
     context: typer.Context,
     webhook: Id,
-    deliveries: Annotated[list[str] | None, typer.Argument(help="Ids; default: all that were given up.")] = None,
+    deliveries: Annotated[
+        list[str] | None, typer.Argument(help="Ids, or how they begin; default: all that were given up.")
+    ] = None,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:

@@ -8,8 +8,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from api import sealed_examples as examples
 from api.auth import Caller, RequestCaller
+from api.examples import sealed as examples
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.models.sealed import (
     AuditFindingReply,

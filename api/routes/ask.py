@@ -6,8 +6,8 @@ from uuid import uuid4
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
-from api import explained_examples
 from api.auth import Caller, RequestCaller
+from api.examples import explained as examples
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.models.answers import AskReply, AskRequest
 from api.parameters import instant_or_none, scope_of
@@ -37,7 +37,7 @@ router = APIRouter(tags=["answers"])
     summary="Ask one question",
     response_model=AskReply,
     responses={
-        200: explained_examples.asked,
+        200: examples.asked,
         **documented(
             InvalidRequest,
             InvalidInstant,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 
-from api import bulk_examples
+from api.examples import bulk as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.bulk import CompareReply, CompareRequest, DescribedUploadRequest
 from api.parameters import check_slug, instant_or_none
@@ -23,7 +23,7 @@ router = APIRouter(tags=["documents"])
     summary="Which of these uploads would only repeat what is in already",
     response_model=CompareReply,
     responses={
-        200: bulk_examples.compared,
+        200: examples.compared,
         **documented(InvalidRequest, InvalidSlug, InvalidInstant, *IDEMPOTENCY, StoreUnavailable),
     },
 )

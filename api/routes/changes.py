@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api import examples
 from api.auth import Caller, RequestCaller
+from api.examples import changes as examples
 from api.models.changes import (
     CauseReply,
     ChangeReply,

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import examples
 from api.auth import RequestCaller
+from api.examples import facts as examples
 from api.models.conflicts import ConflictReply, ConflictsReply
 from api.parameters import AsOf, Cursor, KnownAt, ScopeTexts, iso, read_scope
 from api.problems import documented

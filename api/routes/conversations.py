@@ -8,8 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 from anyio import to_thread
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from api import examples
 from api.auth import Caller, RequestCaller
+from api.examples import conversations as examples
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.models.conversations import (
     AcceptedReply,

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
 
-from api import webhook_examples as examples
 from api.auth import RequestCaller
+from api.examples import webhooks as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.webhooks import DeliveriesReply, SendAgainRequest, SentAgainReply, TrialReply
 from api.parameters import Cursor, iso

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from api import index_examples as examples
+from api.examples import index as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.doctor import DoctorReply, FindingReply
 from api.problems import documented

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from anyio import to_thread
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
-from api import examples, rehearsal_examples
 from api.auth import RequestCaller
+from api.examples import documents as examples
+from api.examples import rehearsals as rehearsals_examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.documents import DocumentHistoryReply, DocumentsReply, UploadReply, VersionTextReply, WithdrawRequest
 from api.models.rehearsal import RehearsalReply
@@ -56,7 +57,7 @@ UPLOADED_OR_FORESEEN = {
         "application/json": {
             "examples": {
                 **examples.waited_upload["content"]["application/json"]["examples"],
-                **rehearsal_examples.dry_run["content"]["application/json"]["examples"],
+                **rehearsals_examples.dry_run["content"]["application/json"]["examples"],
             }
         }
     },

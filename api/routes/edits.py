@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from api import examples
 from api.auth import RequestCaller
+from api.examples import edits as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.edits import (
     ClosedReviewReply,

@@ -7,8 +7,8 @@ from uuid import UUID
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
 
-from api import examples
 from api.auth import RequestCaller
+from api.examples import erasures as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.erasures import EraseRequest, ErasureReply, ErasuresReply, PlaceReply, ReportReply
 from api.parameters import Cursor, check_slug, iso, iso_or_none, read_id_cursor

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from anyio import to_thread
 from fastapi import APIRouter, Response
 
-from api import examples
 from api.auth import RequestCaller
+from api.examples import review as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.expiry import (
     AddExpiryRuleRequest,
@@ -17,8 +17,9 @@ from api.models.expiry import (
     ExpiryRuleReply,
     ExpiryRulesReply,
 )
-from api.parameters import check_slug, iso
+from api.parameters import iso
 from api.problems import documented
+from api.rule_fields import changed_fields, slugs
 from api.services import FromServices, Services
 from api.submitting import FromDoor
 from ingestion.expiry.messages import Expire
@@ -66,7 +67,7 @@ async def add_expiry_rule(*, body: AddExpiryRuleRequest, door: FromDoor) -> Resp
         months=body.months,
         remind_days=body.remind_days,
         enabled=body.enabled,
-        documents=_slugs(body.documents),
+        documents=slugs(body.documents),
         predicate=body.predicate,
     )
     services, caller = door.services, door.caller
@@ -90,12 +91,9 @@ async def add_expiry_rule(*, body: AddExpiryRuleRequest, door: FromDoor) -> Resp
 )
 async def change_expiry_rule(*, rule: UUID, body: ChangeExpiryRuleRequest, door: FromDoor) -> Response:
     """What has lapsed by it stays so: `asof undo` takes one back."""
-    changed = body.model_dump(exclude_unset=True)
-    changed = {name: value for name, value in changed.items() if value is not None or name not in NEVER_NULL}
-    if not changed:
-        raise InvalidRequest("nothing to change: give enabled, months, remind_days, documents or predicate")
-    if "documents" in changed:
-        changed["documents"] = _slugs(changed["documents"])
+    changed = changed_fields(
+        body, never_null=NEVER_NULL, way_out="enabled, months, remind_days, documents or predicate"
+    )
     services, caller = door.services, door.caller
 
     async def work() -> Kept:
@@ -171,7 +169,3 @@ def _reply(kept: KeptExpiryRule) -> ExpiryRuleReply:
         predicate=rule.predicate,
         actor=kept.actor,
     )
-
-
-def _slugs(documents: list[str] | None) -> frozenset[str] | None:
-    return None if documents is None else frozenset(check_slug(slug) for slug in documents)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api import examples
 from api.auth import Caller, RequestCaller
+from api.examples import facts as examples
 from api.models.facts import FactsReply, HeldFactReply
 from api.parameters import AsOf, Cursor, KnownAt, ScopeTexts, iso, read_scope
 from api.problems import documented

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api import examples, problems
+from api import problems
+from api.examples import health as examples
 from api.landing import PAGE
 from api.models.health import EngineReply, ReadyReply
 from api.services import FromMetrics, FromServices, Probe

@@ -12,8 +12,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
-from api import examples
 from api.auth import Caller, RequestCaller
+from api.examples import imports as examples
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.models.imports import ImportCountsReply, ImportReply, ImportRunReply, ImportsReply, RejectedLineReply
 from api.parameters import Cursor, check_slug, iso

@@ -8,8 +8,8 @@ from anyio import to_thread
 from fastapi import APIRouter
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from api import examples
 from api.auth import Caller, RequestCaller
+from api.examples import documents as examples
 from api.models.documents import IngestionReply
 from api.problems import documented
 from api.routes.versions import ingestion_reply

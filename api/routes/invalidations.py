@@ -7,8 +7,8 @@ import anyio
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
 
-from api import examples
 from api.auth import RequestCaller
+from api.examples import review as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.invalidations import (
     ApproveRequest,

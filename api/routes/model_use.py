@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api import examples
 from api.auth import RequestCaller
+from api.examples import model_use as examples
 from api.models.model_use import ModelUseReply, ModelUsesReply
 from api.problems import documented
 from api.services import FromServices

@@ -7,8 +7,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from api import people_examples as examples
 from api.auth import RequestCaller
+from api.examples import people as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.people import AddPersonRequest, PeopleReply, PersonReply, PersonSecretReply, RemovedPersonReply
 from api.parameters import iso

@@ -8,8 +8,8 @@ from uuid import UUID
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
 
-from api import people_examples as examples
 from api.auth import RequestCaller
+from api.examples import people as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.people import AnswerQuestionRequest, AskedReply, QuestionReply, QuestionsReply, Status, TakenAnswerReply
 from api.parameters import Cursor, instant_cursor, iso, iso_or_none, read_instant_cursor

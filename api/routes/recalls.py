@@ -7,8 +7,8 @@ from uuid import UUID
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 
-from api import recall_examples as examples
 from api.auth import Caller, RequestCaller
+from api.examples import recalls as examples
 from api.idempotency import IDEMPOTENCY, IdempotencyKey, Kept, once
 from api.models.recalls import (
     AnswerChangeReply,

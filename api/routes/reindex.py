@@ -7,8 +7,8 @@ from uuid import UUID
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
 
-from api import index_examples as examples
 from api.auth import RequestCaller
+from api.examples import index as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.reindex import GateFound, ReindexBody, ReindexesReply, ReindexReply
 from api.parameters import Cursor, iso, iso_or_none, read_id_cursor

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from api import examples
+from api.examples import documents as examples
 from api.idempotency import IDEMPOTENCY
 from api.models.documents import RedateRequest, ReExtractRequest, RetractRequest, UndoRequest, UploadReply
 from api.parameters import check_slug, instant_or_none

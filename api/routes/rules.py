@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Response
 
-from api import examples
 from api.auth import RequestCaller
+from api.examples import review as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.invalidations import AddRuleRequest, ChangeRuleRequest, RuleReply, RulesReply
-from api.parameters import check_slug
 from api.problems import documented
+from api.rule_fields import changed_fields, slugs
 from api.services import FromServices
 from api.submitting import FromDoor
 from ingestion.invalidation.rules import KeptRule
@@ -51,7 +51,7 @@ async def add_rule(*, body: AddRuleRequest, door: FromDoor) -> Response:
         position=body.position,
         enabled=body.enabled,
         outcome=Verdict(body.outcome),
-        documents=_slugs(body.documents),
+        documents=slugs(body.documents),
         kinds=_kinds(body.kinds),
         predicate=body.predicate,
         share_over=body.share_over,
@@ -77,14 +77,9 @@ async def add_rule(*, body: AddRuleRequest, door: FromDoor) -> Response:
     },
 )
 async def change_rule(*, rule: UUID, body: ChangeRuleRequest, door: FromDoor) -> Response:
-    changed = body.model_dump(exclude_unset=True)
-    changed = {name: value for name, value in changed.items() if value is not None or name not in NEVER_NULL}
-    if not changed:
-        raise InvalidRequest("nothing to change: give enabled, position, outcome, or a condition")
+    changed = changed_fields(body, never_null=NEVER_NULL, way_out="enabled, position, outcome, or a condition")
     if "outcome" in changed:
         changed["outcome"] = Verdict(changed["outcome"])
-    if "documents" in changed:
-        changed["documents"] = _slugs(changed["documents"])
     if "kinds" in changed:
         changed["kinds"] = _kinds(changed["kinds"])
 
@@ -131,10 +126,6 @@ def rule_reply(kept: KeptRule) -> RuleReply:
             "actor": kept.actor,
         }
     )
-
-
-def _slugs(documents: Sequence[str] | None) -> frozenset[str] | None:
-    return None if documents is None else frozenset(check_slug(slug) for slug in documents)
 
 
 def _kinds(kinds: Sequence[str] | None) -> frozenset[Happening] | None:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
 
-from api import index_examples as examples
 from api.auth import RequestCaller
+from api.examples import index as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.schedules import Overlap, ScheduleReply, ScheduleRequest, SchedulesReply
 from api.parameters import Cursor, iso, iso_or_none

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api import explained_examples
 from api.auth import RequestCaller
+from api.examples import explained as examples
 from api.models.facts import SearchReply
 from api.parameters import AsOf, KnownAt, ScopeTexts, iso, read_scope
 from api.problems import documented
@@ -31,7 +31,7 @@ router = APIRouter(tags=["search"])
     summary="Search the passages in force at an instant",
     response_model=SearchReply,
     responses={
-        200: explained_examples.search,
+        200: examples.search,
         **documented(
             InvalidRequest, InvalidInstant, KnownAtInFuture, StoreUnavailable, IndexUnavailable, EmbedderUnavailable
         ),

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Header, Query, WebSocket
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.websockets import WebSocketDisconnect
 
-from api import problems, stream_examples
+from api import problems
 from api.auth import RequestCaller
+from api.examples import streams as examples
 from api.parameters import iso
 from api.problems import documented, leaf_of, type_of
 from api.services import FromServices
@@ -39,7 +40,7 @@ LastEventId = Annotated[
     summary="Follow a conversation: stages, pieces of text, answers and notices as server-sent events",
     response_class=EventSourceResponse,
     responses={
-        200: stream_examples.stream,
+        200: examples.stream,
         **documented(InvalidRequest, ConversationNotFound, StoreUnavailable),
     },
 )

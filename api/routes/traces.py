@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api import stream_examples
 from api.auth import RequestCaller
+from api.examples import streams as examples
 from api.models.traces import TraceAttemptReply, TraceLineReply, TraceMessageReply, TraceReply, TraceRunReply
 from api.parameters import iso, iso_or_none
 from api.problems import documented
@@ -28,7 +28,7 @@ router = APIRouter(tags=["conversations"])
     "/v1/conversations/{conversation}/trace",
     summary="What each step did, failed with and retried, and what it waits on now",
     response_model=TraceReply,
-    responses={200: stream_examples.trace, **documented(InvalidRequest, ConversationNotFound, StoreUnavailable)},
+    responses={200: examples.trace, **documented(InvalidRequest, ConversationNotFound, StoreUnavailable)},
 )
 async def trace_conversation(
     *,

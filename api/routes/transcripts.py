@@ -9,8 +9,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from api import conversation_examples as examples
 from api.auth import RequestCaller
+from api.examples import transcripts as examples
 from api.exporting import as_json, as_markdown
 from api.models.conversations import (
     ConversationsReply,

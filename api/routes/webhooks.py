@@ -10,8 +10,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
-from api import webhook_examples as examples
 from api.auth import RequestCaller
+from api.examples import webhooks as examples
 from api.idempotency import IDEMPOTENCY, Kept
 from api.models.webhooks import (
     ChangeWebhookRequest,

@@ -81,6 +81,7 @@ def test_the_calls_of_the_contract_are_served(described: dict[str, Any]) -> None
         "post /v1/answers/{answer_id}/replay",
         "get /v1/answers/{answer_id}/pack",
         "get /v1/audit",
+        "get /v1/ids",
         "post /v1/golden-questions",
         "post /v1/reindex",
         "get /v1/reindex",

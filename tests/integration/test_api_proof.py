@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner, Result
 
 from api.cli import app
-from api.examples import ANSWER
+from api.examples.answers import ANSWER
 from infra.places import SetupError
 from infra.settings import Settings
 from infra.signing import answer_signer

@@ -220,7 +220,7 @@ async def test_what_fails_in_the_terminal_is_told_in_a_line(served: str, receive
     def steps() -> None:
         nowhere = asof(served, "show", "abc")
         assert (nowhere.exit_code, nowhere.stdout) == (1, "")
-        assert "no webhook begins with 'abc'" in nowhere.stderr
+        assert "no webhook has an id that begins with 'abc'" in nowhere.stderr
         refused = asof(served, "add", "http://10.0.0.7/")
         assert refused.exit_code == 1
         assert "Nothing is sent to this address" in refused.stderr

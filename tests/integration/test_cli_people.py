@@ -40,7 +40,7 @@ def test_people_are_added_listed_and_removed_by_name(served: str) -> None:
     assert "whsec_" in added.stdout
     assert "Ann Lee" in asof(served, "people").stdout
     assert "whsec_" not in asof(served, "people", "--json").stdout
-    assert "no people are called 'Bo'" in asof(served, "people", "remove", "Bo").stderr
+    assert "no person has the name 'Bo'" in asof(served, "people", "remove", "Bo").stderr
     assert asof(served, "people", "remove", "ann lee").stdout == "Ann Lee is asked no more\n"
     assert json.loads(asof(served, "people", "--json").stdout) == {"people": []}
 
@@ -65,7 +65,7 @@ def test_open_questions_are_listed_shown_and_cancelled_by_how_their_id_begins(se
     assert "cancelled by local" in asof(served, "trace", conversation).stdout
     removed = asof(served, "people", "remove", person[:8]).stdout
     assert removed == "Ann Lee is asked no more; 1 question cancelled\n"
-    assert "no questions begin with 'zz'" in asof(served, "questions", "show", "zz").stderr
+    assert "no question has an id that begins with 'zz'" in asof(served, "questions", "show", "zz").stderr
 
 
 def test_chat_offers_a_person_where_nothing_is_stated_and_asks_them(

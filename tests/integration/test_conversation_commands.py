@@ -65,7 +65,7 @@ def test_what_does_not_exist_is_told_and_leaves_the_file_that_was_there(served: 
     ended = asof(served, "export", str(uuid4()), "--output", str(file))
     assert (ended.exit_code, file.read_text(), list(tmp_path.glob("*kept*"))) == (1, "before", [file])
     assert "No such conversation" in ended.stderr
-    assert "no conversations have an id that begins with 'abc'" in asof(served, "export", "abc").stderr
+    assert "no conversation has an id that begins with 'abc'" in asof(served, "export", "abc").stderr
     assert asof(served, "export", str(uuid4()), "--format", "pdf").exit_code == 2
 
 

@@ -160,3 +160,44 @@ def test_ctrl_c_while_it_starts_leaves_nothing_behind(folder: Path) -> None:
         process.stdout.read()
     assert process.returncode == 0
     assert not any(part.is_running() for part in parts)
+
+
+@pytest.mark.parametrize("reader_left_first", [True, False])
+def test_a_detached_stack_outlives_whoever_read_its_first_lines(folder: Path, *, reader_left_first: bool) -> None:
+    stack = Stack(folder / f"unread-{reader_left_first}")
+    with subprocess.Popen(
+        (sys.executable, "-m", "infra.main", "up", "--detach"),
+        env=stack.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert any(line.startswith("postgres  ready") for line in process.stdout)
+        if reader_left_first:
+            process.stdout.close()  # as `head -1` does
+        else:
+            process.kill()
+        complaints = process.stderr.read()
+    try:
+        assert process.returncode == (0 if reader_left_first else -signal.SIGKILL)
+        assert complaints == ""
+        eventually(stack.is_ready)
+    finally:
+        assert stack.asof("down").stdout.endswith("stopped\n")
+
+
+def test_a_foreground_stack_goes_on_when_nobody_reads_any_more(folder: Path) -> None:
+    stack = Stack(folder / "muted")
+    with subprocess.Popen(
+        (sys.executable, "-m", "infra.main", "up"), env=stack.environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert any(line.startswith("postgres  ready") for line in process.stdout)
+        process.stdout.close()
+        try:
+            eventually(stack.is_ready)
+        finally:
+            process.send_signal(signal.SIGTERM)
+    assert process.returncode == 0

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.examples import ANSWER
+from api.examples.answers import ANSWER
 from knowledge.audit import Grounds, Part, Sealed, Signer, link_after, record_of
 from knowledge.audit.canonical import canonical, sha256
 from knowledge.audit.pack import ERASED, LINK, PUBLIC_KEY, README, RECORD, SALTS, SEAL, files_of, pack, write_zip

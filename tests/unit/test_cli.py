@@ -12,10 +12,13 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.cli.address import find_url
 from api.cli.failures import NotRunning
-from api.cli.printing import answer, facts, window
+from api.cli.printing import window
+from api.cli.printing_answers import answer
+from api.cli.printing_facts import facts
 from api.parameters import slug_from
 
 run = CliRunner()
+FACT_ID = "7c9d3b52-7b5e-5d0e-a4f6-0b8a0a4f2a11"
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +130,8 @@ def test_the_row_of_a_table_is_told_with_its_headings(quote: str, told: str) -> 
 @pytest.mark.parametrize(("width", "lines"), [(80, 2), (140, 1)])
 def test_a_fact_is_told_without_breaking_its_words(width: int, lines: int) -> None:
     predicate = "working days of notice before the leave"
-    fact = {"subject": "Parental leave", "predicate": predicate, "object": "thirty", "source": citation("")}
+    fact = {"id": FACT_ID, "subject": "Parental leave", "predicate": predicate, "object": "thirty"}
+    fact |= {"source": citation("")}
     fact |= {"valid_at": "2024-03-01T00:00:00+00:00", "expired_at": "2025-01-01T00:00:00+00:00"}
     fact |= {"scope": {}, "conflicts": [], "outranked_by": None}
     told = [line for line in shown(facts([fact], width=width), width) if line.strip()][-lines:]
@@ -135,12 +139,15 @@ def test_a_fact_is_told_without_breaking_its_words(width: int, lines: int) -> No
     assert predicate in told[0]
     assert "2024-03-01 to 2024-12-31" in told[-1]
     assert "thirty" in told[-1]
+    assert FACT_ID[:8] in told[-1], "which the commands about a fact take"
+    assert FACT_ID[:9] not in told[-1]
 
 
 @pytest.mark.parametrize("width", [80, 140])
 def test_a_fact_tells_for_whom_it_holds_and_who_says_otherwise(width: int) -> None:
     other = {"object": "14 days", "document": "handbook"}
-    fact = {"subject": "Refunds", "predicate": "are paid within", "object": "30 days", "source": citation("")}
+    fact = {"id": FACT_ID, "subject": "Refunds", "predicate": "are paid within", "object": "30 days"}
+    fact |= {"source": citation("")}
     fact |= {"valid_at": None, "expired_at": None, "scope": {"region": "germany"}}
     level = "\n".join(shown(facts([{**fact, "conflicts": [other], "outranked_by": None}], width=width), width))
     lower = "\n".join(shown(facts([{**fact, "conflicts": [], "outranked_by": other}], width=width), width))
@@ -173,3 +180,18 @@ def test_a_models_sentence_is_told_with_the_citations_it_was_checked_against() -
     assert "worded by anthropic:m" in told
     assert "“0 days”" in told
     assert "“1 days”" not in told, "what no sentence rests on is left to --all"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["conversations", "--url", "127.0.0.1:9", "delete", "4f0c"],
+        ["conversations", "--url", "127.0.0.1:9", "keep"],
+        ["rules", "--url", "127.0.0.1:9", "expiry"],
+        ["rules", "--url", "127.0.0.1:9", "expiry", "remove", "rates"],
+        ["facts", "--url", "127.0.0.1:9", "retract", "7c9d", "-r", "never agreed"],
+    ],
+)
+def test_an_address_before_the_last_word_counts_too(command: list[str]) -> None:
+    ended = run.invoke(app, command)
+    assert "nothing answers at http://127.0.0.1:9" in ended.stderr

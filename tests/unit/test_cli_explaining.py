@@ -10,8 +10,9 @@ from rich.console import Console, RenderableType
 from typer.testing import CliRunner
 
 from api.cli import app, asking, explaining, reading
-from api.examples import ANSWER, QUOTE, VIEW
-from api.explained_examples import EXCLUDED, EXPLAINED_HIT, EXPLAINED_PART, SIGNALS
+from api.examples.answers import ANSWER
+from api.examples.explained import EXCLUDED, EXPLAINED_HIT, EXPLAINED_PART, SIGNALS
+from api.examples.facts import QUOTE, VIEW
 
 SEARCHED = {**VIEW, "generation": "g1", "hits": [EXPLAINED_HIT], "excluded": EXCLUDED}
 ASKED = {**ANSWER, "explanation": {"parts": [EXPLAINED_PART]}}

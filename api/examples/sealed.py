@@ -1,7 +1,8 @@
 """Examples of replies about sealed answers."""
 
-from api.examples import ANSWER, shown
-from api.recall_examples import RECALL
+from api.examples.answers import ANSWER
+from api.examples.recalls import RECALL
+from api.examples.shown import shown
 
 _DIGEST = "0d5a4b0f8f6e1d1f2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a49382716050"
 _CODE = "0.1.0+3f2a9c01d4e5"

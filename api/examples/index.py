@@ -1,6 +1,7 @@
 """Examples of replies about the index and what watches over it: golden questions, re-indexes, schedules, the doctor."""
 
-from api.examples import ANSWER, shown
+from api.examples.answers import ANSWER
+from api.examples.shown import shown
 
 GOLDEN = {
     "id": "3d1d7a50-93b0-5c0f-8f0e-0b3f5a1f7c55",

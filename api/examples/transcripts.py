@@ -1,6 +1,8 @@
 """Examples of replies about conversations as wholes: the list, an export, a deletion, how long they are kept."""
 
-from api.examples import ANSWER, CONVERSATION_ID, TURN, shown
+from api.examples.answers import ANSWER
+from api.examples.conversations import CONVERSATION_ID, TURN
+from api.examples.shown import shown
 
 LISTED = {
     "id": CONVERSATION_ID,

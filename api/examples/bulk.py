@@ -1,5 +1,5 @@
 """Examples of the replies about bulk loads, as the OpenAPI page shows them."""
 
-from api.examples import shown
+from api.examples.shown import shown
 
 compared = shown("compared", {"standings": ["taken", "newest", "unknown"]})

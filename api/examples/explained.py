@@ -1,6 +1,25 @@
 """The examples of replies that explain themselves."""
 
-from api.examples import ANSWER, CITATION, HIT, QUOTE, SOURCE, VIEW, shown
+from api.examples.answers import ANSWER, CITATION
+from api.examples.facts import AGAINST, FACT, QUOTE, SOURCE, VIEW
+from api.examples.shown import shown
+
+HIT = {
+    "kind": "passage",
+    "id": "e2d2c7a0-54f5-5c0b-8f55-1a7d7f0f7d55",
+    "text": QUOTE,
+    "document": "returns-policy",
+    "title": "Returns Policy",
+    "version": 3,
+    "section": SOURCE["section"],
+    "page": None,
+    "valid_at": "2024-03-01T00:00:00+00:00",
+    "expired_at": "2025-01-01T00:00:00+00:00",
+    "score": 21.4,
+    "conflicts": [{**AGAINST, "fact": FACT["id"]}],
+    "outranked_by": [],
+    "explanation": None,
+}
 
 SIGNALS = [
     {"name": name, "value": value, "weight": weight, "contribution": contribution}

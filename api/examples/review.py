@@ -1,5 +1,8 @@
 """Examples of changes under review and of rules, as the OpenAPI page shows them."""
 
+from api.examples.facts import FACT
+from api.examples.shown import shown
+
 INVALIDATION_ID = "4b1f6f2e-5d3a-5f0c-9a51-2f6f0c9b7d21"
 _SIDE = {
     "subject": "Return period",
@@ -112,3 +115,18 @@ EXPIRY_RULE = {
     "predicate": "rate",
     "actor": "mo",
 }
+invalidations = shown("invalidations", {"invalidations": [SUMMARY], "next_cursor": None})
+invalidation = shown("invalidation", DETAIL)
+decided_invalidation = shown("decided_invalidation", DECIDED, "Carried out (or decided so before).")
+accepted_decision = shown("accepted_decision", ACCEPTED, "Accepted: it stands in Postgres, and is carried out.")
+rules = shown("rules", {"rules": [RULE]})
+rule = shown("rule", RULE, "Added.")
+changed_rule = shown("changed_rule", {**RULE, "enabled": False, "actor": "mo"})
+left_rules = shown("left_rules", {"rules": [RULE]})
+expiry_rules = shown("expiry_rules", {"rules": [EXPIRY_RULE]})
+expiry_rule = shown("expiry_rule", EXPIRY_RULE, "Added.")
+changed_expiry_rule = shown("changed_expiry_rule", {**EXPIRY_RULE, "enabled": False})
+left_expiry_rules = shown("left_expiry_rules", {"rules": []})
+confirmed_fact = shown(
+    "confirmed_fact", {"fact": FACT["id"], "confirmed_at": "2025-01-12T09:00:00+00:00", "actor": "mo"}
+)

@@ -1,6 +1,7 @@
 """Examples of the replies about people who are asked, as the OpenAPI page shows them."""
 
-from api.examples import CONVERSATION_ID, shown
+from api.examples.conversations import CONVERSATION_ID
+from api.examples.shown import shown
 
 PERSON_ID = "8d0e2f4a-0b1c-4d2e-8f3a-5b6c7d8e9f01"
 PERSON = {

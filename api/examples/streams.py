@@ -1,7 +1,8 @@
 """What the OpenAPI page shows of streams and traces."""
 
-from api.examples import CONVERSATION_ID, shown
-from api.people_examples import QUESTION
+from api.examples.conversations import CONVERSATION_ID
+from api.examples.people import QUESTION
+from api.examples.shown import shown
 
 stream = {
     "description": "Events without end; each has its number as `id`, its kind as `event`, and as `data` one of the "

@@ -1,6 +1,7 @@
 """The example of a dry run, as the OpenAPI page shows it."""
 
-from api.examples import FACT, QUOTE, shown
+from api.examples.facts import FACT, QUOTE
+from api.examples.shown import shown
 
 _SIDE = {
     "fact": FACT["id"],

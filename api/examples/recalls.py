@@ -1,6 +1,8 @@
 """Examples of replies about answers that were given, and what became of them."""
 
-from api.examples import ANSWER, CONVERSATION_ID, shown
+from api.examples.answers import ANSWER
+from api.examples.conversations import CONVERSATION_ID
+from api.examples.shown import shown
 
 NOW = {
     "status": "answered",

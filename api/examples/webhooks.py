@@ -1,6 +1,6 @@
 """Examples of the replies about webhooks, as the OpenAPI page shows them."""
 
-from api.examples import shown
+from api.examples.shown import shown
 
 WEBHOOK_ID = "3c0f4f0e-5f43-4c8e-9d1b-4f6a0c1d2e3f"
 WEBHOOK = {
