@@ -21,9 +21,10 @@ MAX_WAITING = 4  # messages behind the one that is being answered
 WINDOW_TURNS = 6  # that a follow-up may lean on
 IDLE_AFTER = timedelta(hours=24)  # without a message a run ends; the next message starts another
 HISTORY_LIMIT = 400
-"""Events after which a run hands over to the next, if the server asks not earlier: some forty turns. A worker that takes
-a run up reads all of it. Runs of a thousand events cost 0.8 s each on a slow core, so that ten which were taken up side
-by side never came to an end within a task's limit, and were begun again and again.
+"""Events after which a run hands over to the next, if the server asks not earlier: some forty turns.
+
+A worker that takes a run up reads all of it. A thousand events take 0.8 s on a slow core: seven runs taken up side by
+side never came to an end within a task's limit, and were begun again and again.
 """
 HISTORY_BYTES = 2 * 1024 * 1024  # the same by size
 SUMMARISE_EVERY = 4  # turns; fewer than the window, which holds those that no summary tells of yet
