@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint faults bench-long-chat bench-idle bench bench-million bench-oracle bench-writers bench-reindex requirements clean
+.PHONY: help setup demo run test lint faults fault-steps bench-long-chat bench-idle bench bench-million bench-oracle bench-writers bench-reindex requirements clean
 
 help:  ## tell what there is
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ bench-writers: setup  ## eight writers killed again and again while they make 1,
 faults: setup  ## 1,000 faults on purpose under 20 conversations, half of them with a language model (an hour)
 	@$(BIN)/python -m tests.faults.campaign --faults 500
 	@$(BIN)/python -m tests.faults.campaign --faults 500 --no-model
+
+fault-steps: setup  ## every part killed in every step of ingestion, review, expiry, dry run, re-index and webhooks (15 min)
+	@FAULT_STEPS=all $(BIN)/python -m pytest tests/faults/test_every_step.py --timeout 7200
 
 bench-long-chat: setup  ## 2,000 turns of eight senders at once over many runs of one conversation: none lost, none twice
 	@LONG_CHAT_TURNS=2000 $(BIN)/python -m pytest tests/workflows/test_long_conversations.py -k many_turns -s --timeout 7200

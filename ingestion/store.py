@@ -208,7 +208,9 @@ def problem_of(error: KnowledgeError) -> dict[str, str]:
 
 
 def _repeated(cursor: Cursor[Row], upload: Upload, document: Row) -> Row | None:
-    """The ingestion that this upload would only do again."""
+    """The ingestion that this upload would only do again: another rank is none."""
+    if upload.rank is not None and upload.rank != _rank_given(cursor, document):
+        return None
     if upload.effective_at is not None:
         return _last_of_date(cursor, upload, document)
     newest = cursor.execute(sql("newest_version"), {"document_id": document["id"]}).fetchone()
@@ -217,6 +219,12 @@ def _repeated(cursor: Cursor[Row], upload: Upload, document: Row) -> Row | None:
     given = {"title": upload.title, "expires_at": upload.expires_at}
     same = all(value is None or value == newest[name] for name, value in given.items())
     return newest if same else None
+
+
+def _rank_given(cursor: Cursor[Row], document: Row) -> int:
+    """With the last upload that gave one, published or not."""
+    row = cursor.execute(sql("rank_given"), {"document_id": document["id"]}).fetchone()
+    return 0 if row is None else cast(int, row["rank"])
 
 
 def _last_of_date(cursor: Cursor[Row], submission: Upload | Withdrawal, document: Row) -> Row | None:

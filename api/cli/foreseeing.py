@@ -74,5 +74,6 @@ def _impact(impact: Json) -> Text:
     old, new = (one["answer"] or one["status"].replace("_", " ") for one in (impact["before"], impact["after"]))
     wrong = impact["after"]["wrong"]
     told = f"\n  {old} -> {new}{since}" + (f"\n  golden: {wrong}" if wrong else "")
-    asked = f", asked {impact['times']} times" if impact["times"] else ""
+    asked = f", asked of {impact['document']} alone" if impact["document"] else ""
+    asked += f", asked {impact['times']} times" if impact["times"] else ""
     return Text.assemble(("otherwise  ", "bold yellow"), impact["question"], asked, told)

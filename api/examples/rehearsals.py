@@ -54,6 +54,7 @@ DRY_RUN = {
             "question": "Within how many days may customers return a product?",
             "kind": "golden",
             "as_of": None,
+            "document": None,
             "times": None,
             "since": None,
             "before": _ANSWER,

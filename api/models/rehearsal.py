@@ -20,6 +20,7 @@ class ImpactReply(Reply):
     question: str
     kind: Literal["golden", "past"] = Field(description="A golden question, or one that was asked often of late.")
     as_of: str | None = Field(description="The instant that it is always asked as of; null: the moment of asking.")
+    document: str | None = Field(description="The only one that a past one was asked of; null: all of them.")
     times: int | None = Field(description="How often a past one was asked.")
     since: str | None = Field(description="From when on whoever asks gets the other answer; null: at once.")
     before: ForeseenAnswerReply

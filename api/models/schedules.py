@@ -40,6 +40,12 @@ class ScheduleReply(Reply):
     min_golden: float
     min_recall: float
     next_times: list[str] = Field(description="None while it is paused.")
+    missed: int = Field(
+        description="Times that passed while asof was down, for longer than it catches up: they have no run."
+    )
+    left_out: int = Field(description="Times at which another run was under way, where `overlap` leaves them out.")
+    last_due_at: str | None = Field(description="When the run that it began last was due.")
+    last_begun_at: str | None = Field(description="When that run was begun: later, where a missed one was made up for.")
     actor: str
     created_at: str | None
     location: str

@@ -38,6 +38,7 @@ def _impact_reply(impact: Impact) -> ImpactReply:
         question=impact.asked.question,
         kind=impact.asked.kind,
         as_of=iso_or_none(impact.asked.as_of),
+        document=impact.asked.document,
         times=impact.asked.times,
         since=iso_or_none(impact.since),
         before=_answer_reply(impact.before, before),

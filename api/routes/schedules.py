@@ -15,6 +15,7 @@ from api.parameters import Cursor, iso, iso_or_none
 from api.problems import documented
 from api.services import FromServices, Services
 from api.submitting import Door, FromDoor
+from ingestion.reindex.schedule_client import Standing
 from ingestion.reindex.schedules import ReindexSchedule
 from knowledge.errors import InvalidRequest, ScheduleNotFound, StoreUnavailable, WorkflowsUnavailable
 
@@ -87,7 +88,7 @@ async def read_schedule(schedule: str, services: FromServices, caller: RequestCa
 )
 async def remove_schedule(schedule: str, services: FromServices, caller: RequestCaller) -> ScheduleReply:
     """The reply is what it was."""
-    return _told(await services.schedule_client.remove(caller.tenant, schedule), [])
+    return _told(await services.schedule_client.remove(caller.tenant, schedule), Standing())
 
 
 @router.post(
@@ -133,10 +134,10 @@ async def _done(door: Door, said: str, work: Work, *, status: int = 200) -> Resp
 
 
 async def _reply(services: Services, schedule: ReindexSchedule) -> ScheduleReply:
-    return _told(schedule, [iso(time) for time in await services.schedule_client.next_times(schedule)])
+    return _told(schedule, await services.schedule_client.standing(schedule))
 
 
-def _told(schedule: ReindexSchedule, next_times: list[str]) -> ScheduleReply:
+def _told(schedule: ReindexSchedule, standing: Standing) -> ScheduleReply:
     return ScheduleReply(
         name=schedule.name,
         cron=schedule.cron,
@@ -146,7 +147,11 @@ def _told(schedule: ReindexSchedule, next_times: list[str]) -> ScheduleReply:
         paused=schedule.paused,
         min_golden=round(schedule.min_golden, 4),
         min_recall=round(schedule.min_recall, 4),
-        next_times=next_times,
+        next_times=[iso(time) for time in standing.next_times],
+        missed=standing.missed,
+        left_out=standing.left_out,
+        last_due_at=iso_or_none(standing.last_due_at),
+        last_begun_at=iso_or_none(standing.last_begun_at),
         actor=schedule.actor,
         created_at=iso_or_none(schedule.created_at),
         location=f"{PATH}/{schedule.name}",

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from knowledge.adapters.temporal_steps import patiently
 
 UNTIL_IT_WORKS = RetryPolicy(initial_interval=dt.timedelta(milliseconds=500), maximum_interval=dt.timedelta(seconds=30))
-HEARTBEAT = dt.timedelta(seconds=30)
+HEARTBEAT = dt.timedelta(seconds=10)
 LIMIT = dt.timedelta(hours=1)
 LONGEST_SLEEP = dt.timedelta(days=1)  # facts that came meanwhile may be due before those that were known
 SHORTEST_SLEEP = dt.timedelta(seconds=1)

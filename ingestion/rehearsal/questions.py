@@ -32,6 +32,7 @@ class Asked:
     golden: GoldenQuestion | None = None
     times: int | None = None  # of a past one
     scope: Scope = ()  # of a past one: for whom it was answered
+    document: str | None = None  # of a past one: slug of the only one that was asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +63,13 @@ class Stance:
         self, tenant: str, asked: Asked, now: dt.datetime, zone: ZoneInfo, *, known_at: dt.datetime | None = None
     ) -> Answer:
         ask = Ask(
-            id=digest("rehearsal", tenant, asked.question, str(asked.as_of), str(now)),
+            id=digest("rehearsal", tenant, asked.question, str(asked.as_of), str(asked.document), str(now)),
             tenant=tenant,
             question=asked.question,
             as_of=asked.as_of,
             known_at=known_at,
             scope=asked.scope,
-            document=None,
+            document=asked.document,
             now=now,
             zone=zone,
             recent=(),
@@ -81,11 +82,11 @@ def questions_of(pool: Pool, tenant: str, now: dt.datetime) -> list[Asked]:
     names = {"tenant": tenant, "since": now - dt.timedelta(days=PAST_DAYS), "limit": PAST_ASKED}
     with transaction(pool) as cursor:
         past = cursor.execute(sql("questions_frequent"), names).fetchall()
-    known = {(one.question, one.as_of) for one in golden}
+    known = {(one.question, one.as_of, None) for one in golden}
     return [Asked(question=one.question, as_of=one.as_of, kind="golden", golden=one) for one in golden] + [
         Asked(kind="past", **row | {"scope": tuple(sorted(row["scope"].items()))})
         for row in past
-        if (row["question"], row["as_of"]) not in known
+        if (row["question"], row["as_of"], row["document"]) not in known
     ]
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from temporalio.client import (
     Client,
@@ -35,6 +35,21 @@ _OVERLAPS = {
     "buffer_all": ScheduleOverlapPolicy.BUFFER_ALL,
 }
 NEXT_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How it goes, by Temporal's books: they begin anew where Temporal has lost the schedule.
+
+    `missed`: times that passed while nothing ran, for longer than it catches up; `left_out`: those at which another run
+    was under way. The last run that was begun, and when it was due: long before, where it was made up for.
+    """
+
+    next_times: tuple[dt.datetime, ...] = ()  # none while it is paused
+    missed: int = 0
+    left_out: int = 0
+    last_due_at: dt.datetime | None = None
+    last_begun_at: dt.datetime | None = None
 
 
 class ScheduleClient:
@@ -80,14 +95,18 @@ class ScheduleClient:
         await asyncio.to_thread(self._store.remove, tenant, name)
         return schedule
 
-    async def next_times(self, schedule: ReindexSchedule) -> Sequence[dt.datetime]:
-        """None while it is paused."""
-        if schedule.paused:
-            return ()
+    async def standing(self, schedule: ReindexSchedule) -> Standing:
         await self._ensure(schedule)
         async with _reached():
-            described = await self._handle(schedule).describe()
-        return described.info.next_action_times[:NEXT_SHOWN]
+            info = (await self._handle(schedule).describe()).info
+        last = info.recent_actions[-1] if info.recent_actions else None
+        return Standing(
+            next_times=() if schedule.paused else tuple(info.next_action_times[:NEXT_SHOWN]),
+            missed=info.num_actions_missed_catchup_window,
+            left_out=info.num_actions_skipped_overlap,
+            last_due_at=None if last is None else last.scheduled_at,
+            last_begun_at=None if last is None else last.started_at,
+        )
 
     async def restore(self) -> int:
         """Makes again what Temporal lost, and pauses or resumes what stands otherwise in Postgres; how many."""

@@ -36,7 +36,11 @@ from tests.fixtures.publishing import System, system_of_its_own
 from tests.fixtures.receiver import Receiver, receiving
 
 PUBLICATIONS = 200
-RULES = 20  # of each document
+TEAMS = (
+    "archive", "bakery", "cleaning", "delivery", "engine", "finance", "garden", "harbour", "import", "journal",
+    "kitchen", "legal", "market", "night", "office", "payroll", "quality", "repair", "sales", "transport",
+)  # fmt: skip
+RULES = len(TEAMS)  # of each document
 DOCUMENTS = 20  # that speak of the same things
 console = Console(width=max(Console().width, 100))
 
@@ -56,7 +60,9 @@ def main() -> None:
 
 
 def policy(number: int, version: int) -> str:
-    rules = [f"Team {rule} gives notice within {rule + version + number} days." for rule in range(RULES)]
+    """No two documents say the same of a team."""
+    days = 1000 * number + version + 1
+    rules = [f"The {team} team gives notice within {days + rule} days." for rule, team in enumerate(TEAMS)]
     return f"# Notice {number}\n\n" + "\n\n".join(rules) + "\n"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from psycopg.rows import dict_row
 
 from infra.engine.client import EngineClient
 from ingestion.extraction import RuleExtractor
@@ -18,10 +19,12 @@ from ingestion.rehearsal.questions import Asked, Stance, impacts
 from ingestion.rehearsal.rehearsing import Rehearsal, Rehearsed
 from ingestion.uploads import Upload
 from knowledge.adapters.postgres.answers import AnswerStore
+from knowledge.adapters.postgres.eraser import as_eraser
 from knowledge.adapters.postgres.golden import GoldenStore
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.answering import Ask, answer_question, grounds_of
 from knowledge.errors import EmptyDocument
 from knowledge.ports import IndexFilter, IndexPoint, IndexWindows
 from knowledge.time_windows import OPEN_END_SECONDS
@@ -77,6 +80,17 @@ class House(EmbeddedLibrary):
             ),
             UTC,
         )
+
+    def asked(self, question: str, *, document: str | None = None) -> str | None:
+        """Answered and kept as the API does it; what it was asked of."""
+        now = dt.datetime.now(dt.UTC)
+        ask = Ask(
+            id=uuid4(), tenant="default", question=question, as_of=None, known_at=None, scope=(), document=document,
+            now=now, zone=UTC, recent=(),
+        )  # fmt: skip
+        found = answer_question(ask, reader=self.reader, history=HistoryReader(self.pool), search=self.engine)
+        AnswerStore(self.pool).save(None, "default", "local", found.as_json(), grounds_of(ask, found))
+        return document
 
     def answer(self, asked: Asked, now: dt.datetime) -> tuple[str, str | None, str]:
         reader = PostgresReader(self.pool)
@@ -195,6 +209,32 @@ def test_what_was_asked_most_of_late_is_asked_as_well(house: House) -> None:
     assert [(one.asked.question, one.asked.times, one.after.answer) for one in past] == [
         ("How long may products be returned?", 3, "90 days")
     ]
+
+
+def test_a_past_question_is_asked_again_of_the_document_that_it_was_asked_of(house: House) -> None:
+    handbook = TRAVEL.replace("120", "150").replace("Travel policy", "Handbook")
+    house.put("handbook", handbook, NOW - dt.timedelta(days=400))
+    of_all, of_travel = house.asked(HOTEL), house.asked(HOTEL, document="travel")
+    told = house.rehearse(TRAVEL.replace("120", "90"), PAST, document="travel")
+    past = {one.asked.document: one for one in told.impacts if one.asked.kind == "past"}
+    assert "120 EUR" in past[of_travel].before.text
+    assert "90 EUR" in past[of_travel].after.text
+    assert {one.document for one in past[of_travel].after.citations} == {"travel"}
+    assert of_all not in past  # a golden one, asked of all
+    house.asked(HOTEL, document="handbook")
+    told = house.rehearse(TRAVEL.replace("120", "90"), PAST, document="travel")
+    assert {one.asked.document for one in told.impacts if one.asked.kind == "past"} == {"travel"}
+
+
+def test_a_question_whose_words_were_erased_is_not_asked(house: House) -> None:
+    house.asked(HOTEL, document="travel")
+    house.asked("What is the limit of Ann Lee?", document="travel")
+    before = house.rehearse(NEW, PAST).asked
+    with house.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor, as_eraser(cursor):
+        cursor.execute(
+            "UPDATE answer SET record = record || '{\"question\": \"erased\"}' WHERE record ->> 'question' LIKE '%Ann%'"
+        )
+    assert house.rehearse(NEW, PAST).asked == before - 1
 
 
 async def test_a_dry_run_over_http_keeps_no_document(house: House, tmp_path: Path) -> None:

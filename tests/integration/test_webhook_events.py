@@ -236,6 +236,39 @@ def test_one_that_a_rank_decides_is_not_told(library: Library) -> None:
     assert conflicts_told(library.system.pool) == []
 
 
+def test_a_rank_that_is_taken_back_opens_the_conflict_again_though_no_fact_is_another(library: Library) -> None:
+    pool = library.system.pool
+    webhook(pool)
+    library.put("returns", RETURNS, rank=10)
+    library.put("support-handbook", HANDBOOK)
+    assert conflicts_told(pool) == []
+    changed = len(events(pool, "facts.changed"))
+    library.put("returns", RETURNS, rank=0)
+    (opened,) = conflicts_told(pool)
+    assert (opened["documents"], opened["version"]) == (["returns", "support-handbook"], 2)
+    assert len(events(pool, "facts.changed")) == changed
+    library.put("returns", RETURNS, rank=5)  # decided
+    library.put("returns", RETURNS, rank=7)  # still
+    assert len(conflicts_told(pool)) == 1
+    library.put("support-handbook", HANDBOOK, rank=7)
+    assert [told["version"] for told in conflicts_told(pool)] == [2, 2]
+
+
+def test_a_rank_that_a_third_loses_opens_the_conflict_of_the_others_of_today_however_long_its_history(
+    library: Library,
+) -> None:
+    pool = library.system.pool
+    webhook(pool)
+    for version in range(6):
+        library.put("law", RETURNS.replace("30", f"{31 + version}"), day=version, rank=10)
+    library.put("support-handbook", HANDBOOK, day=6)
+    library.put("leaflet", HANDBOOK.replace("14", "21"), day=6)
+    assert conflicts_told(pool) == []
+    library.put("law", RETURNS.replace("30", "36"), day=7, rank=0)
+    (opened,) = conflicts_told(pool)
+    assert opened["documents"] == ["law", "leaflet", "support-handbook"]
+
+
 def test_one_between_two_documents_that_a_third_outranks_is_not_told(library: Library) -> None:
     webhook(library.system.pool)
     library.put("law", RETURNS, rank=10)

@@ -2,19 +2,26 @@
 
 import asyncio
 import datetime as dt
+import itertools
 import threading
+from functools import partial
 from typing import Any
 
-from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+import pytest
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from ingestion.batch import BATCH_QUEUE
+from ingestion.notifications import workflows
 from ingestion.notifications.messages import workflow_id
 from ingestion.notifications.webhooks import Change
 from knowledge.adapters.receivers.schedule import Backoff
 from tests.fixtures.notifying import Notifying, until
-from tests.fixtures.receiver import Answer, Receiver, receiving
+from tests.fixtures.receiver import Answer, Received, Receiver, receiving
 from tests.integration.test_take_up import run_of
 
 NEVER = Backoff((86_400.0,))
+EVENTS = 12
 SLEEPS = "timer_started_event_attributes"
 SCHEDULED = "activity_task_scheduled_event_attributes"
 
@@ -196,6 +203,52 @@ async def test_a_disabled_one_is_sent_nothing_and_goes_on_when_it_is_enabled(
         notifying.webhooks.change("default", webhook.id, Change(status="active"), actor="mo")
         await notifying.client.wake([webhook.message])
         await until(lambda: notifying.statuses(webhook) == ["delivered"])
+
+
+async def test_a_run_that_hands_over_to_the_next_loses_nothing_and_sends_nothing_twice(
+    notifying: Notifying, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workflows, "ROUNDS", 2)
+    notifying.batch = lambda client, classes, _: Worker(
+        client, task_queue=BATCH_QUEUE, workflows=classes, workflow_runner=UnsandboxedWorkflowRunner()
+    )
+    accepted, answers = list[str](), itertools.cycle((503, 503, 200))  # the first run ends after two rounds
+
+    def answer(received: Received) -> Answer:
+        status = next(answers)
+        if status == 200:
+            accepted.append(received.id)
+        return Answer(status)
+
+    def is_asked_again(before: int) -> bool:
+        return len(receiver.ids) > before
+
+    receiver.answer = answer
+    notifying.backoff = Backoff((0.05,) * 30)
+    webhook = notifying.webhook(receiver)
+    async with notifying.worker():
+        notifying.happen("first")
+        await until(lambda: len(receiver.ids) > 0)
+        first = await run_of(notifying.temporal, workflow_id(webhook.message))
+        for number in range(1, EVENTS):
+            notifying.happen(str(number))
+            await until(partial(is_asked_again, len(receiver.ids)))
+        await until(lambda: notifying.statuses(webhook) == ["delivered"] * EVENTS)
+        await asyncio.wait_for(notifying.temporal.get_workflow_handle(workflow_id(webhook.message)).result(), 30)
+    assert len(accepted) == len(set(accepted)) == EVENTS
+    assert await handed_over(notifying.temporal, workflow_id(webhook.message), first) > 0
+
+
+async def handed_over(temporal: Client, id_: str, run: str) -> int:
+    """To how many runs after this one, each by the one before."""
+    count = 0
+    while True:
+        history = await temporal.get_workflow_handle(id_, run_id=run).fetch_history()
+        last = history.events[-1]
+        if not last.HasField("workflow_execution_continued_as_new_event_attributes"):
+            return count
+        run = last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+        count += 1
 
 
 async def test_a_new_secret_signs_beside_the_old_one_and_another_key_signs_nothing(

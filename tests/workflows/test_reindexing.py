@@ -105,7 +105,7 @@ async def test_a_schedule_begins_runs_of_its_own(temporal: Client, reindexer: Re
         run = await last_of(reindexer, "often")
         assert (run.status, run.min_golden, run.actor) == ("done", 0.5, "local")
         paused = await schedules.pause("default", "often", paused=True)
-        assert list(await schedules.next_times(paused)) == []
+        assert (await schedules.standing(paused)).next_times == ()
     finally:
         await schedules.remove("default", "often")
 
@@ -115,7 +115,7 @@ async def test_a_schedule_has_its_times_and_its_policies(temporal: Client, reind
     yearly = schedule(name="yearly", cron="30 3 1 1 *", time_zone="Europe/Berlin", overlap="buffer_one", catch_up_s=60)
     kept = await schedules.put(yearly)
     try:
-        first, second, *_ = await schedules.next_times(kept)
+        first, second, *_ = (await schedules.standing(kept)).next_times
         assert {(time.month, time.day, time.hour, time.minute) for time in (first, second)} == {(1, 1, 2, 30)}
         described = await temporal.get_schedule_handle(schedule_id("default", "yearly")).describe()
         assert described.schedule.policy.overlap is ScheduleOverlapPolicy.BUFFER_ONE

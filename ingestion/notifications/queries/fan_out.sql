@@ -50,7 +50,16 @@ WITH taken AS (
     INSERT INTO conflict_look (event)
     SELECT e.id
     FROM happened e
-    WHERE e.kind = 'facts.changed' AND EXISTS (
+    WHERE (
+        e.kind = 'facts.changed'
+        OR e.kind = 'version.published' AND EXISTS (  -- another rank may open a conflict though no fact is another
+            SELECT
+            FROM document d
+            JOIN version v ON v.document_id = d.id AND v.number::text = e.version AND v.rank IS NOT NULL
+            WHERE d.tenant = e.tenant AND d.slug = e.document
+              AND v.rank <> rank_at(d.id, v.recorded_at - interval '1 microsecond')
+        )
+    ) AND EXISTS (
         SELECT
         FROM webhook w
         WHERE w.tenant = e.tenant AND w.status = 'active' AND w.created_at <= e.happened_at
