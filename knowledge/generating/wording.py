@@ -105,7 +105,7 @@ class _Session:
             spoken_of=() if period is None else tuple(one for one in (period.start, period.end) if one is not None),
         )
         self.tools = (*TOOLS, ASK_PERSON) if self.ask.may_ask_person and _is_open(answer) else TOOLS
-        self.messages = [Told(opening(answer, self.exhibits, self.ask.zone))]
+        self.messages = [Told(opening(answer, self.exhibits, self.ask.zone, self.ask.summary))]
 
     def word(self) -> list[Claim] | None:
         """The claims of the first try that holds as a whole; `None` where none does."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import json
 from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from temporalio.client import Client
 
 from chat.activities import ConversationActivities
 from chat.client import ConversationClient
+from chat.messages import SUMMARISE_EVERY
 from chat.people.model import PersonQuestion
 from chat.people.people import PersonStore
 from chat.people.questions import QuestionStore
@@ -31,7 +33,7 @@ from tests.fixtures.injections import ASKING
 from tests.fixtures.language_model import Call, Reply, ScriptedModel
 from tests.fixtures.notifying import KEY
 from tests.fixtures.wording import bench_on
-from tests.workflows.conversations import PLENTY_S, TENANT, message
+from tests.workflows.conversations import PLENTY_S, TENANT, message, until
 
 TEXT = "# Lending library\n\nA borrowed camera must be returned within {days} days. A lamp is lent for 3 days.\n"
 QUESTION = "When must a borrowed camera be returned?"
@@ -52,9 +54,7 @@ async def chat(
             engine,
             lambda _: ZoneInfo("UTC"),
             wording_by(bench, engines),
-            asking=AskingPeople(
-                people=people, questions=QuestionStore(pool), wait=dt.timedelta(days=7), by_model=True
-            ),
+            asking=AskingPeople(people=people, questions=QuestionStore(pool), wait=dt.timedelta(days=7), by_model=True),
         )
         activities = ConversationActivities(
             transcripts=TranscriptStore(pool),
@@ -263,7 +263,28 @@ async def test_the_tool_is_there_only_where_it_is_open_somebody_can_be_asked_and
     result = await chat.send(TENANT, await chat.open(TENANT, "local", None), by_sender, PLENTY_S)
 
     offered = ["ask_person" in asked.tools for asked in llm.asked if not asked.results]
-    assert offered == [False, True, False, False, False], "in the third turn it is asked twice, as its words do not hold"
+    assert offered == [False, True, False, False, False], "the third turn is worded twice: it does not hold"
     assert result is not None
     assert result.asks is not None
     assert result.asks.question == QUESTION
+
+
+async def test_a_model_is_told_what_went_before_the_turns_that_a_question_leans_on(
+    chat: ConversationClient, pool: Pool, llm: ScriptedModel
+) -> None:
+    llm.answer = lambda _: Reply(HOLDS)
+    conversation = await chat.open(TENANT, "local", None)
+    for _ in range(SUMMARISE_EVERY):
+        await say_in(chat, pool, conversation)
+
+    async def summarised() -> bool:
+        return (await chat.state(TENANT, conversation)).summary != ""
+
+    await until(summarised)
+    turn = await say_in(chat, pool, conversation)
+
+    summary = (await chat.state(TENANT, conversation)).summary
+    told_ = [json.loads(next(text for text in asked.texts if text.startswith("{"))) for asked in llm.asked]
+    assert [one.get("conversation_before") for one in told_] == [None] * SUMMARISE_EVERY + [summary]
+    assert f"- {QUESTION} [" in summary
+    assert turn.answer["wording"] == "held"
