@@ -113,9 +113,7 @@ class ConversationActivities:
     @activity.defn(name=REFUSE_MESSAGE)
     async def refuse_message(self, refused: RefusedMessage) -> None:
         """Whoever handed it in was told that it is safe: that it is not answered is told where its answer would be."""
-        busy = ConversationBusy(
-            f"{refused.waiting} messages wait for an answer already: send this one after them"
-        )
+        busy = ConversationBusy(f"{refused.waiting} messages wait for an answer already: send this one after them")
         with as_application_errors():
             await _beating(lambda: self._transcripts.fail(refused.tenant, refused.conversation, refused.message, busy))
 
