@@ -15,11 +15,13 @@ from chat.messages import (
     ANSWER_TURN,
     CARRIED_ANSWERS,
     LOAD_CONVERSATION,
+    REFUSE_MESSAGE,
     ROLL_SUMMARY,
     AnswerTurn,
     LoadedConversation,
     OpenConversation,
     RecentTurn,
+    RefusedMessage,
     RolledSummary,
     RollSummary,
     TurnResult,
@@ -33,7 +35,7 @@ from chat.turn_stream import AT_ONCE, WITH_PATIENCE, TurnStream, TurnStreams
 from knowledge.adapters.postgres.recalls import RecalledTurn
 from knowledge.adapters.temporal import as_application_errors
 from knowledge.audit import Grounds
-from knowledge.errors import KnowledgeError, ServiceError, TurnFailed
+from knowledge.errors import ConversationBusy, KnowledgeError, ServiceError, TurnFailed
 
 HEARTBEAT_EVERY = timedelta(seconds=1)
 ATTEMPTS_AT_A_FAULT = 3
@@ -107,6 +109,13 @@ class ConversationActivities:
     async def roll_summary(self, rolling: RollSummary) -> RolledSummary:
         with as_application_errors():
             return await _beating(lambda: self._roll(rolling))
+
+    @activity.defn(name=REFUSE_MESSAGE)
+    async def refuse_message(self, refused: RefusedMessage) -> None:
+        """Whoever handed it in was told that it is safe: that it is not answered is told where its answer would be."""
+        busy = ConversationBusy(f"{refused.waiting} messages wait for an answer already: send this one after them")
+        with as_application_errors():
+            await _beating(lambda: self._transcripts.fail(refused.tenant, refused.conversation, refused.message, busy))
 
     def _roll(self, rolling: RollSummary) -> RolledSummary:
         """Blocks. Begins again where what it read was cleared meanwhile, or written by another attempt."""

@@ -13,7 +13,9 @@ from temporalio.client import (
     WithStartWorkflowOperation,
     WorkflowHandle,
     WorkflowUpdateFailedError,
+    WorkflowUpdateHandle,
     WorkflowUpdateRPCTimeoutOrCancelledError,
+    WorkflowUpdateStage,
 )
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
@@ -26,6 +28,7 @@ from chat.messages import (
     HISTORY_BYTES,
     HISTORY_LIMIT,
     IDLE_AFTER,
+    MAX_DELIVERED,
     ROLLING_OVER,
     SEND_MESSAGE,
     TELL,
@@ -44,6 +47,7 @@ from knowledge.adapters.temporal import as_knowledge_error, conversation_workflo
 from knowledge.errors import (
     ConversationBusy,
     InvalidRequest,
+    KnowledgeError,
     MessageConflict,
     ServiceError,
     TurnFailed,
@@ -51,6 +55,7 @@ from knowledge.errors import (
 )
 
 HANDING_IN_LIMIT_S = 3.0
+ACCEPTING_LIMIT = timedelta(seconds=0.5)  # for a worker that tells whether there is room
 STATE_LIMIT = timedelta(seconds=3)
 TELLING_LIMIT = timedelta(seconds=0.5)  # the message is safe by then
 BETWEEN_RUNS = {ROLLING_OVER, "AcceptedUpdateCompletedWorkflow"}
@@ -67,12 +72,14 @@ class ConversationClient:
         idle_after: timedelta = IDLE_AFTER,
         history_limit: int = HISTORY_LIMIT,
         history_bytes: int = HISTORY_BYTES,
+        most_delivered: int = MAX_DELIVERED,
     ) -> None:
         self._temporal = temporal
         self._store = store
         self._idle_after = idle_after
         self._history_limit = history_limit
         self._history_bytes = history_bytes
+        self._most_delivered = most_delivered
 
     @property
     def idle_after(self) -> timedelta:
@@ -101,12 +108,14 @@ class ConversationClient:
     async def hand_in(self, tenant: str, conversation: str, message: SendMessage) -> TurnResult | None:
         """Returns as soon as the message is safe, `None`: its answer comes on the stream; or the answer it has already.
 
-        Raises as `send` does, but for what answering raises.
+        Raises as `send` does, but for what answering raises. While no worker tells whether there is room for the
+        message it is handed over all the same; where there was none, its stream tells.
         """
         result = await self._answered(tenant, conversation, message)
-        if result is None:
-            await self._hand_in(self._opened(tenant, conversation), message)
-            await self._check_taken(self._opened(tenant, conversation), message)
+        opened = self._opened(tenant, conversation)
+        if result is None and not await self._accepted(opened, message):
+            await self._hand_in(opened, message)
+            await self._check_taken(opened, message)
         return _of_this_question(result, message)
 
     async def state(self, tenant: str, conversation: str) -> ConversationState:
@@ -154,6 +163,7 @@ class ConversationClient:
             idle_after=self._idle_after,
             history_limit=self._history_limit,
             history_bytes=self._history_bytes,
+            most_delivered=self._most_delivered,
         )
 
     async def _turn(self, opened: OpenConversation, message: SendMessage, deadline_s: float) -> TurnResult | None:
@@ -174,6 +184,36 @@ class ConversationClient:
             await self._check_taken(opened, message)
             await self._hand_in(opened, message)
         return None
+
+    async def _accepted(self, opened: OpenConversation, message: SendMessage) -> bool:
+        """Whether a worker has taken the message, as far as it tells in time. Raises `ConversationBusy` and
+        `MessageConflict`: however many send at once, the conversation counts.
+        """
+        try:
+            async for attempt in AsyncRetrying(
+                retry=retry_if_exception_type(ServiceError),
+                wait=wait_random_exponential(multiplier=0.02, max=0.2),
+                stop=stop_before_delay(ACCEPTING_LIMIT.total_seconds()),
+                reraise=True,
+            ):
+                with attempt, _translated():
+                    update = await self._temporal.start_update_with_start_workflow(
+                        SEND_MESSAGE,
+                        message,
+                        wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                        id=f"{message.message_id} {message.text_hash()}",  # another text is asked for itself
+                        result_type=TurnResult,
+                        start_workflow_operation=_starting(opened),
+                        rpc_timeout=ACCEPTING_LIMIT,
+                    )
+                    await _raise_refusal(update)
+        except (ConversationBusy, MessageConflict):
+            raise
+        except (ServiceError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            return False
+        except KnowledgeError:  # what answering raised is told where its answer would be
+            return True
+        return True
 
     async def _stored(self, opened: OpenConversation, message: SendMessage) -> TurnResult | None:
         """Raises `ConversationNotFound` where the conversation was deleted meanwhile: nobody starts it anew."""
@@ -196,15 +236,7 @@ class ConversationClient:
             message,
             id=message.message_id,
             result_type=TurnResult,
-            start_workflow_operation=WithStartWorkflowOperation(
-                ConversationWorkflow.run,
-                opened,
-                id=conversation_workflow_id(opened.tenant, opened.conversation),
-                task_queue=CHAT_QUEUE,
-                task_timeout=TASK_LIMIT,
-                search_attributes=_search_attributes(opened),
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            ),
+            start_workflow_operation=_starting(opened),
         )
         return result
 
@@ -231,6 +263,25 @@ class ConversationClient:
                 start_signal=signal,
                 start_signal_args=[argument],
             )
+
+
+def _starting(opened: OpenConversation) -> WithStartWorkflowOperation[Any, Any]:
+    return WithStartWorkflowOperation(
+        ConversationWorkflow.run,
+        opened,
+        id=conversation_workflow_id(opened.tenant, opened.conversation),
+        task_queue=CHAT_QUEUE,
+        task_timeout=TASK_LIMIT,
+        search_attributes=_search_attributes(opened),
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+    )
+
+
+async def _raise_refusal(update: WorkflowUpdateHandle[TurnResult]) -> None:
+    """Of an update that got so far: a refusal is there by now, and an answer is not waited for."""
+    with suppress(TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+        async with asyncio.timeout(0):
+            await update.result()
 
 
 async def _told(handle: WorkflowHandle[Any, Any], message_id: str | None, limit: timedelta) -> object:

@@ -5,6 +5,7 @@ What must last is in Postgres; a run that was lost is followed by another that r
 
 import asyncio
 from datetime import timedelta
+from types import NoneType
 from typing import TypeVar
 
 from temporalio import workflow
@@ -18,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
         CONVERSATION_WORKFLOW,
         LOAD_CONVERSATION,
         MAX_WAITING,
+        REFUSE_MESSAGE,
         ROLL_SUMMARY,
         ROLLING_OVER,
         SEND_MESSAGE,
@@ -31,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
         OpenConversation,
         PendingCall,
         RecentTurn,
+        RefusedMessage,
         RolledSummary,
         RollSummary,
         SendMessage,
@@ -53,8 +56,10 @@ A_FEW_TIMES = RetryPolicy(maximum_attempts=5)  # a summary may wait for the next
 SILENCE_LIMIT = timedelta(seconds=4)  # without a heartbeat: the worker is dead, another takes the turn
 CLOSING_PAUSE = timedelta(milliseconds=10)  # servers fire a timer up to a second late
 
+BOUNDED = "bounded"
+"""Patch, before anything else: signals find no room without end, and all of the patches below hold."""
 SETTLED_FIRST = "settled first"
-"""Patch, before anything else: all of the patches below hold. The marker of one that is asked for after a local
+"""Patch, before any activity: all of the patches below hold. The marker of one that is asked for after a local
 activity may land one workflow task behind that activity's, and such a history cannot be replayed.
 """
 WITH_SUMMARY = "summary"
@@ -72,6 +77,8 @@ class ConversationWorkflow:
     @workflow.init
     def __init__(self, opened: OpenConversation) -> None:
         self._opened = opened
+        self._bounded = workflow.patched(BOUNDED)  # here: a signal may be handled before `run` begins
+        self._refusing: set[str] = set()  # ids of messages that found no room, until that is told
         self._loaded = False
         self._turns = 0
         self._answered: dict[str, TurnResult] = {}  # the last ones, in order of time
@@ -93,7 +100,7 @@ class ConversationWorkflow:
 
     @workflow.run
     async def run(self, opened: OpenConversation) -> None:
-        settled = workflow.patched(SETTLED_FIRST)
+        settled = self._bounded or workflow.patched(SETTLED_FIRST)
         loaded = await self._step(LOAD_CONVERSATION, opened, LoadedConversation, limit=SILENCE_LIMIT)
         self._turns = loaded.turns
         self._answered = {result.message_id: result for result in loaded.answered}
@@ -146,7 +153,10 @@ class ConversationWorkflow:
         if message.refusal() is not None:
             return
         try:
-            await self._turn(message)
+            if self._has_no_room_for(message):
+                await self._refuse(message)
+            else:
+                await self._turn(message)
         except (ActivityError, ApplicationError):
             workflow.logger.warning("a delivered message cannot be answered", extra={"message_id": message.message_id})
 
@@ -205,7 +215,7 @@ class ConversationWorkflow:
         self._last_message_at = workflow.now()
         self._taken.append(message)
         try:
-            await workflow.wait_condition(lambda: self._loaded)
+            await workflow.wait_condition(lambda: self._loaded and message.message_id not in self._refusing)
             async with self._one_turn_at_a_time:
                 return self._answered.get(message.message_id) or await self._answer(message)
         finally:
@@ -228,6 +238,26 @@ class ConversationWorkflow:
         if result.asks is not None:
             self._questions.pend(result.asks)
         return result
+
+    def _has_no_room_for(self, message: SendMessage) -> bool:
+        known = self.text_hash_of(message.message_id) is not None
+        return self._bounded and not known and self._waiting() >= self._opened.most_delivered
+
+    async def _refuse(self, message: SendMessage) -> None:
+        """Tells on the stream. Sent again, it waits until that is told: its turn comes after it."""
+        if message.message_id in self._refusing:
+            return
+        self._refusing.add(message.message_id)
+        refused = RefusedMessage(
+            tenant=self._opened.tenant,
+            conversation=self._opened.conversation,
+            message=message,
+            waiting=self._waiting(),
+        )
+        try:
+            await self._step(REFUSE_MESSAGE, refused, NoneType, limit=TURN_LIMIT)
+        finally:
+            self._refusing.discard(message.message_id)
 
     async def _step(self, name: str, message: object, gives: type[Result], *, limit: timedelta) -> Result:
         return await at_once_or_patiently(

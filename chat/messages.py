@@ -14,10 +14,12 @@ TELL = "tell"
 TOLD = "Told"  # the type of the refusal that tells
 ANSWER_TURN = "answer_turn"
 ROLL_SUMMARY = "roll_summary"
+REFUSE_MESSAGE = "refuse_message"
 
 MAX_CHARACTERS = 4000  # of one message
 MAX_ID_CHARACTERS = 200  # of a message id
 MAX_WAITING = 4  # messages behind the one that is being answered
+MAX_DELIVERED = 50  # the same of those that came as signals: nobody could be told before
 WINDOW_TURNS = 6  # that a follow-up may lean on
 IDLE_AFTER = timedelta(hours=24)  # without a message a run ends; the next message starts another
 HISTORY_LIMIT = 400
@@ -46,6 +48,7 @@ class OpenConversation(Message):
     idle_after: timedelta = IDLE_AFTER  # of conversations that were opened without one of their own
     history_limit: int = HISTORY_LIMIT
     history_bytes: int = HISTORY_BYTES
+    most_delivered: int = MAX_DELIVERED  # messages that wait; one more that comes as a signal is told as failed
 
 
 class SendMessage(Message):
@@ -98,6 +101,15 @@ class AnswerTurn(Message):
     message: SendMessage
     recent: tuple[RecentTurn, ...]
     summary: str = ""  # of earlier turns; may reach into `recent`
+
+
+class RefusedMessage(Message):
+    """Input of the activity that tells of a message that found no room."""
+
+    tenant: str
+    conversation: str
+    message: SendMessage
+    waiting: int  # messages that were there before it
 
 
 class PendingCall(Message):

@@ -187,7 +187,7 @@ class TranscriptStore:
 
         `answer` is as the API shows it, with its `id`; `grounds` is what it rests on beside what it says. What its
         attempt `told` and is not on the stream goes before it. `asking`: what the turn asks a person; `answers`: the
-        question that it is a person's answer to. Raises `TooManyQuestions`.
+        question that it is a person's answer to. Raises `TooManyQuestions`, `QuestionsFilledUp`.
         """
         try:
             return self._save(

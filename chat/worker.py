@@ -37,6 +37,7 @@ def conversation_worker(
             activities.load_conversation,
             activities.answer_turn,
             activities.roll_summary,
+            activities.refuse_message,
             *([asking.keep_answer] if asking else []),
         ],
         max_cached_workflows=at_hand,

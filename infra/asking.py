@@ -7,6 +7,7 @@ from datetime import timedelta
 from chat.messages import AnswerTurn
 from chat.people.model import BY_MESSAGE, BY_MODEL, Asking
 from chat.people.people import PersonStore
+from chat.people.questions import QuestionStore
 from knowledge.errors import PersonNotFound
 
 
@@ -15,11 +16,16 @@ class AskingPeople:
     """`by_model`: whether there is a language model that may ask them."""
 
     people: PersonStore
+    questions: QuestionStore
     wait: timedelta  # for an answer
     by_model: bool
 
-    def offered_to_model(self, tenant: str) -> bool:
-        return self.by_model and bool(self.people.all(tenant))
+    def offered_to_model(self, turn: AnswerTurn) -> bool:
+        return self.by_model and not turn.message.ask_person and bool(self.people.all(turn.tenant))
+
+    def refused_to_model(self, turn: AnswerTurn) -> str | None:
+        """Why it can ask nobody in this conversation, where it asks too much already."""
+        return self.questions.why_no_more(turn.conversation) if self.by_model else None
 
     def by(self, turn: AnswerTurn, question: str, *, of_model: str | None) -> Asking | None:
         """`question`: as it was understood, complete in itself. Raises `PersonNotFound` for whom the message names."""

@@ -158,7 +158,9 @@ def turn_answering(
             now=dt.datetime.fromisoformat(said.sent_at),
             zone=zone,
             recent=tuple(_recent(earlier) for earlier in turn.recent),
-            may_ask_person=asking is not None and not said.ask_person and asking.offered_to_model(turn.tenant),
+            may_ask_person=asking is not None and asking.offered_to_model(turn),
+            asks_no_more=None if asking is None else asking.refused_to_model(turn),
+            summary=turn.summary,
             beside=sentences(others, zone),
         )
         found = answer_question(ask, reader=reader, history=history, search=search, aside=aside, tell=emitter.stage)

@@ -192,7 +192,12 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
             engines.engine,
             lambda _: settings.zone,
             wording_by(models.answers, engines),
-            asking=AskingPeople(people=people.people, wait=settings.question_wait, by_model=models.answers is not None),
+            asking=AskingPeople(
+                people=people.people,
+                questions=people.questions,
+                wait=settings.question_wait,
+                by_model=models.answers is not None,
+            ),
             recalled=RecalledTurns(engines.pool).untold,
         ),
         at_once=models.answers is None,

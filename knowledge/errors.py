@@ -323,6 +323,12 @@ class EvidenceErased(ServiceError):
     title = "What the answer rests on was erased meanwhile"
 
 
+class QuestionsFilledUp(ServiceError):
+    """A language model asked a person, and other questions came first: another attempt is answered without."""
+
+    title = "As many questions as may wait for people were asked meanwhile"
+
+
 class IndexUnavailable(ServiceError):
     title = "The passage index is out of reach"
 

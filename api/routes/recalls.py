@@ -22,7 +22,7 @@ from api.parameters import Cursor, instant_or_none, iso, iso_or_none, read_id_cu
 from api.problems import documented
 from api.services import FromServices, Services
 from ingestion.recall.store import GivenAnswer
-from knowledge.answering import Answer, told
+from knowledge.answering import Answer, tell_the_same
 from knowledge.errors import (
     AnswerNotFound,
     EmbedderUnavailable,
@@ -110,7 +110,7 @@ def _recall(services: Services, caller: Caller, answer_id: UUID) -> RecalledAnsw
         )
     before = services.again.at(ask, dt.datetime.fromisoformat(record["known_at"]))
     now = services.again.at(ask, services.reader.watermark(caller.tenant))
-    same = told(before) == told(now)
+    same = tell_the_same(before, now)
     wanted = same or services.recalls.want(caller.tenant, answer_id)
     return RecalledAnswerReply(
         id=str(answer_id),

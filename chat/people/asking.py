@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from psycopg import Cursor
 
 from chat.messages import PendingCall
-from chat.people.model import MOST_OPEN, Asking, PersonQuestion, request_id
+from chat.people.model import BY_MODEL, MOST_OPEN, Asking, PersonQuestion, request_id
 from chat.summary import shortened
 from knowledge.adapters.postgres.notices import put_notice
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.answering.wording import day_of
-from knowledge.errors import TooManyQuestions
+from knowledge.errors import QuestionsFilledUp, TooManyQuestions
 
 SHOWN_CHARACTERS = 200  # of a question that a workflow carries
 UTC = ZoneInfo("UTC")
@@ -26,11 +26,12 @@ Row = dict[str, Any]
 def put_question(
     cursor: Cursor[Row], asking: Asking, *, tenant: str, conversation: UUID, message_id: str, actor: str
 ) -> PendingCall:
-    """Under the conversation's lock. Raises `TooManyQuestions`."""
+    """Under the conversation's lock. Raises `TooManyQuestions` to the sender who asks, and `QuestionsFilledUp` where a
+    language model does: it looked before.
+    """
     id_ = request_id(conversation, message_id, asking.call)
-    row = cursor.execute(sql("open_in_conversation"), {"conversation": conversation}).fetchone()
-    if row is not None and row["open"] >= MOST_OPEN:
-        raise TooManyQuestions(f"{MOST_OPEN} questions of this conversation wait for people already: cancel one first")
+    if (full := why_no_more(cursor, conversation)) is not None:
+        raise QuestionsFilledUp(full) if asking.call == BY_MODEL else TooManyQuestions(f"{full}: cancel one first")
     names = {
         "id": id_,
         "tenant": tenant,
@@ -47,6 +48,13 @@ def put_question(
     text = f"{asking.name} was asked: “{asking.question}” The answer comes as a turn of its own, until {until}."
     put_notice(cursor, tenant, conversation, text, {"question": str(id_), "status": "waiting"})
     return pending_call({**names, **row, "id": id_, "name": asking.name})
+
+
+def why_no_more(cursor: Cursor[Row], conversation: UUID) -> str | None:
+    """Why no further question can be asked in a conversation; `None` where one can."""
+    row = cursor.execute(sql("open_in_conversation"), {"conversation": conversation}).fetchone()
+    full = row is not None and row["open"] >= MOST_OPEN
+    return f"{MOST_OPEN} questions of this conversation wait for people already" if full else None
 
 
 def pending_call(row: Mapping[str, Any]) -> PendingCall:

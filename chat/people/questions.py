@@ -12,7 +12,7 @@ from psycopg import Cursor
 
 from chat.conversation_ids import read_id
 from chat.messages import PendingCall
-from chat.people.asking import pending_call
+from chat.people.asking import pending_call, why_no_more
 from chat.people.model import Delivery, PersonQuestion, QuestionStatus, Standing
 from knowledge.adapters.postgres.notices import put_notice
 from knowledge.adapters.postgres.pool import Pool, transaction
@@ -60,6 +60,11 @@ class QuestionStore:
         with transaction(self._pool) as cursor:
             row = cursor.execute(sql("question_of_message"), names).fetchone()
         return None if row is None else _question(row)
+
+    def why_no_more(self, conversation: str) -> str | None:
+        """Why no further question can be asked in it; `None` where one can."""
+        with transaction(self._pool) as cursor:
+            return why_no_more(cursor, read_id(conversation))
 
     def answer(self, question: UUID, text: str, name: str | None) -> PersonQuestion:
         """Keeps the first answer; the same again changes nothing.

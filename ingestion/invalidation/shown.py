@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import Cursor
-from psycopg.types.json import Jsonb
 
 from ingestion.invalidation.evidence import contents, likenesses_of
 from ingestion.invalidation.proposal import changes_of_json
@@ -186,6 +185,5 @@ def _side(held: Held, found: Mapping[UUID, Row]) -> Side:
 def _answers(cursor: Cursor[Row], tenant: str, row: Row, changes: Sequence[KeyChange]) -> tuple[CitingAnswer, ...]:
     """Past answers that cite what would be retired."""
     facts = [held.row for one in changes for held in one.before if held.row is not None]
-    citations = [Jsonb([{"id": str(id_)}]) for id_ in (*facts, *row["passages"])]
-    names = {"tenant": tenant, "citations": citations, "limit": ANSWERS_SHOWN}
+    names = {"tenant": tenant, "rows": [*facts, *row["passages"]], "limit": ANSWERS_SHOWN}
     return tuple(CitingAnswer(**one) for one in cursor.execute(sql("answers_citing"), names).fetchall())

@@ -12,7 +12,7 @@ from ingestion.recall.finding import Finding
 from ingestion.recall.messages import Examined, Recall
 from ingestion.recall.store import RecallStore, Recording
 from ingestion.recall.telling import Outcome
-from knowledge.answering import told
+from knowledge.answering import tell_the_same
 from knowledge.errors import ServiceError
 
 ROUND_S = 10.0
@@ -74,10 +74,10 @@ class Examining:
             return None
         before = self._again.at(ask, recording.recorded_at - MOMENT)
         after = self._again.at(ask, recording.recorded_at)
-        if told(before) == told(after):
+        if tell_the_same(before, after):
             return None
         given = before if standpoint[0] == recording.recorded_at - MOMENT else self._again.at(ask, standpoint[0])
-        return Outcome(before=before, after=after, affected=told(given) != told(after))
+        return Outcome(before=before, after=after, affected=not tell_the_same(given, after))
 
     def _take_wanted(self, tenant: str) -> None:
         for answer in self._store.wanted(tenant):
@@ -86,5 +86,5 @@ class Examining:
             another = about_time = False
             if ask is not None and standpoint is not None and standpoint[1] is not None:
                 given, now = (self._again.at(ask, instant) for instant in standpoint if instant is not None)
-                another, about_time = told(given) != told(now), asks_about_time(ask)
+                another, about_time = not tell_the_same(given, now), asks_about_time(ask)
             self._store.take_wanted(answer, another=another, about_time=about_time)

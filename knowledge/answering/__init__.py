@@ -5,7 +5,7 @@ from knowledge.answering.explaining import PartExplanation, explain
 from knowledge.answering.grounds import asked_again, grounds_of
 from knowledge.answering.model import Answer, AnswerStatus, Ask, Citation, StatedClaim
 from knowledge.answering.replaying import Difference, Today, ask_of, replay
-from knowledge.answering.told import told
+from knowledge.answering.told import tell_the_same, told
 
 __all__ = [
     "Answer",
@@ -24,5 +24,6 @@ __all__ = [
     "foresee",
     "grounds_of",
     "replay",
+    "tell_the_same",
     "told",
 ]

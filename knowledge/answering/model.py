@@ -37,6 +37,8 @@ class Ask:
     zone: ZoneInfo
     recent: Sequence[RecentQuestion]  # earlier turns, the latest last
     may_ask_person: bool = False  # whether a language model may put a question to a person in the place of wording
+    asks_no_more: str | None = None  # why nobody can be asked for now, though it may: it is told when it would
+    summary: str = ""  # of the conversation before, for a language model alone: it decides nothing
     beside: Sequence[str] = ()  # notices that are said with whatever is answered
 
 

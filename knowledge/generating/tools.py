@@ -80,7 +80,8 @@ ASK_PERSON = _tool(
 
 
 def question_to_person(call: ToolCall, asked: str) -> str:
-    """What a call of `ask_person` asks. Raises `InvalidRequest` for what is not about `asked`, as a document may want.
+    """What a call of `ask_person` asks. Raises `InvalidRequest` for what is not about `asked`, as a document may want:
+    more than half of its content words must stand there.
 
     It reads words, not sense.
     """
@@ -89,7 +90,8 @@ def question_to_person(call: ToolCall, asked: str) -> str:
         raise InvalidRequest(f"question has {len(question)} characters: {LONGEST_QUESTION} at most")
     named = {found.value.canonical for found in find_values(asked) if found.value.kind in _ADDRESSES}
     addresses = {found.value.canonical for found in find_values(question) if found.value.kind in _ADDRESSES}
-    if addresses - named or not set(content_terms(question)) & set(content_terms(asked)):
+    terms, of_user = set(content_terms(question)), set(content_terms(asked))
+    if addresses - named or 2 * len(terms & of_user) <= len(terms):
         raise InvalidRequest("a person can be asked what the user asks, and nothing else")
     return question
 

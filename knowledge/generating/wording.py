@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.answering import Answer, AnswerStatus, Ask, StatedClaim
+from knowledge.answering.confidence import is_likely
 from knowledge.answering.wording import day_of
 from knowledge.errors import (
     InvalidRequest,
@@ -70,6 +71,11 @@ def _is_stated(answer: Answer) -> bool:
     return told and bool(answer.citations) and all(part.said is not None for part in answer.parts)
 
 
+def _is_open(answer: Answer) -> bool:
+    """Whether the evidence leaves something for a person to say: no instruction in a document decides that."""
+    return answer.status is AnswerStatus.CONFLICT or not all(is_likely(part.confidence) for part in answer.parts)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Session:
     """One answer being worded."""
@@ -84,6 +90,7 @@ class _Session:
     messages: list[ModelMessage] = field(init=False)
     tools: tuple[Tool, ...] = field(init=False)
     asks: str | None = None  # a question to a person
+    notices: list[str] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -97,8 +104,8 @@ class _Session:
             zone=self.ask.zone,
             spoken_of=() if period is None else tuple(one for one in (period.start, period.end) if one is not None),
         )
-        self.tools = (*TOOLS, ASK_PERSON) if self.ask.may_ask_person else TOOLS
-        self.messages = [Told(opening(answer, self.exhibits, self.ask.zone))]
+        self.tools = (*TOOLS, ASK_PERSON) if self.ask.may_ask_person and _is_open(answer) else TOOLS
+        self.messages = [Told(opening(answer, self.exhibits, self.ask.zone, self.ask.summary))]
 
     def word(self) -> list[Claim] | None:
         """The claims of the first try that holds as a whole; `None` where none does."""
@@ -161,9 +168,14 @@ class _Session:
         if self.asks is not None:
             return '{"error": "one question has been asked"}'
         try:
-            self.asks = question_to_person(call, self.answer.question)
+            question = question_to_person(call, self.answer.question)
         except InvalidRequest as error:
             return json.dumps({"error": str(error)})
+        if self.ask.asks_no_more is not None:
+            notice = f"{self.model.name()} would have asked a person, and did not: {self.ask.asks_no_more}."
+            self.notices = [notice]
+            return json.dumps({"error": f"{self.ask.asks_no_more}: answer from the evidence"})
+        self.asks = question
         self.telling.stage("asking a person")
         return '{"asked": true}'
 
@@ -195,6 +207,7 @@ class _Session:
                 StatedClaim(text=claim.text, citations=tuple(by_id[id_].citation.id for id_ in claim.ids))
                 for claim in claims
             ),
+            notices=(*self.answer.notices, *self.notices),
             wording=outcome.value,
             model=self.model.name(),
         )
@@ -202,7 +215,8 @@ class _Session:
 
     def replaced(self, reason: str) -> Worded:
         notice = f"These are the documents' own words, not those of {self.model.name()}: {reason}."
-        answer = replace(self.answer, notices=(*self.answer.notices, notice), wording=Outcome.REPLACED.value)
+        notices = (*self.answer.notices, *self.notices, notice)
+        answer = replace(self.answer, notices=notices, wording=Outcome.REPLACED.value)
         return Worded(answer, self._generation(Outcome.REPLACED, reason))
 
     def _generation(self, outcome: Outcome, reason: str | None) -> Generation:

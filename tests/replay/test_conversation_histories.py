@@ -14,12 +14,13 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
-from chat.conversation import SETTLED_FIRST, WITH_SUMMARY, ConversationWorkflow
+from chat.conversation import BOUNDED, SETTLED_FIRST, WITH_SUMMARY, ConversationWorkflow
 from chat.people.pursuing import WITH_PEOPLE
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("conversation-*.json"))
 ASKED_PEOPLE = "conversation-asked-people"
 SETTLED = "conversation-settled-first"
+BOUND = "conversation-bounded"
 BEFORE_SUMMARIES = {"conversation-turns", "conversation-rolled-over", "conversation-closed-when-idle"}
 
 
@@ -49,6 +50,7 @@ def test_every_way_to_talk_to_a_conversation_has_a_history() -> None:
         "conversation-went-on-with-summary",
         ASKED_PEOPLE,
         SETTLED,
+        BOUND,
     }
 
 
@@ -66,12 +68,26 @@ def test_without_its_patch_a_history_that_waited_for_people_would_not_replay(mon
 
 @pytest.mark.parametrize("file", HISTORIES, ids=lambda file: file.stem)
 def test_a_history_knows_by_its_patch_whether_it_is_of_before_the_summaries(file: Path) -> None:
-    assert (WITH_SUMMARY in patches(file)) is (file.stem not in BEFORE_SUMMARIES | {SETTLED})
+    assert (WITH_SUMMARY in patches(file)) is (file.stem not in BEFORE_SUMMARIES | {SETTLED, BOUND})
 
 
 @pytest.mark.parametrize("file", HISTORIES, ids=lambda file: file.stem)
 def test_a_history_knows_by_its_patch_whether_all_was_settled_first(file: Path) -> None:
     assert (SETTLED_FIRST in patches(file)) is (file.stem == SETTLED)
+
+
+@pytest.mark.parametrize("file", HISTORIES, ids=lambda file: file.stem)
+def test_a_history_knows_by_its_patch_whether_signals_found_room_without_end(file: Path) -> None:
+    assert (BOUNDED in patches(file)) is (file.stem == BOUND)
+
+
+def test_without_its_patch_a_history_in_which_a_message_found_no_room_would_not_replay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    patched = workflow.patched
+    monkeypatch.setattr(workflow, "patched", lambda name: name != BOUNDED and patched(name))
+    with pytest.raises(RuntimeError, match="activation completion failed"):  # a refusal is read as what is loaded
+        replay(HISTORIES[0].with_name(f"{BOUND}.json"))
 
 
 def test_without_the_patch_a_history_of_before_would_not_replay(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
-from chat.people.model import QuestionStatus
+from chat.people.model import BY_MODEL, QuestionStatus
 from knowledge.adapters.postgres.pool import Pool
 from knowledge.errors import QuestionAnswered, QuestionClosed, TooManyQuestions
 from tests.fixtures.asking import PUBLIC_URL, AskingChat, asking
@@ -258,3 +258,22 @@ async def test_who_answers_at_the_address_that_came_with_the_question_before_tak
     assert receiver.ids == [str(question.id)]
     assert people.chat.transcript() == [QUESTION, QUESTION]
     assert people.stands(question).turn == 2
+
+
+async def test_a_model_that_asks_as_others_fill_the_last_place_is_answered_by_another_attempt(
+    people: AskingChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chat.people.asking.MOST_OPEN", 1)
+    async with people.working():
+        await people.ask(QUESTION)
+        people.will_ask("And with a shop?")
+        assert people.chat.answering.asking is not None
+        people.chat.answering.asking = replace(people.chat.answering.asking, call=BY_MODEL)
+        sending = asyncio.create_task(people.chat.send(asking("And with a shop?")))
+        await people.chat.calls(2)
+        people.chat.answering.asking = None
+        result = await sending
+
+    assert result.asks is None
+    assert people.chat.transcript() == [QUESTION, "And with a shop?"]
+    assert people.chat.store.failures(TENANT, people.chat.conversation) == []

@@ -1,12 +1,15 @@
 """A conversation takes messages in order and answers each once."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
+from chat.client import ConversationClient
 from chat.conversation import ConversationWorkflow
 from chat.messages import MAX_CHARACTERS, MAX_WAITING, WINDOW_TURNS
+from chat.streaming import StreamKind
 from knowledge.errors import (
     ConversationBusy,
     ConversationNotFound,
@@ -107,6 +110,63 @@ async def test_messages_are_answered_in_the_order_they_came(chat: Chat) -> None:
     assert chat.transcript() == [f"question {number}" for number in range(1 + MAX_WAITING)]
 
 
+async def test_however_many_hand_in_at_once_those_that_find_no_room_are_refused_before_they_are_accepted(
+    chat: Chat,
+) -> None:
+    chat.answering.gate.clear()
+    async with chat.worker():
+        holding = asyncio.create_task(chat.send(message("hold the lock")))
+        await chat.calls(1)
+        await until(lambda: _waits(chat, 0))
+        handing_in = [chat.client.hand_in(TENANT, chat.conversation, message(f"question {n}")) for n in range(8)]
+        came = await asyncio.gather(*handing_in, return_exceptions=True)
+        refused = [number for number, one in enumerate(came) if isinstance(one, ConversationBusy)]
+        assert [one for one in came if one is not None and not isinstance(one, ConversationBusy)] == []
+        assert (await chat.state()).waiting == MAX_WAITING
+        chat.answering.gate.set()
+        await holding
+        await until(lambda: _turns(chat, 1 + MAX_WAITING))
+
+    assert len(refused) == 8 - MAX_WAITING
+    assert set(chat.transcript()) == {"hold the lock"} | {f"question {n}" for n in range(8) if n not in refused}
+    assert chat.store.failures(TENANT, chat.conversation) == []
+
+
+async def test_a_message_handed_in_under_the_id_of_another_question_is_a_conflict(chat: Chat) -> None:
+    chat.answering.gate.clear()
+    async with chat.worker():
+        assert await chat.client.hand_in(TENANT, chat.conversation, message("how long?", "m1")) is None
+        await chat.calls(2)  # at once, then with patience
+        with pytest.raises(MessageConflict):
+            await chat.client.hand_in(TENANT, chat.conversation, message("how much?", "m1"))
+        chat.answering.gate.set()
+
+
+async def test_messages_that_came_while_nobody_could_count_are_answered_up_to_a_bound_and_the_others_told(
+    chat: Chat,
+) -> None:
+    chat = replace(chat, client=ConversationClient(chat.temporal, chat.store, most_delivered=6))
+    sent = [message(f"question {number}", f"m{number}") for number in range(9)]
+    for one in sent:
+        await chat.client.hand_in(TENANT, chat.conversation, one)
+    chat.answering.gate.clear()
+    async with chat.worker():
+        await until(lambda: _failures(chat, 3))
+        assert (await chat.state()).waiting == 5
+        chat.answering.gate.set()
+        await until(lambda: _turns(chat, 6))
+        again = await chat.send(sent[8])
+
+    events = chat.streams.page(TENANT, chat.conversation, after=0, limit=1_000)
+    told = {event.message_id: event.body for event in events if event.kind is StreamKind.FAILED}
+    assert set(told) == {"m6", "m7", "m8"}
+    assert told["m6"]["error"] == "conversation-busy"
+    assert told["m6"]["detail"] == "6 messages wait for an answer already: send this one after them"
+    assert again.turn.answer == "QUESTION 8"
+    assert chat.transcript() == [*(f"question {number}" for number in range(6)), "question 8"]
+    assert {failed.message_id for failed in chat.store.failures(TENANT, chat.conversation)} == {"m6", "m7"}
+
+
 @pytest.mark.parametrize("text", ["", " \n", "x" * (MAX_CHARACTERS + 1)])
 async def test_an_empty_or_oversized_message_is_refused_at_the_door_and_by_the_workflow(chat: Chat, text: str) -> None:
     with pytest.raises(InvalidRequest):
@@ -178,6 +238,14 @@ async def test_a_lost_workflow_goes_on_from_the_transcript(chat: Chat) -> None:
     assert state.turns == 2
     assert again == first
     assert (await chat.workflow.describe()).status is WorkflowExecutionStatus.RUNNING
+
+
+async def _turns(chat: Chat, number: int) -> bool:
+    return len(chat.transcript()) >= number
+
+
+async def _failures(chat: Chat, number: int) -> bool:
+    return len(chat.store.failures(TENANT, chat.conversation)) == number
 
 
 async def _waits(chat: Chat, number: int) -> bool:

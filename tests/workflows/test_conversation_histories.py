@@ -1,6 +1,7 @@
 """What a conversation does today can be replayed tomorrow: each kind of run leaves its history in tests/replay."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
+from chat.client import ConversationClient
 from chat.conversation import ConversationWorkflow
 from chat.messages import SUMMARISE_EVERY
 from knowledge.adapters.postgres.pool import Pool
@@ -117,6 +119,23 @@ async def test_a_run_settles_what_it_does_before_its_first_activity(chat: Chat, 
     assert next(filter(None, names)) == "core_patch"
     assert names.count("core_patch") == 1
     await _replays(history, "conversation-settled-first")
+
+
+async def test_a_run_that_has_no_room_for_what_is_delivered_replays(chat: Chat) -> None:
+    chat = replace(chat, client=ConversationClient(chat.temporal, chat.store, most_delivered=2))
+    for number in range(4):
+        await chat.client._hand_in(
+            chat.client._opened("default", chat.conversation), message(f"question {number}", f"m{number}")
+        )
+    async with chat.worker():
+        await until(lambda: _told(chat, failures=2, turns=2))
+        await chat.send(message("question 3", "m3"))
+    await _replays(await chat.workflow.fetch_history(), "conversation-bounded")
+
+
+async def _told(chat: Chat, *, failures: int, turns: int) -> bool:
+    failed = chat.store.failures("default", chat.conversation)
+    return (len(failed), len(chat.transcript())) == (failures, turns)
 
 
 async def _another_run(chat: Chat, run: str) -> bool:

@@ -23,12 +23,14 @@ from chat.turn_stream import TurnStreams
 from chat.worker import conversation_worker
 from infra.composition import turn_answering
 from infra.unfinished import unfinished_work
+from ingestion.notifications.webhooks import Wanted
 from ingestion.recall.messages import Recall, workflow_id
 from ingestion.recall.workflows import RecallWorkflow
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.recalls import RecalledTurns
-from tests.fixtures.notifying import until
+from tests.fixtures.notifying import Notifying, until
 from tests.fixtures.recalling import TENANT, RecallingLibrary, recall_worker
+from tests.fixtures.receiver import Answer, Receiver
 from tests.integration.test_recall import PERIOD, REFUNDS, RETURNS, correct_text, day
 from tests.workflows.conversations import PLENTY_S, message
 from tests.workflows.recalling_process import POINTS
@@ -111,6 +113,32 @@ async def test_it_is_told_at_once_on_the_stream_and_once_with_the_next_answer(ta
     again = talk.library.again.question(TENANT, talk.library.given.page(TENANT)[0][1].id)
     assert again is not None
     assert again.beside == tuple(said)
+
+
+async def test_a_receiver_is_told_once_of_each_answer_without_a_word_of_it(
+    *, talk: Told, temporal: Client, notifying: Notifying, receiver: Receiver
+) -> None:
+    answers = iter([Answer(500), Answer(hang_up=True)])
+    receiver.answer = lambda _: next(answers, Answer())
+    webhook = notifying.webhook(receiver, Wanted(kinds=("answer.affected",)))
+    first = await talk.ask(PERIOD)
+    await talk.ask(REFUNDS)
+    await asyncio.to_thread(correct_text, talk.library)
+    async with recall_worker(temporal, talk.library.pool, talk.library.engine):
+        await until(lambda: not talk.waits())
+        await temporal.get_workflow_handle(workflow_id(Recall(tenant=TENANT))).result()
+    async with notifying.worker():
+        await until(lambda: notifying.statuses(webhook) == ["delivered"])
+
+    assert len(receiver.ids) == 3
+    assert len(set(receiver.ids)) == 1
+    received = receiver.received[-1]
+    assert received.is_signed_with(notifying.webhooks.secret(webhook.id, 1))
+    assert received.said["type"] == "answer.affected"
+    data = received.said["data"]
+    assert (data["answer"], data["affected"], data["conversation"]) == (first["id"], True, talk.conversation)
+    assert (data["document"], data["version"], data["change"]) == ("returns", 2, "correction")
+    assert not any(words in received.body.decode() for words in ("30 days", "45 days", PERIOD))
 
 
 async def test_a_run_leaves_a_history_that_replays(talk: Told, temporal: Client) -> None:
