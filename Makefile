@@ -47,7 +47,7 @@ faults: setup  ## 1,000 faults on purpose under 20 conversations, half of them w
 	@$(BIN)/python -m tests.faults.campaign --faults 500
 	@$(BIN)/python -m tests.faults.campaign --faults 500 --no-model
 
-fault-steps: setup  ## every part killed in every step of ingestion, review, expiry, dry run, re-index and webhooks (15 min)
+fault-steps: setup  ## every part killed in every step of ingestion, review, expiry, dry run, re-index and webhooks
 	@FAULT_STEPS=all $(BIN)/python -m pytest tests/faults/test_every_step.py --timeout 7200
 
 bench-long-chat: setup  ## 2,000 turns of eight senders at once over many runs of one conversation: none lost, none twice
