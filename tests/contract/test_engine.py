@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import signal
 import stat
 import subprocess
@@ -137,6 +138,7 @@ def test_an_engine_that_hangs_does_not_hang_its_callers(fragile: EngineProcess) 
     assert known.ready()
     fragile.process.send_signal(signal.SIGSTOP)
     try:
+        os.waitid(os.P_PID, fragile.process.pid, os.WSTOPPED | os.WNOWAIT)  # else it may answer once more
         assert not known.ready(within=0.1)
         assert not fresh.ready(within=0.1)
     finally:
