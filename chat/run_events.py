@@ -11,6 +11,7 @@ from temporalio.api.common.v1 import Payloads
 from temporalio.api.enums.v1 import EventType, TimeoutType
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
+from temporalio.api.update.v1 import Request
 
 from chat.messages import ANSWER_TURN, LOAD_CONVERSATION
 from chat.people.messages import KEEP_ANSWER, PURSUE_QUESTION
@@ -43,6 +44,7 @@ _Told = tuple[str, str | None]
 _Asked = Mapping[int, _Step]
 """Steps by the id of the event that asked for them; one that was asked for before the first event read is missing."""
 _UNKNOWN = _Step("a step", None)
+HANDED_IN = "handed in, to be answered on the stream"
 
 
 def told(events: Iterable[HistoryEvent]) -> Iterator[RunLine]:
@@ -63,7 +65,7 @@ def messages_taken(events: Iterable[HistoryEvent]) -> Iterator[tuple[str, str]]:
     for event in events:
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED:
             request = event.workflow_execution_update_accepted_event_attributes.accepted_request
-            yield request.meta.update_id, str(_json(request.input.args).get("text", ""))
+            yield _message_id(request), str(_json(request.input.args).get("text", ""))
         elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
             sent = _json(event.workflow_execution_signaled_event_attributes.input)
             if "message_id" in sent:  # other signals carry no message
@@ -99,14 +101,20 @@ def _began(event: HistoryEvent, _: _Asked) -> _Told:
 
 def _accepted(event: HistoryEvent, _: _Asked) -> _Told:
     request = event.workflow_execution_update_accepted_event_attributes.accepted_request
-    return "accepted, and its sender waits", request.meta.update_id
+    message_id = _message_id(request)
+    waits = request.meta.update_id == message_id  # else it was handed in, see ConversationClient
+    return "accepted, and its sender waits" if waits else HANDED_IN, message_id
+
+
+def _message_id(request: Request) -> str:
+    return str(_json(request.input.args).get("message_id", request.meta.update_id))
 
 
 def _signalled(event: HistoryEvent, _: _Asked) -> _Told:
     message_id = _json(event.workflow_execution_signaled_event_attributes.input).get("message_id")
     if message_id is None:
         return f"told to {event.workflow_execution_signaled_event_attributes.signal_name.replace('_', ' ')}", None
-    return "handed in, to be answered on the stream", str(message_id)
+    return HANDED_IN, str(message_id)
 
 
 def _done_at_once(event: HistoryEvent, _: _Asked) -> _Told | None:
