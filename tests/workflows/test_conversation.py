@@ -103,7 +103,7 @@ async def test_messages_are_answered_in_the_order_they_came(chat: Chat) -> None:
         assert (await chat.state()).doing == "answering 'question 0'"
 
         with pytest.raises(ConversationBusy):
-            await chat.send(message("one too many"))
+            await chat.send(message("one too many"), deadline_s=3)
         chat.answering.gate.set()
         await asyncio.gather(*sending)
 
