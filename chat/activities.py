@@ -25,6 +25,7 @@ from chat.messages import (
     RolledSummary,
     RollSummary,
     TurnResult,
+    no_room,
 )
 from chat.people.model import Asking
 from chat.store import TranscriptStore
@@ -113,7 +114,7 @@ class ConversationActivities:
     @activity.defn(name=REFUSE_MESSAGE)
     async def refuse_message(self, refused: RefusedMessage) -> None:
         """Whoever handed it in was told that it is safe: that it is not answered is told where its answer would be."""
-        busy = ConversationBusy(f"{refused.waiting} messages wait for an answer already: send this one after them")
+        busy = ConversationBusy(no_room(refused.waiting))
         with as_application_errors():
             await _beating(lambda: self._transcripts.fail(refused.tenant, refused.conversation, refused.message, busy))
 

@@ -255,26 +255,25 @@ class ConversationClient:
             await self._temporal.start_workflow(
                 ConversationWorkflow.run,
                 opened,
-                id=conversation_workflow_id(opened.tenant, opened.conversation),
-                task_queue=CHAT_QUEUE,
-                task_timeout=TASK_LIMIT,
-                search_attributes=_search_attributes(opened),
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                **_run_options(opened),
                 start_signal=signal,
                 start_signal_args=[argument],
             )
 
 
 def _starting(opened: OpenConversation) -> WithStartWorkflowOperation[Any, Any]:
-    return WithStartWorkflowOperation(
-        ConversationWorkflow.run,
-        opened,
-        id=conversation_workflow_id(opened.tenant, opened.conversation),
-        task_queue=CHAT_QUEUE,
-        task_timeout=TASK_LIMIT,
-        search_attributes=_search_attributes(opened),
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-    )
+    return WithStartWorkflowOperation(ConversationWorkflow.run, opened, **_run_options(opened))
+
+
+def _run_options(opened: OpenConversation) -> dict[str, Any]:
+    """How a run is begun, whatever it begins with; one that is open is taken as it is."""
+    return {
+        "id": conversation_workflow_id(opened.tenant, opened.conversation),
+        "task_queue": CHAT_QUEUE,
+        "task_timeout": TASK_LIMIT,
+        "search_attributes": _search_attributes(opened),
+        "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
+    }
 
 
 async def _raise_refusal(update: WorkflowUpdateHandle[TurnResult]) -> None:

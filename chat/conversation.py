@@ -38,6 +38,7 @@ with workflow.unsafe.imports_passed_through():
         RollSummary,
         SendMessage,
         TurnResult,
+        no_room,
     )
     from chat.people.messages import KEEP_ANSWER, LOOK_AFTER_QUESTION, PursueQuestion
     from chat.people.pursuing import OpenQuestions
@@ -143,7 +144,7 @@ class ConversationWorkflow:
                     " one"
                 )
             if known is None and self._waiting() >= MAX_WAITING:
-                raise ConversationBusy(f"{MAX_WAITING} messages wait for an answer already: send this one after them")
+                raise ConversationBusy(no_room(MAX_WAITING))
         if self._rolling_over:
             raise ApplicationError("the conversation goes on in a new run: send again", type=ROLLING_OVER)
 

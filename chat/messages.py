@@ -112,6 +112,11 @@ class RefusedMessage(Message):
     waiting: int  # messages that were there before it
 
 
+def no_room(waiting: int) -> str:
+    """What the sender of a message is told that would wait behind so many."""
+    return f"{waiting} messages wait for an answer already: send this one after them"
+
+
 class PendingCall(Message):
     """A question to a person whose answer is waited for; instants are ISO 8601 texts."""
 

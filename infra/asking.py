@@ -24,8 +24,8 @@ class AskingPeople:
         return self.by_model and not turn.message.ask_person and bool(self.people.all(turn.tenant))
 
     def refused_to_model(self, turn: AnswerTurn) -> str | None:
-        """Why it can ask nobody in this conversation, where it asks too much already."""
-        return self.questions.why_no_more(turn.conversation) if self.by_model else None
+        """Why it can ask nobody in this conversation, though they are offered: too many questions are open already."""
+        return self.questions.why_no_more(turn.conversation)
 
     def by(self, turn: AnswerTurn, question: str, *, of_model: str | None) -> Asking | None:
         """`question`: as it was understood, complete in itself. Raises `PersonNotFound` for whom the message names."""

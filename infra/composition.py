@@ -147,6 +147,7 @@ def turn_answering(
     def answer(turn: AnswerTurn, emitter: Emitter) -> Answered:
         said, zone = turn.message, zone_of(turn.tenant)
         others = recalled(turn.tenant, UUID(turn.conversation))
+        of_model = asking if asking is not None and asking.offered_to_model(turn) else None
         ask = Ask(
             id=digest("turn", turn.tenant, turn.conversation, said.message_id),  # a retried attempt gives the same
             tenant=turn.tenant,
@@ -158,8 +159,8 @@ def turn_answering(
             now=dt.datetime.fromisoformat(said.sent_at),
             zone=zone,
             recent=tuple(_recent(earlier) for earlier in turn.recent),
-            may_ask_person=asking is not None and asking.offered_to_model(turn),
-            asks_no_more=None if asking is None else asking.refused_to_model(turn),
+            may_ask_person=of_model is not None,
+            asks_no_more=None if of_model is None else of_model.refused_to_model(turn),
             summary=turn.summary,
             beside=sentences(others, zone),
         )
