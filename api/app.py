@@ -133,7 +133,7 @@ def create_app(services: Services) -> FastAPI:
     return app
 
 
-def refuse_nul(request: HTTPConnection) -> None:
+async def refuse_nul(request: HTTPConnection) -> None:
     """Postgres keeps no NUL character, so no text that holds one can be looked for."""
     for name, value in request.query_params.multi_items():
         check_storable(value, name)

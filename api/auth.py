@@ -12,7 +12,7 @@ class Caller:
     actor: str
 
 
-def caller_of_request() -> Caller:
+async def caller_of_request() -> Caller:
     return Caller("default", "local")
 
 

@@ -109,7 +109,7 @@ class Services:
     turn_deadline_s: float = 30.0  # after it a message is accepted, and its answer fetched later
 
 
-def services_of(request: HTTPConnection) -> Services:
+async def services_of(request: HTTPConnection) -> Services:
     return cast("Services", request.app.state.services)
 
 
@@ -118,7 +118,7 @@ def stores_of(services: Services, generation: str) -> Stores:
     return Stores(reader=services.reader, history=services.history, search=services.search, generation=generation)
 
 
-def metrics_of(request: Request) -> Metrics:
+async def metrics_of(request: Request) -> Metrics:
     return cast("Metrics", request.app.state.metrics)
 
 

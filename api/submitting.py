@@ -55,7 +55,7 @@ class Door:
         return await self.once(aside, said)
 
 
-def _door(request: Request, services: FromServices, caller: RequestCaller, key: IdempotencyKey = None) -> Door:
+async def _door(request: Request, services: FromServices, caller: RequestCaller, key: IdempotencyKey = None) -> Door:
     return Door(services=services, caller=caller, request=request, key=key)
 
 
@@ -90,7 +90,7 @@ class SequenceDoor:
         return Kept(status=200 if self.wait else 202, body=reply.model_dump())
 
 
-def _sequence_door(door: FromDoor, metrics: FromMetrics, wait: Wait = False) -> SequenceDoor:
+async def _sequence_door(door: FromDoor, metrics: FromMetrics, wait: Wait = False) -> SequenceDoor:
     return SequenceDoor(door=door, metrics=metrics, wait=wait)
 
 

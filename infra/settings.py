@@ -54,7 +54,9 @@ class Settings(BaseSettings):
     postgres_dsn: SecretStr | None = Field(
         default=None, description="a Postgres >= 16 with pgvector >= 0.7; none: the embedded one"
     )
-    postgres_connections: int = Field(default=8, ge=2, description="most connections of one process")
+    postgres_connections: int = Field(
+        default=8, ge=2, description="most connections of one process, and of its look-ups beside"
+    )
 
     temporal_address: str | None = Field(
         default=None, description="host:port of a Temporal; none: the dev server is started"

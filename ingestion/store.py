@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from psycopg import Cursor
 from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
-from psycopg_pool import ConnectionPool
 
 from ingestion.content import PIECE_BYTES, send_content
 from ingestion.erased import refuse_erased
@@ -26,7 +25,7 @@ from ingestion.uploads import (
     repeat_key,
     workflow_id,
 )
-from knowledge.adapters.postgres.pool import single_statements, transaction, translated
+from knowledge.adapters.postgres.pool import Pool, single_statements, transaction, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.errors import DocumentNotFound, IngestionNotFound, KnowledgeError, SlugTaken, VersionNotFound
 
@@ -37,7 +36,7 @@ Row = dict[str, Any]
 class IngestionStore:
     """The doors write through `accept`; the worker through `stage`, `trouble` and `refuse`; everybody reads."""
 
-    def __init__(self, pool: ConnectionPool) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
     # -- accepting --------------------------------------------------------------------------------

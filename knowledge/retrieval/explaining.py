@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -73,8 +73,7 @@ def weigh(values: Mapping[str, float], weights: Mapping[str, float]) -> tuple[We
 
 def signals_of(statement: RankedStatement) -> tuple[Weighed, ...]:
     """What each signal gave the statement; together they are its score."""
-    signals = statement.signals
-    return weigh({field.name: getattr(signals, field.name) for field in fields(signals)}, RANKING)
+    return weigh(statement.signals._asdict(), RANKING)
 
 
 def of_other_times(ever: Sequence[RankedStatement], evidence: Evidence, *, limit: int, zone: ZoneInfo) -> list[LeftOut]:

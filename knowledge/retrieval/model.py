@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from knowledge.ports import FactHistory, KnowledgeReader, PassageSearch, StoredFact, StoredPassage
@@ -53,8 +53,7 @@ class Sought:
         return cls(text=part.search_text, value_kind=kind, documents=part.documents)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signals:
+class Signals(NamedTuple):
     """What speaks for a statement, each from 0 to about 1; `weights.json` says how much each counts."""
 
     passage_meaning: float  # cosine of the question and the passage

@@ -1,6 +1,7 @@
 """What another time says of a rule that holds, with another value: no sign that nothing holds. Pure."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from knowledge.facts import mask
 from knowledge.passages import CELL_BORDER
@@ -25,4 +26,9 @@ def rule_of(statement: RankedStatement) -> tuple[str, ...]:
     about, border, _ = words.partition(CELL_BORDER)
     if border:
         return (statement.document, *statement.passage.source.section, about.casefold())
-    return (mask(words, find_values(words)),)
+    return (_masked(words),)
+
+
+@lru_cache(maxsize=16_384)  # passages come back question after question
+def _masked(words: str) -> str:
+    return mask(words, find_values(words))

@@ -1,7 +1,8 @@
 """What speaks for each of the statements that were found, and their ranking. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from operator import mul
 from uuid import UUID
 
 from knowledge.ports import StoredFact
@@ -27,7 +28,7 @@ _STAND_FOR = {
     ValueKind.DATE: frozenset({ValueKind.DURATION}),  # "when does it arrive?": within 5 days
 }
 _KIND_TERMS = {kind: all_terms(words) for kind, words in _KIND_WORDS.items()}
-_NAMES = tuple(field.name for field in fields(Signals))
+_WEIGHTS = tuple(RANKING[name] for name in Signals._fields)
 
 
 def rank_statements(
@@ -75,7 +76,7 @@ def _rarity_of(asked: Iterable[str], stated: Sequence[frozenset[str]]) -> dict[s
 
 def contributions(signals: Signals) -> dict[str, float]:
     """What each signal adds to the score of a statement."""
-    return {name: RANKING[name] * getattr(signals, name) for name in _NAMES}
+    return dict(zip(Signals._fields, map(mul, _WEIGHTS, signals), strict=True))
 
 
 def kinds_for(asked: ValueKind | None) -> tuple[frozenset[ValueKind], ...]:
@@ -92,7 +93,7 @@ def values_of(text: str, facts: Sequence[StoredFact]) -> list[Value]:
 
 
 def _ranked(one: FoundStatement, signals: Signals) -> RankedStatement:
-    score = sum([RANKING[name] * getattr(signals, name) for name in _NAMES])
+    score = sum(map(mul, _WEIGHTS, signals))
     return RankedStatement(
         passage=one.passage, place=one.place, text=one.text, facts=one.facts, signals=signals, score=score
     )

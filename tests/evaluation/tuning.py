@@ -42,7 +42,7 @@ from tests.evaluation.collection import NOW, UTC, Collection, Json, instant
 from tests.evaluation.fitting import Choice, Doubt, Vector, fit_choices, fit_doubts, left_out, log_odds
 
 WEIGHTS = Path(weights.__file__).with_name("weights.json")
-SIGNALS = tuple(field.name for field in fields(Signals))
+SIGNALS = Signals._fields
 DOUBTS = tuple(field.name for field in fields(Doubts))
 SILENT = 0.07
 """Share of the questions with an answer that may be left unanswered; the goal is at most 0.08."""

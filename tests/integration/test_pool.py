@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from pgvector import Vector
+from psycopg.pq import TransactionStatus
 
-from knowledge.adapters.postgres.pool import Pool, open_pool, planned_once, single_statements, translated
+from knowledge.adapters.postgres.pool import Pool, look_ups, open_pool, planned_once, single_statements, translated
 from knowledge.errors import StoreUnavailable
 from knowledge.time_windows import ALWAYS, Window
 
@@ -20,17 +21,22 @@ APRIL = dt.datetime(2024, 4, 1, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 
 
 def read_one(pool: Pool) -> object:
+    """The same from a connection of either kind."""
     with translated(), pool.connection() as connection:
-        return connection.execute("SELECT count(*) FROM tenant").fetchone()
+        found = connection.execute("SELECT count(*) FROM tenant").fetchone()
+    with look_ups(pool) as connection:
+        assert connection.execute("SELECT count(*) FROM tenant").fetchone() == found
+    return found
 
 
 def hold_connections(pool: Pool, number: int) -> None:
-    """Leaves `number` idle connections in the pool."""
-    connections = [pool.getconn() for _ in range(number)]
-    for connection in connections:
-        connection.execute("SELECT 1")
-        connection.rollback()
-        pool.putconn(connection)
+    """Leaves `number` idle connections of each kind in the pool."""
+    for kind in (pool, pool.lookups):
+        connections = [kind.getconn() for _ in range(number)]
+        for connection in connections:
+            connection.execute("SELECT 1")
+            connection.rollback()
+            kind.putconn(connection)
 
 
 @pytest.mark.parametrize("how", ["fast", "immediate"])
@@ -72,16 +78,35 @@ def test_errors_of_the_statement_pass_as_they_are(pool: Pool) -> None:
         connection.execute("INSERT INTO tenant (name) VALUES ('default')")
 
 
+PLANS = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%number%'"
+
+
+def test_look_ups_have_one_plan_and_are_transactions_of_their_own(pool: Pool) -> None:
+    with look_ups(pool) as connection:
+        for number in range(3):
+            found = connection.execute("SELECT %s::int AS number", [number], prepare=True).fetchone()
+            assert found == (number,)
+            assert connection.info.transaction_status is TransactionStatus.IDLE
+        assert connection.execute(PLANS, prepare=False).fetchall() == [(3, 0)]
+
+
+def test_look_ups_wait_for_no_other_connection(database: str) -> None:
+    with open_pool(database, max_size=1, wait_s=0.2) as pool, pool.connection():
+        with look_ups(pool) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        with pytest.raises(StoreUnavailable, match="no connection"):
+            read_one(pool)
+
+
 def test_statements_planned_once_have_one_plan_and_later_ones_their_own_again(pool: Pool) -> None:
-    plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%number%'"
     with single_statements(pool) as connection:
         for number in range(3):
             with planned_once(connection):
                 found = connection.execute("SELECT %s::int AS number", [number], prepare=True).fetchone()
             assert found == (number,)
-        assert connection.execute(plans, prepare=False).fetchall() == [(3, 0)]
+        assert connection.execute(PLANS, prepare=False).fetchall() == [(3, 0)]
         connection.execute("SELECT %s::int AS number", [9], prepare=True)
-        assert connection.execute(plans, prepare=False).fetchall() == [(3, 1)]
+        assert connection.execute(PLANS, prepare=False).fetchall() == [(3, 1)]
 
 
 @pytest.mark.parametrize("binary", [False, True])

@@ -3,7 +3,9 @@
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
@@ -14,7 +16,8 @@ from chat.messages import AnswerTurn, LoadedConversation
 from chat.store import TranscriptStore
 from chat.streaming import Emitter
 from knowledge.adapters.postgres.pool import Pool
-from tests.workflows.conversations import TENANT, Chat, ScriptedAnswering, message
+from knowledge.errors import WorkflowsUnavailable
+from tests.workflows.conversations import TENANT, Chat, ScriptedAnswering, message, until
 
 CONVERSATIONS = 80  # while queries told the state, two or three of so many did not replay
 
@@ -55,9 +58,22 @@ async def test_every_history_replays(chat: Chat, pool: Pool) -> None:
     async with chat.worker():
         # With so many, some are told to come again: what they left behind has to replay as well.
         await asyncio.gather(*(talk_and_look(one, n) for n, one in enumerate(chats)), return_exceptions=True)
-        told = [await one.state() for one in chats]
-    assert [state.conversation for state in told] == [one.conversation for one in chats]
+        await replay(chats)  # first: one that does not replay never tells its state
+        for one in chats:
+            await until(partial(tells_its_state, one))
+    await replay(chats)
+    for one in chats:
+        await one.end("the test is over")
+
+
+async def replay(chats: Sequence[Chat]) -> None:
     replayer = Replayer(workflows=[ConversationWorkflow], data_converter=pydantic_data_converter)
     for one in chats:
         await replayer.replay_workflow(await one.workflow.fetch_history())
-        await one.end("the test is over")
+
+
+async def tells_its_state(chat: Chat) -> bool:
+    try:
+        return (await chat.state()).conversation == chat.conversation
+    except WorkflowsUnavailable:  # its worker has too much to do: a person would look again
+        return False

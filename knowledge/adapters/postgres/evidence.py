@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import TupleRow, dict_row
 
-from knowledge.adapters.postgres.pool import translated
+from knowledge.adapters.postgres.pool import planned_once, translated
 from knowledge.adapters.postgres.queries import sql
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ def evidence_of(connection: Connection[TupleRow], tenant: str, citations: Sequen
         "documents": [one.get("document") for one in citations],
         "versions": [one.get("version") for one in citations],
     }
-    with translated(), connection.cursor(row_factory=dict_row) as cursor:
+    with translated(), planned_once(connection), connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(sql("evidence_of_answer"), names).fetchall()
     return [_one(citation, row) for citation, row in zip(citations, rows, strict=True)]
 

@@ -14,7 +14,26 @@ from knowledge.adapters.postgres.queries import sql
 from knowledge.adapters.postgres.windows import register_windows
 from knowledge.errors import StoreUnavailable
 
-Pool = ConnectionPool[Connection[TupleRow]]
+_Connections = ConnectionPool[Connection[TupleRow]]
+
+
+class Pool(_Connections):
+    """Connections to one database, and as many again in `lookups`: on those each statement is a transaction, and is
+    planned once for whatever it is given. Left alone, Postgres plans a large one anew each time, which takes longer
+    than running it.
+    """
+
+    def __init__(self, dsn: str, *, lookups: _Connections, **options: Any) -> None:
+        super().__init__(dsn, **options)
+        self.lookups = lookups
+
+    def open(self, wait: bool = False, timeout: float = 30.0) -> None:
+        super().open(wait, timeout)
+        self.lookups.open(wait, timeout)
+
+    def close(self, timeout: float = 5.0) -> None:
+        super().close(timeout)
+        self.lookups.close(timeout)
 
 
 def open_pool(
@@ -36,22 +55,23 @@ def open_pool(
         try:
             _find_end_of_file(connection)
         except psycopg.OperationalError:
-            pool.drain()  # one is lost: so are the others, most likely, and finding them one by one takes seconds
+            # One is lost: so are the others, most likely, and finding them one by one takes seconds.
+            pool.drain()
+            pool.lookups.drain()
             raise
 
-    pool = ConnectionPool(
-        dsn,
-        kwargs=session(dsn, statement_timeout_s),
-        min_size=min_size,
-        max_size=max_size,
-        configure=_configure,
-        check=refuse_lost,
-        timeout=wait_s,
-        reconnect_timeout=1.0,
+    options: dict[str, Any] = {
+        "max_size": max_size,
+        "configure": _configure,
+        "check": refuse_lost,
+        "timeout": wait_s,
+        "reconnect_timeout": 1.0,
         # Left alone, the pool doubles its pause up to minutes, and then gives up until the next request.
-        reconnect_failed=ConnectionPool.check,
-        open=False,
-    )
+        "reconnect_failed": ConnectionPool.check,
+        "open": False,
+    }
+    lookups = ConnectionPool(dsn, min_size=0, kwargs=_lookup_session(dsn, statement_timeout_s), **options)
+    pool = Pool(dsn, min_size=min_size, kwargs=session(dsn, statement_timeout_s), lookups=lookups, **options)
     pool.open()
     return pool
 
@@ -98,10 +118,18 @@ def single_statements(pool: Pool) -> Iterator[Connection[TupleRow]]:
 
 
 @contextmanager
-def planned_once(connection: Connection[TupleRow]) -> Iterator[None]:
-    """Statements of one round trip, for queries that are looked up alike whatever they are given: Postgres plans them
-    once. Left alone it plans a large one anew each time, which takes longer than running it.
+def look_ups(pool: Pool) -> Iterator[Connection[TupleRow]]:
+    """One of `pool.lookups`, for what is found alike whatever is asked for: by ids, a key, a tenant.
+
+    Raises `StoreUnavailable` as `translated` does.
     """
+    with translated(), pool.lookups.connection() as connection:
+        yield connection
+
+
+@contextmanager
+def planned_once(connection: Connection[TupleRow]) -> Iterator[None]:
+    """Statements of one round trip that are planned once, as those of `look_ups` are, inside a transaction."""
     with connection.pipeline():
         connection.execute(sql("one_plan"))
         yield
@@ -113,9 +141,9 @@ def session_options(dsn: str, **settings: str) -> str:
     return " ".join([*([str(own)] if own else []), *(f"-c {name}={value}" for name, value in settings.items())])
 
 
-def session(dsn: str, statement_timeout_s: float | None = None) -> dict[str, Any]:
-    """What a connection is opened with."""
-    settings = {"timezone": "UTC", "datestyle": "ISO"}
+def session(dsn: str, statement_timeout_s: float | None = None, **settings: str) -> dict[str, Any]:
+    """What a connection is opened with, and these settings of the session."""
+    settings |= {"timezone": "UTC", "datestyle": "ISO"}
     if statement_timeout_s is not None:
         settings["statement_timeout"] = str(round(statement_timeout_s * 1000))
     # The TCP settings notice a server whose machine is gone: nothing else would, for hours.
@@ -128,6 +156,10 @@ def session(dsn: str, statement_timeout_s: float | None = None) -> dict[str, Any
         "keepalives_count": 3,
         "tcp_user_timeout": 15000,
     }
+
+
+def _lookup_session(dsn: str, statement_timeout_s: float | None) -> dict[str, Any]:
+    return {**session(dsn, statement_timeout_s, plan_cache_mode="force_generic_plan"), "autocommit": True}
 
 
 def _configure(connection: Connection[TupleRow]) -> None:

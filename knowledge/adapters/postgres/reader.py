@@ -9,9 +9,9 @@ from pgvector import HalfVector
 from psycopg.rows import TupleRow
 
 from knowledge.adapters.postgres.fact_pages import next_cursor, page_query
-from knowledge.adapters.postgres.pool import Pool, planned_once, single_statements
+from knowledge.adapters.postgres.pool import Pool, look_ups, single_statements
 from knowledge.adapters.postgres.queries import sql
-from knowledge.adapters.postgres.rows import MadeWhenRead, fact_of_row, viewpoint_names
+from knowledge.adapters.postgres.rows import MadeWhenRead, fact_of_row, uuid_array, viewpoint_names
 from knowledge.adapters.postgres.standings import standings_of
 from knowledge.adapters.postgres.topics import TopicMemory
 from knowledge.errors import FactNotFound, InvalidRequest, StoreUnavailable
@@ -35,7 +35,7 @@ class PostgresReader:
 
     def watermark(self, tenant: str) -> dt.datetime:
         """The tenant's last recorded instant. Raises `InvalidRequest` for a tenant that does not exist."""
-        with single_statements(self._pool) as connection:
+        with look_ups(self._pool) as connection:
             row = connection.execute(sql("watermark"), {"tenant": tenant}).fetchone()
         if row is None:
             raise InvalidRequest(f"there is no tenant {tenant!r}")
@@ -49,7 +49,7 @@ class PostgresReader:
     def live_generation(self, tenant: str) -> str:  # noqa: ARG002 - one index serves all tenants
         if self._generation is not None:
             return self._generation
-        with single_statements(self._pool) as connection:
+        with look_ups(self._pool) as connection:
             row = connection.execute(sql("live_generation")).fetchone()
         if row is None:
             raise StoreUnavailable("no generation of the passage index is live yet: the worker makes it at its start")
@@ -60,7 +60,7 @@ class PostgresReader:
         """Name and precision of the model that it was built by, which never changes; none where it is not known."""
         known = self._models.get(generation)
         if known is None:
-            with single_statements(self._pool) as connection:
+            with look_ups(self._pool) as connection:
                 row = connection.execute(sql("generation_model"), {"name": generation}).fetchone()
             if row is None:
                 return None
@@ -70,32 +70,33 @@ class PostgresReader:
     def recorded(
         self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID], *, as_of: dt.datetime | None = None
     ) -> frozenset[UUID]:
-        names = {"tenant": tenant, "known_at": known_at, "as_of": as_of, "ids": list(ids)}
-        with single_statements(self._pool) as connection, planned_once(connection):
+        names = {"tenant": tenant, "known_at": known_at, "as_of": as_of, "ids": uuid_array(ids)}
+        with look_ups(self._pool) as connection:
             rows = connection.execute(sql("passages_recorded"), names, binary=True).fetchall()
         return frozenset(id_ for (id_,) in rows)
 
     def passages(self, viewpoint: Viewpoint, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
-        with single_statements(self._pool) as connection, planned_once(connection):
-            rows = connection.execute(sql("passages_at"), {**viewpoint_names(viewpoint), "ids": list(ids)}, binary=True)
+        names = {**viewpoint_names(viewpoint), "ids": uuid_array(ids)}
+        with look_ups(self._pool) as connection:
+            rows = connection.execute(sql("passages_at"), names, binary=True).fetchall()
             return MadeWhenRead(((row[0], row) for row in rows), _passage)
 
     def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> Mapping[UUID, StoredPassage]:
-        names = {"tenant": tenant, "known_at": known_at, "ids": list(ids)}
-        with single_statements(self._pool) as connection, planned_once(connection):
-            rows = connection.execute(sql("passages_ever"), names, binary=True)
+        names = {"tenant": tenant, "known_at": known_at, "ids": uuid_array(ids)}
+        with look_ups(self._pool) as connection:
+            rows = connection.execute(sql("passages_ever"), names, binary=True).fetchall()
             return MadeWhenRead(((row[0], row) for row in rows), _passage)
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         """Two statements in one round trip."""
         found: dict[UUID, list[StoredFact]] = {passage: [] for passage in passages}
-        names = {**viewpoint_names(viewpoint), "ids": list(passages)}
-        with single_statements(self._pool) as connection, planned_once(connection):
+        names = {**viewpoint_names(viewpoint), "ids": uuid_array(passages)}
+        with look_ups(self._pool) as connection, connection.pipeline():
             asked = [
                 connection.execute(sql(query), names, binary=True)
                 for query in ("facts_in_passages", "facts_beside_passages")
             ]
-            for row in chain.from_iterable(asked):
+            for row in chain.from_iterable(one.fetchall() for one in asked):
                 found[row[0]].append(fact_of_row(row[1:]))
         return found
 
@@ -104,8 +105,8 @@ class PostgresReader:
     ) -> dict[UUID, dict[int, float]]:
         if not passages or not vector:
             return {}
-        names = {"generation": generation, "ids": list(passages), "vector": HalfVector(list(vector))}
-        with single_statements(self._pool) as connection, planned_once(connection):
+        names = {"generation": generation, "ids": uuid_array(passages), "vector": HalfVector(list(vector))}
+        with look_ups(self._pool) as connection:
             rows = connection.execute(sql("statement_nearness"), names, binary=True).fetchall()
         return {
             id_: {start: cosine for (start,), cosine in zip(starts, cosines, strict=True) if cosine is not None}
@@ -127,7 +128,7 @@ class PostgresReader:
         """One recorded fact, retired or not; its source is the version in force when its window began, as known when
         it was recorded. Raises `FactNotFound`.
         """
-        with single_statements(self._pool) as connection:
+        with look_ups(self._pool) as connection:
             row = connection.execute(sql("fact_by_id"), {"tenant": tenant, "id": fact_id}, binary=True).fetchone()
         if row is None:
             raise FactNotFound(f"there is no fact {fact_id}")
@@ -136,12 +137,12 @@ class PostgresReader:
     def standings(self, viewpoint: Viewpoint, facts: Sequence[UUID]) -> dict[UUID, Standing]:
         if not facts:
             return {}
-        with single_statements(self._pool) as connection:
+        with look_ups(self._pool) as connection:
             return standings_of(connection, viewpoint, facts, self._topics)
 
     def following(self, viewpoint: Viewpoint, fact: UUID) -> StoredFact | None:
         names = {"tenant": viewpoint.tenant, "id": fact, "known_at": viewpoint.known_at}
-        with single_statements(self._pool) as connection:
+        with look_ups(self._pool) as connection:
             row = connection.execute(sql("fact_following"), names, binary=True).fetchone()
         return None if row is None else fact_of_row(row)
 
@@ -153,7 +154,7 @@ class PostgresReader:
         kept = self._last_changes.get(tenant)
         if kept is not None and kept[0] == known_at:
             return kept[1]
-        with single_statements(self._pool) as connection:
+        with look_ups(self._pool) as connection:
             found = [
                 DocumentChange(document=document, title=title, version=version, effective_at=effective_at)
                 for document, title, version, effective_at in connection.execute(
@@ -168,7 +169,7 @@ class PostgresReader:
         kept = self._last_under_review.get(tenant)
         if kept is not None and kept[0] == known_at:
             return kept[1]
-        with single_statements(self._pool) as connection:
+        with look_ups(self._pool) as connection:
             rows = connection.execute(sql("documents_under_review"), {"tenant": tenant, "known_at": known_at})
             found = frozenset(slug for (slug,) in rows)
         self._last_under_review[tenant] = (known_at, found)

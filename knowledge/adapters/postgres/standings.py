@@ -7,9 +7,8 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from knowledge.adapters.postgres.pool import planned_once
 from knowledge.adapters.postgres.queries import sql
-from knowledge.adapters.postgres.rows import FACT_COLUMNS, ranked_of_row, viewpoint_names
+from knowledge.adapters.postgres.rows import FACT_COLUMNS, ranked_of_row, uuid_array, viewpoint_names
 from knowledge.adapters.postgres.topics import Said, Topic, TopicMemory
 from knowledge.facts import Cardinality
 from knowledge.ports import RankedFact, Standing
@@ -20,8 +19,8 @@ def standings_of(
     connection: Connection[TupleRow], viewpoint: Viewpoint, facts: Sequence[UUID], memory: TopicMemory
 ) -> dict[UUID, Standing]:
     """One round trip where no other source words anything alike, else two; one more for a topic that is new here."""
-    names = {**viewpoint_names(viewpoint), "ids": list(facts)}
-    with planned_once(connection):
+    names = {**viewpoint_names(viewpoint), "ids": uuid_array(facts)}
+    with connection.pipeline():
         asked_for = connection.execute(sql("standings_of_facts"), names, binary=True)
         topics = connection.execute(sql("topics_of_facts"), names, binary=True)
         asked, shared = asked_for.fetchall(), topics.fetchall()
@@ -44,10 +43,9 @@ def _holding(
     """The facts of each of these contents that hold at the viewpoint."""
     found: dict[UUID, list[RankedFact]] = defaultdict(list)
     if contents:
-        with planned_once(connection):
-            rows = connection.execute(sql("facts_of_contents"), {**names, "contents": list(contents)}, binary=True)
-            for row in rows:
-                found[row[FACT_COLUMNS + 1]].append(ranked_of_row(row))
+        asked = {**names, "contents": uuid_array(contents)}
+        for row in connection.execute(sql("facts_of_contents"), asked, binary=True).fetchall():
+            found[row[FACT_COLUMNS + 1]].append(ranked_of_row(row))
     return found
 
 

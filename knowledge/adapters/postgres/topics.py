@@ -14,7 +14,6 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from knowledge.adapters.postgres.pool import planned_once
 from knowledge.adapters.postgres.queries import sql
 from knowledge.values import ValueKind
 from knowledge.wordings import Traits, Wording, are_alike, traits_of
@@ -108,9 +107,7 @@ class TopicMemory:
 def _read(connection: Connection[TupleRow], tenant: str, topics: Sequence[Topic]) -> Mapping[Topic, dict[Said, Traits]]:
     names = {"tenant": tenant, "topics": [topic.id for topic in topics], "kinds": [topic.kind for topic in topics]}
     found: dict[Topic, dict[Said, Traits]] = defaultdict(dict)
-    with planned_once(connection):
-        rows = connection.execute(sql("wordings_of_topics"), names, binary=True).fetchall()
-    for row in rows:
+    for row in connection.execute(sql("wordings_of_topics"), names, binary=True).fetchall():
         found[Topic(tenant, row[0], row[1])][Said(row[2], row[3])] = traits_of(_wording(row))
     return found
 
