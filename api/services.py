@@ -109,6 +109,9 @@ class Services:
     turn_deadline_s: float = 30.0  # after it a message is accepted, and its answer fetched later
 
 
+# What a route depends on is a coroutine, here and elsewhere: FastAPI runs a plain function in a thread each time.
+
+
 async def services_of(request: HTTPConnection) -> Services:
     return cast("Services", request.app.state.services)
 

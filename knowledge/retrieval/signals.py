@@ -74,11 +74,6 @@ def _rarity_of(asked: Iterable[str], stated: Sequence[frozenset[str]]) -> dict[s
     return {term: rarity(sum(term in terms for terms in stated), len(stated)) for term in asked}
 
 
-def contributions(signals: Signals) -> dict[str, float]:
-    """What each signal adds to the score of a statement."""
-    return dict(zip(Signals._fields, map(mul, _WEIGHTS, signals), strict=True))
-
-
 def kinds_for(asked: ValueKind | None) -> tuple[frozenset[ValueKind], ...]:
     """The kind asked for, then the kinds that may stand for it."""
     if asked is None:

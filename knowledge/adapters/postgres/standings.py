@@ -18,7 +18,9 @@ from knowledge.time_windows import Viewpoint
 def standings_of(
     connection: Connection[TupleRow], viewpoint: Viewpoint, facts: Sequence[UUID], memory: TopicMemory
 ) -> dict[UUID, Standing]:
-    """One round trip where no other source words anything alike, else two; one more for a topic that is new here."""
+    """On a connection of `look_ups`: one round trip where no other source words anything alike, else two; one more for
+    a topic that is new here.
+    """
     names = {**viewpoint_names(viewpoint), "ids": uuid_array(facts)}
     with connection.pipeline():
         asked_for = connection.execute(sql("standings_of_facts"), names, binary=True)
