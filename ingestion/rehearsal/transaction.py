@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -29,6 +29,11 @@ class OneTransaction:
 
     def __init__(self, connection: Connection[TupleRow]) -> None:
         self._connection = connection
+
+    @property
+    def lookups(self) -> Self:
+        """What is looked up is looked up in it, too."""
+        return self
 
     @contextmanager
     def connection(self) -> Iterator[Any]:
