@@ -76,7 +76,8 @@ class ConversationActivities:
         at_once: bool = True,
     ) -> None:
         """`at_once`: whether a turn may be answered inside the workflow task. What takes longer than that may, as a
-        language model does, would be begun there, and begun again beside it: paid for twice.
+        language model does, would be begun there, and begun again beside it: paid for twice. A run that was loaded
+        while it might is told by a failure.
         """
         self._at_once = at_once
         self._transcripts = transcripts
@@ -88,9 +89,10 @@ class ConversationActivities:
     @activity.defn(name=LOAD_CONVERSATION)
     async def load_conversation(self, opened: OpenConversation) -> LoadedConversation:
         with as_application_errors():
-            return await anyio.to_thread.run_sync(
+            loaded = await anyio.to_thread.run_sync(
                 self._transcripts.last_turns, opened.tenant, opened.conversation, CARRIED_ANSWERS
             )
+        return loaded.model_copy(update={"at_once": self._at_once})
 
     @activity.defn(name=ANSWER_TURN)
     async def answer_turn(self, asked: AnswerTurn) -> TurnResult:

@@ -89,6 +89,7 @@ class ConversationWorkflow:
         self._summarised = 0  # turns that it tells of
         self._tried = 0  # turns when it was last rolled, whether or not that worked
         self._keeps_summary = False
+        self._at_once = True
         self._closed = False
         self._idle_after = opened.idle_after
         self._one_turn_at_a_time = asyncio.Lock()
@@ -108,6 +109,7 @@ class ConversationWorkflow:
         self._summary, self._summarised = loaded.summary, loaded.summarised
         self._tried = loaded.summarised
         self._idle_after = loaded.idle_after or opened.idle_after
+        self._at_once = loaded.at_once
         self._keeps_summary = settled or workflow.patched(WITH_SUMMARY)
         self._questions.settled = settled
         for call in loaded.pending:
@@ -232,7 +234,8 @@ class ConversationWorkflow:
                 recent=self.recent_turns(),
                 summary=self._summary,
             )
-            result = await self._step(ANSWER_TURN, asked, TurnResult, limit=TURN_LIMIT)
+            step = self._step if self._at_once else self._patiently
+            result = await step(ANSWER_TURN, asked, TurnResult, limit=TURN_LIMIT)
         finally:
             self._answering = None
         self._remember(result)
@@ -270,6 +273,9 @@ class ConversationWorkflow:
             silence=SILENCE_LIMIT,
             patience=UNTIL_IT_WORKS,
         )
+
+    async def _patiently(self, name: str, message: object, gives: type[Result], *, limit: timedelta) -> Result:
+        return await patiently(name, message, gives, limit=limit, silence=SILENCE_LIMIT, patience=UNTIL_IT_WORKS)
 
     def _remember(self, result: TurnResult) -> None:
         self._turns += 1

@@ -146,6 +146,7 @@ class LoadedConversation(Message):
     summarised: int = 0  # turns that the summary tells of
     idle_after: timedelta | None = None  # as it was opened; none: as the run was started
     pending: tuple[PendingCall, ...] = ()
+    at_once: bool = True  # whether answering is quick enough to be tried within the workflow's task
 
 
 class RollSummary(Message):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from chat.activities import HEARTBEAT_EVERY, ConversationActivities
 from chat.conversation import ConversationWorkflow
@@ -11,6 +11,9 @@ from chat.messages import CHAT_QUEUE
 from chat.people.activities import AskingActivities
 
 AT_HAND = 200  # 0.14 MB each
+# Workflow tasks at once. A worker that starts finds a task of every conversation that was under way: taken all at once,
+# each would wait for the others until the server misses it and gives it out again, for ever.
+TASKS = 8
 # How long a workflow task waits for the worker that has the conversation in its cache.
 STICKY_LIMIT = timedelta(seconds=2)
 
@@ -40,7 +43,9 @@ def conversation_worker(
             activities.refuse_message,
             *([asking.keep_answer] if asking else []),
         ],
+        workflow_runner=UnsandboxedWorkflowRunner(),  # a replay costs half of what it does in a sandbox; CI has one
         max_cached_workflows=at_hand,
+        max_concurrent_workflow_tasks=TASKS,
         max_concurrent_activities=turns_at_once,
         max_concurrent_local_activities=turns_at_once,
         sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from ingestion.activities import IngestionActivities
 from ingestion.messages import BULK_QUEUE, INGESTION_QUEUE
@@ -33,6 +33,7 @@ def ingestion_worker(
         task_queue=queue,
         workflows=[IngestVersionWorkflow],
         activities=activities.all(),
+        workflow_runner=UnsandboxedWorkflowRunner(),  # as in chat/worker.py: replays in CI run in the sandbox
         activity_executor=ThreadPoolExecutor(2 * activities_at_once, thread_name_prefix=queue),
         max_concurrent_activities=activities_at_once,
         max_concurrent_local_activities=activities_at_once,

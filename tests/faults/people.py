@@ -14,9 +14,9 @@ Json = dict[str, Any]
 
 TEAMS = 20
 YEARS = ("2023", "2024")
-AGAIN_SECONDS = 0.2
+AGAIN_SECONDS = 0.5
 LOOK_SECONDS = 0.25
-THINKS_SECONDS = (0.0, 0.4)
+THINKS_SECONDS = (0.0, 2.0)
 REQUEST_SECONDS = 20.0
 PAGE = 200
 ALREADY_ASKED = 0.05  # of the answers, asked for once more under the same id

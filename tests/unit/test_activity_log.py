@@ -1,9 +1,11 @@
 """What is logged of an activity that ends with an error."""
 
+import logging
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
+from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.testing import ActivityEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
@@ -31,3 +33,13 @@ async def test_what_happens_every_day_is_no_warning(category: ApplicationErrorCa
     assert [(line["event"], line["log_level"], line["detail"]) for line in lines] == [
         ("activity failed", level, "it says why")
     ]
+
+
+async def test_a_failure_is_not_logged_by_temporal_as_well(caplog: pytest.LogCaptureFixture) -> None:
+    ActivityLog()
+    with caplog.at_level(logging.WARNING):
+        activity.logger.warning(
+            "Completing activity as failed", extra={"__temporal_error_identifier": "ActivityFailure"}
+        )
+        activity.logger.warning("something else")
+    assert caplog.messages == ["something else"]
