@@ -5,13 +5,14 @@ the voice and the inflection of their words. What holds under another scope, bou
 conflict that is none is worse than one that is missed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.facts import Cardinality
 from knowledge.ports import RankedFact, Standing, StoredFact
 from knowledge.values import ValueKind
-from knowledge.wordings import ALIKE, Wording, likeness_of
+from knowledge.wordings import Traits, Wording, are_alike, likeness_of, traits_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,39 +53,55 @@ def judge(fact: StoredFact, standing: Standing) -> Verdict:
 
     A source that gives the fact's value too, or whose value the fact's own source gives too, agrees with it.
     """
-    if standing.cardinality is Cardinality.MANY or fact.value.kind is ValueKind.TEXT:
+    if standing.cardinality is Cardinality.MANY:
         return Verdict()
-    comparable = [one for one in standing.same_topic if likeness(fact, one.fact) >= ALIKE]
-    ours = {fact.value.canonical, *_values(comparable, fact.source.document)}
-    against: list[RankedFact] = []
-    for one in comparable:
-        document = one.fact.source.document
-        if document != fact.source.document and ours.isdisjoint(_values(comparable, document)):
-            against.append(one)
-    return Verdict(
-        conflicts=tuple(one for one in against if one.rank == standing.rank),
-        outranked_by=tuple(sorted((one for one in against if one.rank > standing.rank), key=lambda one: -one.rank)),
-        outranks=tuple(one for one in against if one.rank < standing.rank),
-    )
+    return _verdict(fact, _traits(fact), standing.rank, [(one, _traits(one.fact)) for one in standing.same_topic])
 
 
 def conflict_of_topic(facts: Sequence[RankedFact]) -> Conflict | None:
     """Of all one-valued facts of a topic at a viewpoint; None where none contradicts another."""
     sides: list[Side] = []
-    for one in facts:
-        others = tuple(other for other in facts if other.fact.id != one.fact.id)
-        verdict = judge(one.fact, Standing(cardinality=Cardinality.ONE, rank=one.rank, same_topic=others))
+    worded = [(one, _traits(one.fact)) for one in facts]
+    for one, traits in worded:
+        others = [other for other in worded if other[0].fact.id != one.fact.id]
+        verdict = _verdict(one.fact, traits, one.rank, others)
         if verdict.contradicts:
             sides.append(Side(ranked=one, verdict=verdict))
     if not sides:
         return None
-    score = max(likeness(side.ranked.fact, other.fact) for side in sides for other in side.verdict.contradicts)
+    of_fact = {one.fact.id: traits for one, traits in worded}
+    score = max(
+        likeness_of(of_fact[side.ranked.fact.id], of_fact[other.fact.id])
+        for side in sides
+        for other in side.verdict.contradicts
+    )
     return Conflict(sides=tuple(sides), score=score)
 
 
 def likeness(one: StoredFact, two: StoredFact) -> float:
     """How alike their wordings are: see `likeness_of`."""
-    return likeness_of(_wording(one), _wording(two))
+    return likeness_of(_traits(one), _traits(two))
+
+
+def _verdict(fact: StoredFact, traits: Traits, rank: int, others: Iterable[tuple[RankedFact, Traits]]) -> Verdict:
+    if fact.value.kind is ValueKind.TEXT:
+        return Verdict()
+    comparable = [one for one, of_it in others if are_alike(traits, of_it)]
+    given: dict[str, set[str]] = defaultdict(set)  # values, by document
+    for one in comparable:
+        given[one.fact.source.document].add(one.fact.value.canonical)
+    ours = {fact.value.canonical, *given.pop(fact.source.document, ())}
+    disagreeing = {document for document, values in given.items() if ours.isdisjoint(values)}
+    against = [one for one in comparable if one.fact.source.document in disagreeing]
+    return Verdict(
+        conflicts=tuple(one for one in against if one.rank == rank),
+        outranked_by=tuple(sorted((one for one in against if one.rank > rank), key=lambda one: -one.rank)),
+        outranks=tuple(one for one in against if one.rank < rank),
+    )
+
+
+def _traits(fact: StoredFact) -> Traits:
+    return traits_of(_wording(fact))
 
 
 def _wording(fact: StoredFact) -> Wording:
@@ -97,7 +114,3 @@ def _wording(fact: StoredFact) -> Wording:
         quote=fact.source.quote,
         headings=fact.source.section[-1:],
     )
-
-
-def _values(facts: Iterable[RankedFact], document: str) -> set[str]:
-    return {one.fact.value.canonical for one in facts if one.fact.source.document == document}

@@ -33,22 +33,18 @@ class Wording:
     headings: tuple[str, ...]  # the innermost alone
 
 
-def likeness_of(one: Wording, two: Wording) -> float:
-    """How alike two statements of one topic are: the share of their words that both have; 0 where a scope, who acts, a
-    bound or the headings of short ones tell them apart.
-    """
-    return _likeness(traits_of(one), traits_of(two))
-
-
 def are_alike(first: "Traits", second: "Traits") -> bool:
     """Whether the likeness of two wordings is at least `ALIKE`; quick for those that share few words."""
     shared = len(first.content & second.content)
     if shared < ALIKE * (len(first.content) + len(second.content) - shared):
         return False
-    return _likeness(first, second) >= ALIKE
+    return likeness_of(first, second) >= ALIKE
 
 
-def _likeness(first: "Traits", second: "Traits") -> float:
+def likeness_of(first: "Traits", second: "Traits") -> float:
+    """How alike two statements of one topic are: the share of their words that both have; 0 where a scope, who acts, a
+    bound or the headings of short ones tell them apart.
+    """
     if first.acts_of_itself or second.acts_of_itself or not have_values_in_common(first.scope, second.scope):
         return 0.0
     for ours, theirs in (

@@ -10,7 +10,7 @@ from knowledge.adapters.postgres.queries import load_queries
 from knowledge.alignment import compared_text, likenesses
 from knowledge.invalidation import Held, KeyChange
 from knowledge.values import ValueKind
-from knowledge.wordings import ALIKE, Wording, likeness_of
+from knowledge.wordings import Traits, Wording, are_alike, traits_of
 
 sql = load_queries("ingestion.invalidation")
 Row = dict[str, Any]
@@ -55,7 +55,7 @@ def outranked(cursor: Cursor[Row], entry: Row, changes: Sequence[KeyChange]) -> 
         "ends": [valid.end for _, valid in recorded],
     }
     return any(
-        row["kind"] != ValueKind.TEXT and likeness_of(_wording(row, "our"), _wording(row, "their")) >= ALIKE
+        row["kind"] != ValueKind.TEXT and are_alike(_traits(row, "our"), _traits(row, "their"))
         for row in cursor.execute(sql("facts_against"), names)
     )
 
@@ -78,8 +78,8 @@ def first_before(change: KeyChange) -> Held | None:
     return next((held for held in change.before if (held.fact, held.valid) not in kept), None)
 
 
-def _wording(row: Row, whose: str) -> Wording:
-    return Wording(
+def _traits(row: Row, whose: str) -> Traits:
+    wording = Wording(
         subject=row[f"{whose}_subject"],
         predicate=row[f"{whose}_predicate"],
         kind=ValueKind(row["kind"]),
@@ -88,3 +88,4 @@ def _wording(row: Row, whose: str) -> Wording:
         quote=row[f"{whose}_quote"],
         headings=tuple(row[f"{whose}_section"][-1:]),
     )
+    return traits_of(wording)
