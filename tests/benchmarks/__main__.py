@@ -92,6 +92,9 @@ def _crowd(table: Table, stack: RunningStack, at_once: int) -> None:
     for kind, asked in (("never asked", times.asked_anew), ("asked before", times.asked_before)):
         limit = f"update + activity {held:.0f}/s"
         table.add_row(f"{name}: {kind}", f"{asked.per_second:.0f}/s", limit, f"{asked.per_second / held:.2f}", ">= 0.6")
+    anew, outside = times.asked_anew.per_second, times.outside.per_second
+    limit = f"/v1/ask, no conversation {outside:.0f}/s"
+    table.add_row(f"{name}: never asked", f"{anew:.0f}/s", limit, f"{anew / outside:.2f}", "")
 
 
 def _both(times: Times) -> str:

@@ -6,7 +6,8 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
 from itertools import count
@@ -44,6 +45,7 @@ class Times:
 class CrowdTimes:
     asked_anew: Times
     asked_before: Times
+    outside: Times  # as asked anew, of `/v1/ask`: no conversation, nothing durable but the answer
     empty_update: Times
     update_with_activity: Times
 
@@ -73,11 +75,16 @@ class Visitor:
         body = {"text": text, "as_of": f"2025-{number % 12 + 1:02d}-01", "message_id": str(uuid4())}
         self.post(f"{self.path}/messages", body)
 
-    def talk(self, turns: int, *, anew: bool) -> list[float]:
+    def ask_outside(self) -> None:
+        number = next(self._numbers)
+        question = f"Within how many days does team {number % TEAMS} answer requests on matter {number}?"
+        self.post("/v1/ask", {"question": question, "as_of": f"2025-{number % 12 + 1:02d}-01"})
+
+    def each(self, turns: int, ask: Callable[[], object]) -> list[float]:
         """Seconds of each. The server has let go of a connection that was quiet meanwhile."""
         self._connection.close()
         self._connection.connect()
-        return [_seconds(lambda: self.ask(anew=anew)) for _ in range(turns)]
+        return [_seconds(ask) for _ in range(turns)]
 
     def close(self) -> None:
         self._connection.close()
@@ -102,24 +109,25 @@ def visitors(api: str, at_once: int) -> Iterator[list[Visitor]]:
 
 async def time_crowd(stack: RunningStack, at_once: int, turns: int) -> CrowdTimes:
     """`turns` of each kind and conversation in each round, `at_once` conversations side by side."""
-    times = CrowdTimes(asked_anew=Times(), asked_before=Times(), empty_update=Times(), update_with_activity=Times())
+    times = CrowdTimes(**{kind.name: Times() for kind in fields(CrowdTimes)})
     async with empty_worker(stack.temporal) as client:
         with visitors(stack.api, at_once) as crowd, ThreadPoolExecutor(at_once) as threads:
             empty = [await _empty(client) for _ in range(at_once)]
             loop = asyncio.get_running_loop()
 
-            async def talked(*, anew: bool, turns: int = turns) -> list[list[float]]:
-                talking = (loop.run_in_executor(threads, lambda v=v: v.talk(turns, anew=anew)) for v in crowd)  # type: ignore[misc]
-                return await asyncio.gather(*talking)
+            async def asked(ask: Callable[[Visitor], object], turns: int = turns) -> list[list[float]]:
+                asking = (loop.run_in_executor(threads, v.each, turns, partial(ask, v)) for v in crowd)
+                return await asyncio.gather(*asking)
 
             async def updated(update: Callable[..., Awaitable[str]]) -> list[list[float]]:
                 return await asyncio.gather(*(_updated(handle, update, turns) for handle in empty))
 
-            await talked(anew=False, turns=WARM_UP)
+            await asked(partial(Visitor.ask, anew=False), WARM_UP)
             for _ in range(ROUNDS):
-                await _add(times.asked_anew, talked(anew=True))
+                await _add(times.asked_anew, asked(partial(Visitor.ask, anew=True)))
+                await _add(times.outside, asked(Visitor.ask_outside))
                 await _add(times.empty_update, updated(EmptyConversation.empty))
-                await _add(times.asked_before, talked(anew=False))
+                await _add(times.asked_before, asked(partial(Visitor.ask, anew=False)))
                 await _add(times.update_with_activity, updated(EmptyConversation.one_activity))
             for handle in empty:
                 await handle.terminate()
