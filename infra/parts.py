@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import math
 import os
 import pwd
 import shutil
@@ -37,6 +38,7 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
     start_seconds: float = 180.0  # a busy machine imports a model for a minute
+    silent_seconds: float = math.inf  # without an answer after it was ready, until it is killed and started anew
     user: str | None = None
     pass_fds: tuple[int, ...] = ()
     address: str | None = None

@@ -133,6 +133,7 @@ def _temporal(settings: Settings, places: Places, before: StackState | None, say
         ),
         log=log,
         ready=lambda _: temporal.answers_http(http_port, namespace),
+        silent_seconds=temporal.SILENT_SECONDS,
         address=f"127.0.0.1:{port}",
         ui=None if ui_port is None else f"http://127.0.0.1:{ui_port}",
     )

@@ -35,6 +35,7 @@ class _Run:
     mark: ProcessMark | None = None
     started: float = 0.0
     ready_since: float | None = None
+    silent_since: float = 0.0  # while it is unhealthy
     was_ready: bool = False
     not_before: float = 0.0
     quick_deaths: int = 0
@@ -99,6 +100,7 @@ class Supervisor:
                 self._start(run)
             if run.phase in {"starting", "unhealthy"}:
                 self._look_for_ready(run)
+                self._look_for_silence(run)
                 if (
                     run.phase == "starting"
                     and not run.was_ready
@@ -130,6 +132,15 @@ class Supervisor:
         if run.part.once or not run.part.ready(pid):
             return
         self._became_ready(run)
+
+    def _look_for_silence(self, run: _Run) -> None:
+        """What has been silent for too long is killed; its death is found as any other is."""
+        silent = time.monotonic() - run.silent_since
+        if run.phase == "unhealthy" and run.process is not None and silent > run.part.silent_seconds:
+            self._say(f"{run.part.name:9} has not answered for {silent:.0f} s: it is started anew")
+            log.warning("part is silent", part=run.part.name, pid=run.process.pid, seconds=round(silent))
+            run.process.kill()
+            run.process.wait()
 
     def _became_ready(self, run: _Run) -> None:
         again = "again " if run.was_ready else ""
@@ -182,7 +193,7 @@ class Supervisor:
             if run.phase != "ready" or run.part.once:
                 continue
             if not run.part.ready(run.process.pid if run.process else None):
-                run.phase, run.note = "unhealthy", "does not answer"
+                run.phase, run.note, run.silent_since = "unhealthy", "does not answer", now
                 self._say(f"{run.part.name:9} does not answer")
                 self._write()
 

@@ -24,6 +24,9 @@ DYNAMIC_CONFIG = {
     "history.timerProcessorMaxPollRPS": "2000",
     "system.enableActivityEagerExecution": "true",
 }
+# A call that is cut off in the wrong moment leaves its one connection to SQLite interrupted for good: from then on it
+# fails whatever it is asked. Started anew it goes on with what it had.
+SILENT_SECONDS = 10.0
 
 
 def command(

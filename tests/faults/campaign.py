@@ -15,12 +15,14 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 from rich.console import Console
 from rich.table import Table
+from temporalio.service import RPCError
 
 from tests.faults.accounts import Broken, broken_promises
 from tests.faults.draws import Fault, draw
@@ -122,9 +124,10 @@ class Campaign:
         shutil.copytree(rig.places.logs, kept, dirs_exist_ok=True)
         for person in self.people:
             if any(message.answer is None for message in person.messages):
-                trace = await client.get(f"/v1/conversations/{person.conversation}/trace")
-                (kept / f"{person.conversation}.json").write_text(trace.text)
-                (kept / f"{person.conversation}.history.json").write_text(await rig.history(person.conversation))
+                with suppress(httpx.HTTPError, RPCError):  # what is out of reach is not kept
+                    trace = await client.get(f"/v1/conversations/{person.conversation}/trace")
+                    (kept / f"{person.conversation}.json").write_text(trace.text)
+                    (kept / f"{person.conversation}.history.json").write_text(await rig.history(person.conversation))
                 waiting = [repr(message) for message in person.messages if message.answer is None]
                 (kept / f"{person.conversation}.waiting").write_text("\n".join(waiting))
         console.print(f"logs and traces are kept in {kept}")

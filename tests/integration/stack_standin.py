@@ -3,15 +3,15 @@
 Arguments: the home folder, and the name of a scene. A part says that it is ready, and notes its end in `ends`.
 """
 
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from infra import probes
+from infra import probes, supervisor
 from infra.parts import Part
 from infra.places import Places
 from infra.state import held_lock
-from infra.supervisor import Supervisor
 
 GOOD = """
 import os, pathlib, signal, subprocess, sys
@@ -27,10 +27,19 @@ while True:
     signal.pause()
 """
 STUBBORN = GOOD.replace("os._exit(0)", "return")
+CHECK_SECONDS = 0.1
 BROKEN = "import sys; sys.exit('the part cannot start')"
 
 
-def part(places: Places, name: str, code: str = GOOD, *, after: tuple[str, ...] = (), stop_seconds: float = 20) -> Part:
+def part(
+    places: Places,
+    name: str,
+    code: str = GOOD,
+    *,
+    after: tuple[str, ...] = (),
+    stop_seconds: float = 20,
+    silent_seconds: float = math.inf,
+) -> Part:
     ready = places.ready_file(name)
     return Part(
         name=name,
@@ -39,12 +48,14 @@ def part(places: Places, name: str, code: str = GOOD, *, after: tuple[str, ...] 
         ready=lambda pid: probes.says_ready(ready, pid),
         after=after,
         stop_seconds=stop_seconds,
+        silent_seconds=silent_seconds,
     )
 
 
 SCENES: dict[str, Callable[[Places], list[Part]]] = {
     "good": lambda at: [part(at, "first"), part(at, "second", after=("first",)), part(at, "third", after=("second",))],
     "stubborn": lambda at: [part(at, "first"), part(at, "stubborn", STUBBORN, stop_seconds=0.5)],
+    "silent": lambda at: [part(at, "first"), part(at, "silent", silent_seconds=0.5)],
     "broken": lambda at: [part(at, "first"), part(at, "broken", BROKEN, after=("first",))],
 }
 
@@ -57,8 +68,9 @@ def main(home: str, scene: str) -> int:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
+    supervisor.CHECK_SECONDS = CHECK_SECONDS
     with held_lock(places.lock):
-        return Supervisor(SCENES[scene](places), places, say=say, on_ready=lambda: say("all ready")).run()
+        return supervisor.Supervisor(SCENES[scene](places), places, say=say, on_ready=lambda: say("all ready")).run()
 
 
 if __name__ == "__main__":

@@ -98,6 +98,20 @@ def test_a_killed_part_comes_back_and_its_children_do_not_stay(run: Start, part:
     eventually(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
 
 
+def test_a_part_that_is_silent_for_too_long_is_started_anew(run: Start) -> None:
+    stack = run("silent")
+    stack.wait_ready()
+    before = {part: stack.pid(part) for part in ("first", "silent")}
+    for part in before:
+        stack.places.ready_file(part).unlink()
+    eventually(lambda: stack.state().parts["silent"].restarts == 1 and stack.state().parts["silent"].state == "ready")
+    assert stack.pid("silent") != before["silent"]
+    assert stack.pid("first") == before["first"]  # nobody said how long it may be silent
+    assert stack.state().parts["first"].state == "unhealthy"
+    _, output = stack.stop()
+    assert "silent    has not answered for" in output
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
 def test_no_part_outlives_a_killed_supervisor(run: Start) -> None:
     stack = run("good")
