@@ -74,7 +74,7 @@ $(STAMP): requirements.txt pyproject.toml
 requirements:  ## pin the dependencies of pyproject.toml anew, with hashes
 	@uv=$$(command -v uv || echo $(BIN)/uv); \
 	  $$uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --quiet -o requirements.txt
+	  --no-header --quiet -o requirements.txt
 
 clean:  ## remove caches and .venv, never the data in var/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -84,8 +84,8 @@ from knowledge.errors import ServiceError
 
 TAKE_UP_SECONDS = 30.0  # between two looks for accepted work that nobody runs
 # How long a thread that computes keeps the others waiting (Python's own: 5 ms). To take up a conversation, the SDK
-# hands over between threads dozens of times: beside four that compute, 305 events took
-# 6.7 s, with this 2.2 s (alone: 0.3 s).
+# hands over between threads dozens of times: beside four that compute, 305 events took 6.7 s, with this 2.2 s (alone:
+# 0.3 s).
 SWITCH_SECONDS = 0.0005
 PATIENCE_SECONDS = 170  # for engines that start, or come back: a model may take a minute to load
 

@@ -6,7 +6,7 @@ conflict that is none is worse than one that is missed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.facts import Cardinality
@@ -55,53 +55,51 @@ def judge(fact: StoredFact, standing: Standing) -> Verdict:
     """
     if standing.cardinality is Cardinality.MANY:
         return Verdict()
-    return _verdict(fact, _traits(fact), standing.rank, [(one, _traits(one.fact)) for one in standing.same_topic])
+    return _verdict(RankedFact(fact, standing.rank), standing.same_topic, traits)
 
 
 def conflict_of_topic(facts: Sequence[RankedFact]) -> Conflict | None:
     """Of all one-valued facts of a topic at a viewpoint; None where none contradicts another."""
+    of_fact = {one.fact.id: traits(one.fact) for one in facts}
+
+    def known(fact: StoredFact) -> Traits:
+        return of_fact[fact.id]
+
     sides: list[Side] = []
-    worded = [(one, _traits(one.fact)) for one in facts]
-    for one, traits in worded:
-        others = [other for other in worded if other[0].fact.id != one.fact.id]
-        verdict = _verdict(one.fact, traits, one.rank, others)
+    for one in facts:
+        verdict = _verdict(one, [other for other in facts if other.fact.id != one.fact.id], known)
         if verdict.contradicts:
             sides.append(Side(ranked=one, verdict=verdict))
     if not sides:
         return None
-    of_fact = {one.fact.id: traits for one, traits in worded}
     score = max(
-        likeness_of(of_fact[side.ranked.fact.id], of_fact[other.fact.id])
-        for side in sides
-        for other in side.verdict.contradicts
+        likeness_of(known(side.ranked.fact), known(other.fact)) for side in sides for other in side.verdict.contradicts
     )
     return Conflict(sides=tuple(sides), score=score)
 
 
-def likeness(one: StoredFact, two: StoredFact) -> float:
-    """How alike their wordings are: see `likeness_of`."""
-    return likeness_of(_traits(one), _traits(two))
+def traits(fact: StoredFact) -> Traits:
+    """What its wording is compared by: see `likeness_of`."""
+    return traits_of(_wording(fact))
 
 
-def _verdict(fact: StoredFact, traits: Traits, rank: int, others: Iterable[tuple[RankedFact, Traits]]) -> Verdict:
+def _verdict(ours: RankedFact, others: Iterable[RankedFact], read: Callable[[StoredFact], Traits]) -> Verdict:
+    fact, rank = ours.fact, ours.rank
     if fact.value.kind is ValueKind.TEXT:
         return Verdict()
-    comparable = [one for one, of_it in others if are_alike(traits, of_it)]
+    of_it = read(fact)
+    comparable = [one for one in others if are_alike(of_it, read(one.fact))]
     given: dict[str, set[str]] = defaultdict(set)  # values, by document
     for one in comparable:
         given[one.fact.source.document].add(one.fact.value.canonical)
-    ours = {fact.value.canonical, *given.pop(fact.source.document, ())}
-    disagreeing = {document for document, values in given.items() if ours.isdisjoint(values)}
+    agreed = {fact.value.canonical, *given.pop(fact.source.document, ())}
+    disagreeing = {document for document, values in given.items() if agreed.isdisjoint(values)}
     against = [one for one in comparable if one.fact.source.document in disagreeing]
     return Verdict(
         conflicts=tuple(one for one in against if one.rank == rank),
         outranked_by=tuple(sorted((one for one in against if one.rank > rank), key=lambda one: -one.rank)),
         outranks=tuple(one for one in against if one.rank < rank),
     )
-
-
-def _traits(fact: StoredFact) -> Traits:
-    return traits_of(_wording(fact))
 
 
 def _wording(fact: StoredFact) -> Wording:

@@ -68,17 +68,18 @@ class Visitor:
         return said
 
     def ask(self, *, anew: bool) -> None:
-        """Anew: words that the model has never seen; else as of another date, embedded once."""
-        number = next(self._numbers)
-        text = f"Within how many days does team {number % TEAMS if anew else 7} answer requests"
-        text += f" on matter {number}?" if anew else "?"
-        body = {"text": text, "as_of": f"2025-{number % 12 + 1:02d}-01", "message_id": str(uuid4())}
-        self.post(f"{self.path}/messages", body)
+        text, as_of = self._question(anew=anew)
+        self.post(f"{self.path}/messages", {"text": text, "as_of": as_of, "message_id": str(uuid4())})
 
     def ask_outside(self) -> None:
+        text, as_of = self._question(anew=True)
+        self.post("/v1/ask", {"question": text, "as_of": as_of})
+
+    def _question(self, *, anew: bool) -> tuple[str, str]:
+        """With its date. Anew: words that the model has never seen; else as of another date, embedded once."""
         number = next(self._numbers)
-        question = f"Within how many days does team {number % TEAMS} answer requests on matter {number}?"
-        self.post("/v1/ask", {"question": question, "as_of": f"2025-{number % 12 + 1:02d}-01"})
+        text = f"Within how many days does team {number % TEAMS if anew else 7} answer requests"
+        return text + (f" on matter {number}?" if anew else "?"), f"2025-{number % 12 + 1:02d}-01"
 
     def each(self, turns: int, ask: Callable[[], object]) -> list[float]:
         """Seconds of each. The server has let go of a connection that was quiet meanwhile."""

@@ -2,11 +2,12 @@
 
 import pytest
 
-from knowledge.conflicts import conflict_of_topic, judge, likeness
+from knowledge.conflicts import conflict_of_topic, judge, traits
 from knowledge.facts import Cardinality, digest
 from knowledge.ports import RankedFact, Source, Standing, StoredFact
 from knowledge.time_windows import ALWAYS, Scope
 from knowledge.values import Value, ValueKind, find_values
+from knowledge.wordings import likeness_of
 
 RULE = "Parcels are handed over within 14 days."
 
@@ -92,7 +93,7 @@ def test_an_exception_does_not_contradict_its_rule() -> None:
     ],
 )
 def test_another_bound_actor_heading_or_condition_tells_statements_apart(one: StoredFact, two: StoredFact) -> None:
-    assert likeness(one, two) < 0.7
+    assert likeness_of(traits(one), traits(two)) < 0.7
 
 
 def test_a_conflict_is_settled_when_no_side_stands_beside_another_of_its_rank() -> None:
