@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import PollerBehaviorSimpleMaximum, UnsandboxedWorkflowRunner, Worker
 
 from ingestion.activities import IngestionActivities
 from ingestion.messages import BULK_QUEUE, INGESTION_QUEUE
@@ -13,6 +13,9 @@ from ingestion.workflows import IngestVersionWorkflow
 
 # Two cores prepare and embed; a third activity waits on Postgres meanwhile.
 ACTIVITIES_AT_ONCE = 4
+# One call that waits for new ingestions, one for those that are under way. Each holds the place of a workflow task while
+# it waits: with the SDK's five, four of them for those under way, a bulk load's ingestions ran one at a time.
+POLLS = PollerBehaviorSimpleMaximum(maximum=2)
 
 
 def ingestion_worker(
@@ -38,6 +41,7 @@ def ingestion_worker(
         max_concurrent_activities=activities_at_once,
         max_concurrent_local_activities=activities_at_once,
         max_concurrent_workflow_tasks=2 * activities_at_once,  # each may hold a step: more would wait, and be timed
+        workflow_task_poller_behavior=POLLS,
         max_heartbeat_throttle_interval=timedelta(seconds=HEARTBEAT_S),
         graceful_shutdown_timeout=graceful_shutdown,
     )
