@@ -13,8 +13,8 @@ from ingestion.workflows import IngestVersionWorkflow
 
 # Two cores prepare and embed; a third activity waits on Postgres meanwhile.
 ACTIVITIES_AT_ONCE = 4
-# One call that waits for new ingestions, one for those that are under way. Each holds the place of a workflow task while
-# it waits: with the SDK's five, four of them for those under way, a bulk load's ingestions ran one at a time.
+# One call waits for new ingestions, one for those that are under way. Each holds the place of a workflow task while it
+# waits: with the SDK's five, four of them for those under way, a bulk load's ingestions ran one at a time.
 POLLS = PollerBehaviorSimpleMaximum(maximum=2)
 
 

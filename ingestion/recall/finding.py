@@ -38,7 +38,9 @@ class Finding:
     def find(self, recording: Recording) -> None:
         """Keeps the candidates of a recording."""
         with transaction(self._pool) as cursor:
-            cursor.execute(sql("chain_lock"), {"tenant": recording.tenant})
+            cursor.execute(sql("chain_lock"), recording.names)
+            if cursor.execute(sql("pass_over"), recording.names).fetchone() is not None:
+                return
         names = recording.names
         with transaction(self._pool) as cursor:
             model = _live(cursor)
