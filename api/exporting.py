@@ -1,5 +1,6 @@
 """A conversation as one text, Markdown or JSON, piece by piece: however long it is, a page of it is held at a time."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -71,7 +72,7 @@ def _source(citation: CitationReply) -> str:
 
 def _window(start: str | None, end: str | None) -> str:
     bounds = [f"from {_minute(start)}"] if start else []
-    bounds += [f"until {_minute(end)}"] if end else []
+    bounds += [_end(end)] if end else []
     return " ".join(["in force", *bounds]) if bounds else "always in force"
 
 
@@ -83,6 +84,13 @@ def _minute(instant: str) -> str:
     """`2025-01-10 08:19 UTC`; a midnight as its date."""
     date, _, time = instant.partition("T")
     return date if time[:8] == "00:00:00" else f"{date} {time[:5]} UTC"
+
+
+def _end(end: str) -> str:
+    """The end is excluded: where it is a midnight, the day before is the last one."""
+    date, _, time = end.partition("T")
+    last_day = dt.date.fromisoformat(date) - dt.timedelta(days=1)
+    return f"to {last_day}" if time[:8] == "00:00:00" else f"until {_minute(end)}"
 
 
 def _line(text: str) -> str:

@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 from tenacity import RetryError, retry, retry_if_result, stop_after_delay, wait_fixed
 
+from api.cli.printing import window
 from infra.isolation import isolated_environment
 from infra.places import Places, SetupError
 from infra.state import read_state
@@ -135,14 +136,12 @@ def show_answer(answer: Json) -> None:
     """The short answer, the sentence, and what it rests on."""
     lines = [Text(answer["answer"] or answer["status"].replace("_", " "), "bold green"), Text(answer["text"])]
     for citation in answer["citations"][: {"answered": 1, "conflict": 2}.get(answer["status"], 0)]:
-        until = citation["expired_at"][:10] if citation["expired_at"] else "open"
-        window = f"in force {citation['valid_at'][:10]} .. {until}"
         section = citation["section"] if isinstance(citation["section"], str) else " > ".join(citation["section"])
         lines.append(
             Text.assemble(
                 ("· ", "dim"),
                 (f"{citation['title']}, version {citation['version']}", "italic"),
-                (f", {section}; {window}", "dim"),
+                (f", {section}; in force {window(citation['valid_at'], citation['expired_at'])}", "dim"),
             )
         )
     lines += [Text(f"! {note}", "yellow") for note in answer["coverage"][:3]]

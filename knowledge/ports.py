@@ -254,6 +254,10 @@ class KnowledgeReader(Protocol):
         """Those of the ids that were known at `known_at` to hold at some time, each in the first version with it."""
         ...
 
+    def stating(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[Window]:
+        """Those of the document's passages with these very words, as known at `known_at`."""
+        ...
+
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         """The facts whose quotes stand inside each of these passages, in reading order."""
         ...

@@ -24,6 +24,9 @@ def list_webhooks(url: str | None, *, as_json: bool) -> None:
         printing.print_json({"webhooks": found})
         return
     console = printing.console()
+    if not found:
+        console.print("Nobody is told of anything yet: `asof webhooks add URL` has events sent there.")
+        return
     for webhook in found:
         console.print(_lines(webhook))
     console.print(f"[dim]{len(found)} {'webhook' if len(found) == 1 else 'webhooks'}[/dim]")

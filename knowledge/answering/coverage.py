@@ -12,6 +12,7 @@ from knowledge.answering.about_time import HeldValue
 from knowledge.answering.confidence import is_likely, would_answer
 from knowledge.answering.evidence import ALIKE
 from knowledge.answering.model import Citation
+from knowledge.answering.other_times import other_time_of
 from knowledge.answering.parts import PartAnswer, Said
 from knowledge.answering.spans import cut_at_word, opens_list, spoken
 from knowledge.answering.wording import day_of, last_day_of, named
@@ -65,7 +66,7 @@ def coverage_of_part(
         other = part.elsewhen.best
         if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other, part.statements):
             return []
-        return other_time_of(other, viewpoint, now=now, zone=zone)
+        return other_time_of(other, viewpoint, reader, now=now, zone=zone)
     notes = [] if is_likely(part.confidence) else [UNSURE]
     notes += [] if part.part.wanted is not Wanted.REASON or _CAUSE.search(part.said.citation.quote) else [NO_REASON]
     for said in (part.said, *part.opponents):
@@ -111,25 +112,6 @@ def window_of_said(
     return window_of(replace(citation, valid=whole), following, now=now, zone=zone)
 
 
-def other_time_of(other: RankedStatement, viewpoint: Viewpoint, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
-    """When a statement that is not in force was, or will be: "said until 18 April 2024", "first said on ...". One whose
-    passage is in force names a time of its own, or is for others than the scope that was asked for.
-    """
-    valid, title = other.passage.valid, named(other.passage.source.title)
-    quote = spoken(other.text).rstrip(".")
-    if valid.end is not None and valid.end <= viewpoint.as_of:
-        return [f"{wording.at_the_head(title)} said until {last_day_of(valid.end, zone)}: “{quote}”."]
-    if valid.contains(viewpoint.as_of):
-        whose = "of another time or for others" if viewpoint.scope else "of another time"
-        return [f"{wording.at_the_head(title)} says {whose}: “{quote}”."]
-    if valid.start is None:
-        return []
-    start = day_of(valid.start, zone)
-    if valid.start <= now:
-        return [f"{wording.at_the_head(title)} first said on {start}: “{quote}”."]
-    return [f"Announced for {start} in {title}: “{quote}”."]
-
-
 def window_of(citation: Citation, following: StoredFact | None, *, now: dt.datetime, zone: ZoneInfo) -> list[str]:
     """Since when what is cited holds, until when, and what comes or came after it."""
     fact = citation.kind == "fact"
@@ -138,7 +120,7 @@ def window_of(citation: Citation, following: StoredFact | None, *, now: dt.datet
     notes = []
     if ended and end is not None:
         began = f"from {day_of(start, zone)} " if start is not None else ""
-        notes.append(f"{'Held' if fact else 'Stated in these words'} {began}until {day_of(end, zone)}.")
+        notes.append(f"{'Held' if fact else 'Stated in these words'} {began}until {last_day_of(end, zone)}.")
     elif start is not None:
         notes.append(f"{'Holds' if fact else 'Stated in these words'} since {day_of(start, zone)}.")
     if end is not None and not ended:
@@ -236,7 +218,7 @@ def _predicate(fact: StoredFact) -> str:
 def earlier_inside(period: Window, held: Sequence[HeldValue], zone: ZoneInfo) -> list[str]:
     """What the answer was earlier in a period that is answered at its end."""
     return [
-        f"Earlier in the period, until {day_of(after.since, zone)}: {value.text}."
+        f"Earlier in the period, until {last_day_of(after.since, zone)}: {value.text}."
         for value, after in pairwise(held)
         if period.contains(after.since)
     ]

@@ -9,12 +9,13 @@ from knowledge.answering.about_time import HeldValue, values_held
 from knowledge.answering.confidence import would_answer
 from knowledge.answering.evidence import cite_passage
 from knowledge.answering.model import Answer, AnswerStatus, Citation
+from knowledge.answering.other_times import stretch_of
 from knowledge.answering.parts import PartAnswer
 from knowledge.answering.spans import spoken
 from knowledge.answering.wording import day_of, last_day_of, named
 from knowledge.questions import AboutTime
 from knowledge.retrieval import RankedStatement, Stores
-from knowledge.time_windows import Viewpoint
+from knowledge.time_windows import Viewpoint, Window
 
 
 def tell_when(
@@ -25,7 +26,8 @@ def tell_when(
         other = part.elsewhen.best
         if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other, part.statements):
             return None
-        return _of_another_time(answer, asked, other, zone)
+        stretch = stretch_of(other, viewpoint, stores.reader)
+        return None if stretch is None else _of_another_time(answer, asked, other, stretch, zone)
     values = values_held(part, viewpoint, stores)
     return _of_key(answer, asked, values, part.said.citation, zone) if values else None
 
@@ -49,11 +51,12 @@ def _of_key(
     return _answered(answer, day, text, answer.citations, notes)
 
 
-def _of_another_time(answer: Answer, asked: AboutTime, other: RankedStatement, zone: ZoneInfo) -> Answer | None:
+def _of_another_time(
+    answer: Answer, asked: AboutTime, other: RankedStatement, stretch: Window, zone: ZoneInfo
+) -> Answer | None:
     """What is not in force: it tells itself when it began and ended."""
-    valid, source = other.passage.valid, other.passage.source
-    title, quote = wording.at_the_head(named(source.title)), spoken(other.text)
-    at = valid.end if asked is AboutTime.ENDED else valid.start
+    title, quote = wording.at_the_head(named(other.passage.source.title)), spoken(other.text)
+    at = stretch.end if asked is AboutTime.ENDED else stretch.start
     if at is None or (asked is AboutTime.ENDED and at > answer.as_of):
         return None
     day = day_of(at, zone)

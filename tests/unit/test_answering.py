@@ -104,7 +104,7 @@ def test_documents_that_disagree_are_both_told(shelf: Shelf) -> None:
 
 def test_coverage_tells_since_when_until_when_and_what_changed_in_the_period(shelf: Shelf) -> None:
     past = shelf.ask("How long may a camera be returned on 2 May 2022?")
-    assert past.coverage == ("Held from 1 January 2020 until 3 May 2023.",)
+    assert past.coverage == ("Held from 1 January 2020 until 2 May 2023.",)
     period = shelf.ask("How long may a camera be returned in 2023?")
     assert period.answer == "60 days"
     assert period.period == Window(instant("2023-01-01"), instant("2024-01-01"))

@@ -178,6 +178,15 @@ def test_the_history_of_a_rule_tells_the_day(shelf: Shelf, question: str, day: s
     assert answer.citations
 
 
+def test_a_rule_that_is_gone_began_when_its_words_did_whatever_stood_around_them(shelf: Shelf) -> None:
+    tripods = "Tripods are lent to customers for 14 days."
+    shelf.say_section(tripods, "Lamps are not lent.", since="2020-03-01", until="2021-01-01")
+    introduced = shelf.ask("When was lending tripods to customers introduced?")
+    assert introduced.answer == "1 March 2020"
+    ended = shelf.ask("Until when were tripods lent to customers?")
+    assert "said until 31 May 2022" in ended.text
+
+
 def test_every_value_that_the_rule_held_is_told_with_its_day(shelf: Shelf) -> None:
     introduced = shelf.ask("When was the return of a camera introduced?")
     assert introduced.coverage == ("From 1 January 2020 on: 30 days.", "From 3 May 2023 on: 60 days.")

@@ -209,6 +209,17 @@ def test_what_is_only_announced_is_told_as_such_and_what_came_later_as_first_sai
     )
 
 
+def test_words_that_stay_while_what_stands_around_them_changes_are_told_with_all_of_their_time(shelf: Shelf) -> None:
+    question = "For how long are tripods lent to a customer?"
+    shelf.say_section(f"{TRIPODS}.", "A deposit of 20 EUR is asked.", since="2023-02-15", until="2024-01-01")
+    shelf.say_section(f"{TRIPODS}.", "A deposit of 30 EUR is asked.", since="2024-01-01", until="2025-01-01")
+    shelf.say_section(f"{TRIPODS}.", "A deposit of 40 EUR is asked.", since="2025-06-01")
+
+    first, last = (shelf.ask(question, as_of=as_of).coverage for as_of in ("2022-06-01", "2025-03-01"))
+    assert first == (f"The Returns Policy first said on 15 February 2023: “{TRIPODS}”.",)
+    assert last == (f"The Returns Policy said until 31 December 2024: “{TRIPODS}”.",)
+
+
 def test_an_unrelated_clause_of_another_time_is_not_shown(shelf: Shelf) -> None:
     shelf.say(f"{TRIPODS}.", since="2020-01-01", until="2023-05-03")
     far = "How many parking permits, bicycles, keys and seats does a customer of the tenant get on public holidays?"

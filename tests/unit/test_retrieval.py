@@ -55,6 +55,9 @@ class Truth:
     def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
         return {id_: self.held[id_] for id_ in ids if id_ in self.held}
 
+    def stating(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[Window]:
+        raise NotImplementedError
+
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         return {id_: self.stated.get(id_, []) for id_ in passages}
 
