@@ -178,7 +178,7 @@ EXAMPLE_DETAILS = {
     "document-erased": "document 'returns-policy' was erased, and its slug stays reserved",
     "webhook-not-found": "there is no webhook 5f0c1c4e-52d5-4d6e-9f3b-0b5d3c1f7a52: GET /v1/webhooks lists them",
     "delivery-not-found": "the webhook has no delivery 7c9d3b52-7b5e-5d0e-a4f6-0b8a0a4f2a11",
-    "invalid-receiver": "nothing is sent there: 10.0.0.7 is an address of a private network",
+    "invalid-receiver": "10.0.0.7 is an address of a private network",
     "answer-not-sealed": "answer 6a7cf3a6 has no sealed record: GET /v1/answers/6a7cf3a6 shows what is kept",
     "person-not-found": "nobody can be asked yet: `asof people add NAME URL` says who can",
     "person-exists": "'Ann Lee' can be asked already: take a fuller name, or remove the other",

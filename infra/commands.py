@@ -29,6 +29,8 @@ def up(
     from infra.places import SetupError
 
     settings = _settings()
+    if report_to is None:  # else by the one that waits for this
+        _tell_of_slips()
     teller = _Teller(report_to, detached=detach)
     try:
         if detach:
@@ -121,8 +123,7 @@ def config(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
     from infra.tables import settings_table
 
     settings_table(found)
-    for name in unknown:
-        typer.echo(f"{name} is set, but no setting has that name", err=True)
+    _tell_of_slips()
 
 
 def _settings() -> "Settings":
@@ -138,6 +139,13 @@ def _settings() -> "Settings":
             name = f"{PREFIX}{'.'.join(map(str, problem['loc']))}".upper()
             typer.echo(f"asof: {name}: {problem['msg']}", err=True)
         raise typer.Exit(2) from error
+
+
+def _tell_of_slips() -> None:
+    from infra.settings import unknown_names
+
+    for name in unknown_names():
+        typer.echo(f"asof: {name} is set, but no setting has that name: `asof config` lists them", err=True)
 
 
 class _Teller:

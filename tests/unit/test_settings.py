@@ -85,6 +85,7 @@ def test_a_misspelt_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASOF_URL", "http://127.0.0.1:8000")
     assert unknown_names() == ["ASOF_PROT"]
     assert json.loads(CliRunner().invoke(app, ["config", "--json"]).stdout)["unknown"] == ["ASOF_PROT"]
+    assert "ASOF_PROT is set, but no setting has that name" in CliRunner().invoke(app, ["config"]).output
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "api.example"])  # noqa: S104

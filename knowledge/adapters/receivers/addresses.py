@@ -106,7 +106,7 @@ def check_url(url: str, reach: Reach) -> SplitResult:
         raise InvalidReceiver("the URL holds a fragment (#...), which is never sent")
     _check_port(PORTS[parts.scheme] if port is None else port)
     if (address := _literal(parts.hostname)) is not None and (reason := refusal(address, reach)) is not None:
-        raise InvalidReceiver(f"nothing is sent there: {reason}. ASOF_WEBHOOK_PRIVATE can allow its network")
+        raise InvalidReceiver(f"{reason}. ASOF_WEBHOOK_PRIVATE can allow its network")
     return parts
 
 
