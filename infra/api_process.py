@@ -146,6 +146,7 @@ def _services(settings: Settings, engines: Engines, models: LanguageModels, clie
             parser=DocumentReader(),
             extractor=RuleExtractor(),
             by_model=extraction_by(models.extraction, engines.pool),
+            passage_limit=settings.passage_limit,
         ),
         ingestion_client=IngestionClient(client),
         imports=ImportStore(engines.pool),

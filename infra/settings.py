@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from knowledge.adapters.receivers.addresses import read_reach
 from knowledge.adapters.receivers.schedule import STANDARD, read_backoff
 from knowledge.adapters.receivers.secrets import LEAST_KEY
+from knowledge.passages import PASSAGE_LEAST, PASSAGE_LIMIT
 
 PREFIX = "ASOF_"
 CLIENT_URL = "ASOF_URL"  # read by the commands that talk to an API, wherever it runs
@@ -50,6 +51,12 @@ class Settings(BaseSettings):
         default="info", description="least level that is logged"
     )
     upload_limit: int = Field(default=64 * 1024 * 1024, gt=0, description="largest upload, bytes")
+
+    passage_limit: int = Field(
+        default=PASSAGE_LIMIT,
+        ge=2 * PASSAGE_LEAST,
+        description="characters of a section above which it becomes several passages; `asof extract --all` reads again",
+    )
 
     postgres_dsn: SecretStr | None = Field(
         default=None, description="a Postgres >= 16 with pgvector >= 0.7; none: the embedded one"

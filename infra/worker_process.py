@@ -172,7 +172,13 @@ def _build(settings: Settings, engines: Engines, models: LanguageModels, client:
     ingestions = IngestionActivities(
         engines.pool,
         store,
-        Preparation(engines.pool, DocumentReader(), RuleExtractor(), extraction_by(models.extraction, engines.pool)),
+        Preparation(
+            engines.pool,
+            DocumentReader(),
+            RuleExtractor(),
+            extraction_by(models.extraction, engines.pool),
+            passage_limit=settings.passage_limit,
+        ),
         publication,
         engines.engine,
     )

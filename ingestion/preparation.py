@@ -23,7 +23,7 @@ from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.windows import range_text
 from knowledge.errors import InvalidWindow, VersionNotFound
 from knowledge.facts import ExtractedFact, digest, form_of, key_of
-from knowledge.passages import ParsedDocument, Passage, embedded_text, split_passages
+from knowledge.passages import PASSAGE_LIMIT, ParsedDocument, Passage, embedded_text, split_passages
 from knowledge.ports import DocumentParser, FactExtractor
 
 sql = load_queries("ingestion")
@@ -61,8 +61,12 @@ class Preparation:
         by_model: ModelExtraction | None = None,
         *,
         keep_readings: bool = True,
+        passage_limit: int = PASSAGE_LIMIT,
     ) -> None:
-        """`by_model`: what reads facts beside the extractor; `keep_readings`: whether what it reads lasts."""
+        """`by_model`: what reads facts beside the extractor; `keep_readings`: whether what it reads lasts;
+        `passage_limit`: characters of a run of statements above which it becomes several passages.
+        """
+        self._passage_limit = passage_limit
         self._by_model = by_model
         self._keep_readings = keep_readings
         self._pool = pool
@@ -105,7 +109,7 @@ class Preparation:
                 version,
                 described,
                 parsed,
-                _passages(version, title, parsed),
+                _passages(version, title, split_passages(parsed, limit=self._passage_limit)),
                 _facts(version, parsed, read.facts if read else facts),
                 read=read,
             )
@@ -206,11 +210,11 @@ def _effective(version: Row, parsed: ParsedDocument) -> tuple[dt.datetime | None
     return effective_at, source
 
 
-def _passages(version: Row, title: str, parsed: ParsedDocument) -> Contents[Passage]:
+def _passages(version: Row, title: str, passages: Sequence[Passage]) -> Contents[Passage]:
     owner = _owner(version)
     told: dict[str, Passage] = {}
     occurrences: list[tuple[object, ...]] = []
-    for passage in split_passages(parsed):
+    for passage in passages:
         content = str(digest(owner, "passage", title, *passage.section, "", passage.text, str(passage.statements)))
         told[content] = passage
         occurrences.append((version["id"], passage.start, passage.end, passage.page, content))

@@ -289,4 +289,4 @@ def _receipt(upload: Submission, row: Row, *, repeated: bool) -> UploadReceipt:
 
 
 def _in_bulk(submission: Submission) -> bool:
-    return isinstance(submission, Upload) and submission.bulk
+    return isinstance(submission, Upload | ReExtraction) and submission.bulk

@@ -76,6 +76,7 @@ class ReExtraction:
     document: str
     corrects: int
     reason: str
+    bulk: bool = False  # one of many, for which nobody waits
     effective_at = None
     kind = "re-extraction"
 

@@ -75,7 +75,7 @@ class EmbeddedText:
     statements: tuple[Span, ...] = ()
 
 
-PASSAGE_LIMIT = 1000  # characters: a run of statements longer than this is split
+PASSAGE_LIMIT = 1000  # characters: a run of statements longer than this is split, unless another limit is given
 PASSAGE_LEAST = 200  # characters: no split leaves less than this of its run on either side
 
 _NUMBERING = re.compile(
@@ -92,12 +92,12 @@ _NUMBERING = re.compile(
 )
 
 
-def split_passages(document: ParsedDocument) -> list[Passage]:
+def split_passages(document: ParsedDocument, *, limit: int = PASSAGE_LIMIT) -> list[Passage]:
     """The document's statements as passages, in reading order; a passage never leaves its section.
 
     A section is split by content alone, so that an edit moves few borders: every gap between two statements has a
     priority (a gap between blocks before one inside a block, then the hash of the statement after it). A gap is a
-    border when the run between its nearest neighbours of better priority is longer than `PASSAGE_LIMIT` and the gap
+    border when the run between its nearest neighbours of better priority is longer than `limit` characters and the gap
     leaves at least `PASSAGE_LEAST` of that run on both sides: the nodes of a treap (Seidel and Aragon 1996) whose
     subtree is large, cut where it is not lopsided.
 
@@ -109,7 +109,7 @@ def split_passages(document: ParsedDocument) -> list[Passage]:
     passages = []
     for section, group in itertools.groupby(document.statements, key=lambda statement: statement.section):
         statements = list(group)
-        starts = [0, *_borders(document.text, statements), len(statements)]
+        starts = [0, *_borders(document.text, statements, limit), len(statements)]
         for first, end in itertools.pairwise(starts):
             start, stop = statements[first].start, statements[end - 1].end
             passages.append(
@@ -150,7 +150,7 @@ def without_numbering(heading: str) -> str:
     return heading[match.end() if (match := _NUMBERING.match(heading)) else 0 :].strip()
 
 
-def _borders(text: str, statements: Sequence[Statement]) -> list[int]:
+def _borders(text: str, statements: Sequence[Statement], limit: int) -> list[int]:
     """Indices of the statements that start a new passage within one section, ascending."""
     total = len(statements)
     priorities = [_priority(text, before, after) for before, after in itertools.pairwise(statements)]
@@ -168,7 +168,7 @@ def _borders(text: str, statements: Sequence[Statement]) -> list[int]:
     return [
         gap
         for gap in range(1, total)
-        if length(left[gap], right[gap]) > PASSAGE_LIMIT
+        if length(left[gap], right[gap]) > limit
         and min(length(left[gap], gap), length(gap, right[gap])) >= PASSAGE_LEAST
     ]
 

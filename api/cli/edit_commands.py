@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.commands import AsJson, Scope, Url, Wait, app, facts_app, given_before
+from api.cli.commands import AsJson, AtOnce, Scope, Url, Wait, app, facts_app, given_before
 from api.cli.failures import reported
 
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Kept with the edit.")]
@@ -110,17 +110,27 @@ def undo(
 @app.command()
 def extract(
     *,
-    document: Annotated[str, typer.Argument(help="Its slug.")],
-    version: Annotated[int, typer.Argument(min=1, help="The version whose text is to be read again.")],
+    document: Annotated[str | None, typer.Argument(help="Its slug.")] = None,
+    version: Annotated[int | None, typer.Argument(min=1, help="One version; default: each that speaks.")] = None,
     reason: Reason,
+    everything: Annotated[bool, typer.Option("--all", help="Of every document.")] = False,
     wait: Wait = True,
+    at_once: AtOnce = 4,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read a version's text again by the extractor of today; it keeps its number and its dates."""
+    """Read texts that are in again, by the extractor and into the passages of today; versions keep number and dates.
+
+    What was read again for the same reason is left out, so that the same command goes on after Ctrl-C.
+    """
+    if everything is not (document is None):
+        raise typer.BadParameter("name a document, or give --all")
     with reported():
         from api.cli.editing import extract_again
+        from api.cli.loading.load import extract_many
 
+        if document is None or version is None:
+            raise typer.Exit(extract_many(url, document, reason, at_once=at_once, as_json=as_json))
         extract_again(url, document, version, reason, wait=wait, as_json=as_json)
 
 

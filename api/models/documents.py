@@ -40,6 +40,7 @@ class RetractRequest(Request):
 
 class ReExtractRequest(Request):
     reason: Text = Field(min_length=1, max_length=2_000, examples=["the rules read tables better now"])
+    bulk: bool = Field(default=False, description="One of many, for which nobody waits: what a person sends passes it.")
 
 
 class UndoRequest(Request):

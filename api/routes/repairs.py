@@ -111,6 +111,7 @@ async def extract_again(
         document=check_slug(document),
         corrects=version,
         reason=body.reason,
+        bulk=body.bulk,
     )
     return await into.accept(partial(into.door.services.ingestions.accept_repair, again), body)
 

@@ -30,6 +30,7 @@ from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.pool import Pool, translated
 from knowledge.adapters.postgres.queries import load_queries
 from knowledge.adapters.postgres.reader import PostgresReader
+from knowledge.passages import PASSAGE_LIMIT
 from knowledge.ports import DocumentParser, Embedders, FactExtractor, PassageIndex, PassageSearch
 
 sql = load_queries("ingestion.rehearsal")
@@ -70,8 +71,10 @@ class Rehearsal:
         parser: DocumentParser,
         extractor: FactExtractor,
         by_model: ModelExtraction | None = None,
+        passage_limit: int = PASSAGE_LIMIT,
     ) -> None:
         self._pool = pool
+        self._passage_limit = passage_limit
         self._index = index
         self._search = search
         self._embedders = embedders
@@ -101,7 +104,14 @@ class Rehearsal:
                 version_id=receipt.version_id,
                 ingestion_id=str(receipt.ingestion_id),
             )
-            preparation = Preparation(within, self._parser, self._extractor, self._by_model, keep_readings=False)
+            preparation = Preparation(
+                within,
+                self._parser,
+                self._extractor,
+                self._by_model,
+                keep_readings=False,
+                passage_limit=self._passage_limit,
+            )
             preparation.prepare(message.version_id, stage=_unseen)
             steps = IngestionActivities(within, store, preparation, Publication(within, self._index), self._embedders)
             steps.embed_unseen(message)

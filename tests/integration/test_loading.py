@@ -196,3 +196,42 @@ def test_a_watched_folder_follows_its_files(stack: Stack, tmp_path: Path) -> Non
         eventually(lambda: kinds() == ["version", "version", "withdrawal", "version"])
         watching.send_signal(signal.SIGINT)
         assert watching.wait(60) == 130
+
+
+def test_all_texts_are_read_again_into_passages_of_another_length() -> None:
+    with stack_folder() as folder:
+        stack = Stack(folder / "stack").up()
+        for document in ("leave", "travel"):
+            made = folder / "policies" / document
+            made.mkdir(parents=True)
+            for year in (2023, 2024):
+                rules = (f"Rule {n} of {document} says that team {n} answers within {n} days." for n in range(2, 40))
+                (made / f"{year}-01-01.md").write_text(f"# {document.title()}\n\nSince {year}. {' '.join(rules)}\n")
+        loaded(stack, "add", str(folder / "policies"))
+        before, at = passages(stack), watermark(stack)
+        stack.asof("down")
+        stack = Stack(folder / "stack", ASOF_PASSAGE_LIMIT="400").up()
+        report = loaded(stack, "extract", "--all", "--reason", "shorter passages")
+        assert (report["documents"], report["read_again"], report["known"]) == (2, 4, 0)
+        assert passages(stack) > before
+        assert passages(stack, at) == before
+        assert stack.asof("doctor").returncode == 0
+        again = loaded(stack, "extract", "leave", "--reason", "shorter passages")
+        assert (again["read_again"], again["known"]) == (0, 2)
+        stack.asof("down")
+
+
+def passages(stack: Stack, known_at: str = "infinity") -> int:
+    with stack.connect() as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM passage"
+            " WHERE lower(recorded) <= %(at)s AND (upper(recorded) > %(at)s OR upper_inf(recorded))",
+            {"at": known_at},
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def watermark(stack: Stack) -> str:
+    with stack.connect() as connection:
+        row = connection.execute("SELECT watermark::text FROM tenant").fetchone()
+    return str(row[0]) if row else ""

@@ -2,6 +2,7 @@
 
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -105,12 +106,13 @@ def test_a_paragraph_of_one_sentence_inserted_changes_at_most_three_passages(
     assert changed(split_passages(document(section)), split_passages(document(edited))) <= 3
 
 
-def test_passages_of_a_long_section_are_near_the_limit() -> None:
+@pytest.mark.parametrize("limit", [600, PASSAGE_LIMIT, 3000])
+def test_passages_of_a_long_section_are_near_the_limit(limit: int) -> None:
     section = paragraphs([[75] * 5] * 200, salt=7)
-    sizes = [len(passage.text) for passage in split_passages(document(section))]
-    assert 0.45 * PASSAGE_LIMIT < sum(sizes) / len(sizes) < PASSAGE_LIMIT
+    sizes = [len(passage.text) for passage in split_passages(document(section), limit=limit)]
+    assert 0.45 * limit < sum(sizes) / len(sizes) < limit
     assert min(sizes) >= PASSAGE_LEAST
-    assert sum(size > PASSAGE_LIMIT for size in sizes) < 0.1 * len(sizes)
+    assert sum(size > limit for size in sizes) < 0.1 * len(sizes)
 
 
 def test_other_sections_never_change() -> None:

@@ -10,7 +10,9 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """`read` gives the file's bytes when they are needed; without it, the document is withdrawn."""
+    """`read` gives the file's bytes when they are needed; without it, the document is withdrawn, or a version that is
+    in is read again (`again`).
+    """
 
     document: str
     place: str  # where it comes from, as a person finds it
@@ -19,7 +21,8 @@ class Item:
     title: str | None = None
     effective_at: str | None = None
     expires_at: str | None = None
-    reason: str | None = None  # of a withdrawal
+    reason: str | None = None  # of a withdrawal, or of another reading
+    again: int | None = None  # number of the version
     stands_for_now: bool = False  # the folder's text of today: in only if it is the document's newest
 
     def told(self) -> Json:
@@ -28,9 +31,12 @@ class Item:
 
 @dataclass(slots=True, kw_only=True)
 class Plan:
-    """`refused` has what could not even be described; `ignored` counts files that no document is made of."""
+    """`known` has what is not looked for, as it is in; `refused` what could not even be described; `ignored` counts
+    files that no document is made of.
+    """
 
     items: list[Item] = field(default_factory=list)
+    known: list[Json] = field(default_factory=list)
     refused: list[Json] = field(default_factory=list)
     ignored: int = 0
 

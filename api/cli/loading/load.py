@@ -1,11 +1,13 @@
-"""`asof add FOLDER` and `asof sync FOLDER`: plan, leave out what is in, send the rest, tell what became of it."""
+"""`asof add FOLDER`, `asof sync FOLDER`, `asof extract --all`: plan, leave out what is in, send the rest, and tell."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from api.cli.connection import Connection, connected
 from api.cli.failures import INTERRUPTED, REFUSED, Failure
 from api.cli.loading import telling
+from api.cli.loading.again import read_again
 from api.cli.loading.folder import read_folder
 from api.cli.loading.items import Item, Json, Plan
 from api.cli.loading.loader import Loading, sent_items
@@ -36,6 +38,15 @@ def add_folder(
     return exit_code(report)
 
 
+def extract_many(url: str | None, document: str | None, reason: str, *, at_once: int, as_json: bool) -> int:
+    """As `add_folder`; `document`: this one alone."""
+    with connected(url) as connection:
+        planned = partial(read_again, connection, document, reason)
+        report = load(connection, planned, at_once=at_once, hidden=as_json)
+    telling.tell(report, as_json=as_json)
+    return exit_code(report)
+
+
 def load(
     connection: Connection,
     planned: Callable[[], Plan],
@@ -54,7 +65,7 @@ def load(
         task = progress.add_task("looking", total=None, refused="")
         try:
             plan = planned()
-            outcomes += plan.refused
+            outcomes += [*plan.known, *plan.refused]
             left = sent_items(loading.known(plan.items), outcomes)
             progress.update(task, description="loading", total=len(left))
             for outcome in loading.send(left):
@@ -66,7 +77,7 @@ def load(
             interrupted = True
         finally:
             loading.stop()
-    reached = len(outcomes) - len(plan.refused)
+    reached = len(outcomes) - len(plan.known) - len(plan.refused)
     unreached = len(plan.items) - reached
     outcomes += [{"document": None, "place": "", "state": "left", "version": None, "error": None}] * unreached
     return Report(outcomes=outcomes, ignored=plan.ignored, seconds=watch.seconds(), interrupted=interrupted)

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from api.cli.connection import Connection
+from api.cli.connection import Connection, document_path
 from api.cli.failures import Failure, NotRunning, Refused
 from api.cli.loading.items import Item, Json, by_document
 
@@ -34,8 +34,10 @@ class Loading:
 
     def known(self, items: Sequence[Item]) -> Iterator[tuple[Item, Json | None]]:
         """Each item with its outcome where nothing has to be sent: it is in, or its file cannot be read."""
-        for start in range(0, len(items), COMPARED_AT_ONCE):
-            some = items[start : start + COMPARED_AT_ONCE]
+        yield from ((item, None) for item in items if item.again is not None)
+        compared = [item for item in items if item.again is None]
+        for start in range(0, len(compared), COMPARED_AT_ONCE):
+            some = compared[start : start + COMPARED_AT_ONCE]
             described = [(item, self._described(item)) for item in some]
             readable = [(item, said) for item, said in described if "state" not in said]
             asked = {"uploads": [said for _, said in readable]}
@@ -103,6 +105,9 @@ class Loading:
 
     def _send(self, item: Item, *, wait: bool) -> Json:
         parameters = {"wait": wait}
+        if item.again is not None:
+            path = f"{document_path(item.document)}/versions/{item.again}/extract"
+            return self._connection.post(path, params=parameters, json={"reason": item.reason, "bulk": True})
         if item.read is None:
             body = {"effective_at": item.effective_at, "reason": item.reason or "withdrawn by a load"}
             return self._connection.post(f"/v1/documents/{item.document}/withdraw", params=parameters, json=body)
@@ -158,6 +163,8 @@ def _state(item: Item, reply: Json) -> str:
         return "waiting"
     if reply.get("repeated"):
         return "known"
+    if item.again is not None:
+        return "read_again"
     return "withdrawn" if item.read is None else "added"
 
 

@@ -14,6 +14,7 @@ from api.cli.loading.items import Json
 
 REFUSALS_SHOWN = 20
 REFUSED, UNREACHED = "refused", "left"
+STATES = ("added", "withdrawn", "read_again", "known", "waiting", REFUSED, UNREACHED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Report:
         return {
             "entries": len(self.outcomes),
             "documents": len({outcome["document"] for outcome in self.outcomes if outcome["document"]}),
-            **{state: counts[state] for state in ("added", "withdrawn", "known", "waiting", REFUSED, UNREACHED)},
+            **{state: counts[state] for state in STATES},
             "ignored": self.ignored,
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
@@ -82,10 +83,11 @@ def tell(report: Report, *, as_json: bool) -> None:
 
 def _sentence(report: Report) -> Text:
     counts, told = report.counts(), report.as_json()
-    new = counts["added"] + counts["withdrawn"]
+    new = counts["added"] + counts["withdrawn"] + counts["read_again"]
     words = {
         "added": ("version added", "versions added"),
         "withdrawn": ("withdrawal", "withdrawals"),
+        "read_again": ("version read again", "versions read again"),
         "waiting": ("waits for review", "wait for review"),
         "known": ("known already", "known already"),
         REFUSED: ("refused", "refused"),

@@ -1,0 +1,62 @@
+"""`asof extract` of many versions: each that speaks is read again by the program of today."""
+
+from collections.abc import Iterator, Sequence
+
+from api.cli.connection import Connection, document_path
+from api.cli.loading.items import Item, Json, Plan
+
+PAGE = 500
+TEXTS = {"version", "correction"}
+
+
+def read_again(connection: Connection, document: str | None, reason: str) -> Plan:
+    """Of one document, or of all. What was read again for this very reason is left out: a run that was broken off goes
+    on.
+    """
+    plan = Plan()
+    for slug in [document] if document is not None else _documents(connection):
+        versions = connection.get(document_path(slug))["versions"]
+        done = _read_for(reason, versions)
+        for version in versions:
+            if version["kind"] not in TEXTS or version["valid_at"] is None:
+                continue
+            item = _item(slug, version, reason)
+            if version["version"] in done:
+                plan.known.append({**item.told(), "state": "known", "version": version["version"], "error": None})
+            else:
+                plan.items.append(item)
+    return plan
+
+
+def _read_for(reason: str, versions: Sequence[Json]) -> set[int]:
+    undone = {one["corrects"] for one in versions if one["kind"] == "undo" and one["status"] == "done"}
+    return {
+        one["corrects"]
+        for one in versions
+        if one["kind"] == "re-extraction"
+        and one["reason"] == reason
+        and one["status"] != "failed"
+        and one["version"] not in undone
+    }
+
+
+def _item(document: str, version: Json, reason: str) -> Item:
+    number: int = version["version"]
+    return Item(
+        document=document,
+        place=f"version {number} of {document}",
+        read=None,
+        effective_at=version["valid_at"],
+        reason=reason,
+        again=number,
+    )
+
+
+def _documents(connection: Connection) -> Iterator[str]:
+    cursor = None
+    while True:
+        page = connection.get("/v1/documents", limit=PAGE, cursor=cursor)
+        yield from (one["document"] for one in page["documents"])
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return
