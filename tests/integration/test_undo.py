@@ -66,6 +66,22 @@ def test_edits_made_after_the_undone_one_stay(told: System) -> None:
     assert [window for quote, window in told.picture() if quote == "fact notice 30 days"] == [Window(day(20), None)]
 
 
+def test_an_edit_that_was_undone_can_be_made_again(told: System) -> None:
+    for edit in (Redating(corrects=2, effective_at=day(10), **WHO), Retraction(corrects=2, **WHO)):
+        first = done(told, edit)
+        made = told.picture()
+        assert told.store.accept_repair(edit).repeated
+        undone(told, first)
+        again = done(told, edit)
+        assert (again.repeated, told.picture()) == (False, made)
+        undone(told, again)
+    correction = told.accept("notice 30 days", None, corrects=2)
+    told.ingest(correction)
+    assert told.accept("notice 30 days", None, corrects=2).repeated
+    undone(told, correction)
+    assert not told.accept("notice 30 days", None, corrects=2).repeated
+
+
 def test_what_never_took_effect_or_is_undone_already_is_refused(told: System) -> None:
     redating = done(told, Redating(corrects=2, effective_at=day(10), **WHO))
     undone(told, redating)
