@@ -19,7 +19,7 @@ from knowledge.answering.wording import day_of, last_day_of, named
 from knowledge.facts import mask
 from knowledge.passages import is_row
 from knowledge.ports import KnowledgeReader, StoredFact
-from knowledge.questions import DocumentChange, QuestionReading, Wanted
+from knowledge.questions import DocumentChange, QuestionPart, QuestionReading, Wanted
 from knowledge.retrieval import RankedStatement
 from knowledge.scopes import admitted_by, same_dimension_other_value
 from knowledge.terms import all_terms, content_terms
@@ -41,6 +41,11 @@ _GOES_ON = re.compile(
 )
 _CAUSE = re.compile(
     r"\b(?:because|since|due\s+to|owing\s+to|so\s+that|in\s+order|reasons?|purposes?|therefore|to\s+[a-z]+|required\s+by|basis)\b",
+    re.IGNORECASE,
+)
+_ASKED_OF = re.compile(
+    r"\W*(?:may|can|could|must|should|will|would|do|does|did|is|are|was|were|has|have)\s+"
+    r"(?:(?:the|an?|my|our|your|their|any|all|every|each)\s+)?(?P<what>[\w-]+)",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -75,6 +80,7 @@ def coverage_of_part(
     if part.said.statement.facts:
         notes += limits_of(part.said.statement.facts[0].scope, part.part.search_text, viewpoint.scope, part.part.scope)
     notes += not_in_particular(part.said.statement, part.part.scope, part.statements)
+    notes += not_of_what_is_asked(part.said.statement, part.part)
     notes += conditions_beside(part.said.statement, part.statements)
     notes += other_scopes(part.said, part.statements)
     notes += [wording.overruled(_in_short(one, part), one.citation) for one in part.overruled]
@@ -154,6 +160,19 @@ def not_in_particular(said: RankedStatement, meant: Scope, statements: Sequence[
     apart = {name for one in statements for fact in one.facts for name, _ in fact.scope}
     unsaid = tuple(pair for pair in meant if pair[0] in apart - told and not _names(words, pair))
     return [f"Nothing is said of {wording.whom(unsaid)} in particular."] if unsaid else []
+
+
+def not_of_what_is_asked(said: RankedStatement, part: QuestionPart) -> list[str]:
+    """Of whom or what a question wants a yes or no, where the statement speaks of something else, or of the same by
+    another name: "may cats ...?" and "Dogs may ...".
+    """
+    asked = _ASKED_OF.match(part.search_text) if part.polar else None
+    if asked is None:
+        return []
+    source = said.passage.source
+    words = all_terms(" ".join((said.text, source.title, *source.section, *(value for _, value in part.scope))))
+    unsaid = frozenset(content_terms(asked["what"])) - words
+    return [f"Nothing is said of “{asked['what']}” in particular."] if unsaid else []
 
 
 def _names(words: frozenset[str], pair: tuple[str, str]) -> bool:

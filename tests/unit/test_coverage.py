@@ -102,6 +102,26 @@ def test_a_limit_is_told_where_neither_question_nor_scope_names_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "unsaid"),
+    [
+        ("May cats come to the office?", "cats"),
+        ("Is my cat allowed to come to the office?", "cat"),
+        ("May dogs come to the office?", None),
+        ("May a dog come to the office?", None),
+        ("May I come to the office with my dog?", None),
+        ("When may cats come to the office?", None),
+    ],
+)
+def test_yes_or_no_of_another_thing_than_is_asked_about_says_so(question: str, unsaid: str | None) -> None:
+    shelf = Shelf()
+    shelf.say("Dogs may come to the office on Mondays.", answer=True)
+    answer = shelf.ask(question)
+    told = [note for note in answer.coverage if note.startswith("Nothing is said of")]
+    assert told == ([f"Nothing is said of “{unsaid}” in particular."] if unsaid else [])
+    assert answer.status == "answered"
+
+
 # -- other times ----------------------------------------------------------------------------------
 
 
