@@ -80,8 +80,7 @@ class IngestionStore:
         document = _locked_document(cursor, repair)
         names = {"document_id": document["id"], "corrects": repair.corrects}
         last = cursor.execute(sql("last_repair"), names).fetchone()
-        again = not isinstance(repair, ReExtraction | Undo)
-        if again and last is not None and bytes(last["repeat_key"]) == repeat_key(repair):
+        if not isinstance(repair, Undo) and last is not None and bytes(last["repeat_key"]) == repeat_key(repair):
             return _receipt(repair, last, repeated=True)
         if cursor.execute(sql("version_exists"), names).fetchone() is None:
             raise VersionNotFound(f"document {repair.document!r} has no version {repair.corrects}")

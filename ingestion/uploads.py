@@ -224,6 +224,7 @@ def repeat_key(submission: Submission) -> bytes:
         hashed, dates = content_hash(submission.content), (submission.effective_at, submission.expires_at)
         return upload_key(submission.kind, hashed, title=submission.title, effective_at=dates[0], expires_at=dates[1])
     also = [str(submission.expires_at)] if isinstance(submission, Redating) else []
+    also += [submission.reason] if isinstance(submission, ReExtraction) else []  # another one: by another program
     return _key(submission.kind, submission.effective_at, *also)
 
 

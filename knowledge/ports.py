@@ -254,8 +254,8 @@ class KnowledgeReader(Protocol):
         """Those of the ids that were known at `known_at` to hold at some time, each in the first version with it."""
         ...
 
-    def stating(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[Window]:
-        """Those of the document's passages with these very words, as known at `known_at`."""
+    def passages_with(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[UUID]:
+        """The document's passages that have these words, as known at `known_at`, whenever they hold."""
         ...
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:

@@ -125,6 +125,8 @@ def extract(
     """
     if everything is not (document is None):
         raise typer.BadParameter("name a document, or give --all")
+    if version is None and not wait:
+        raise typer.BadParameter("--no-wait is for one version: many are followed to their end")
     with reported():
         from api.cli.editing import extract_again
         from api.cli.loading.load import extract_many

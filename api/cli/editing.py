@@ -95,7 +95,8 @@ def _tell_repair(reply: dict[str, Any], what: str, becomes: str, *, as_json: boo
         printing.print_json(reply)
     else:
         states = {"done": "is", "waiting": "waits for a decision (asof review) to be"}
-        printing.console().print(f"{what} {states.get(reply['status'], 'will be')} {becomes}")
+        known = "[dim]known already:[/dim] " if reply["repeated"] else ""
+        printing.console().print(f"{known}{what} {states.get(reply['status'], 'will be')} {becomes}")
 
 
 def _tell(reply: Json, *, as_json: bool) -> None:

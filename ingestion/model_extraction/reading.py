@@ -159,6 +159,7 @@ class ModelExtraction:
 
 
 def _passages(document: ParsedDocument, title: str, model: Metered) -> Iterator[_Asked]:
+    """Split as ever, whatever the length of passages: another prompt would be paid for again."""
     first = 0
     for passage in split_passages(document):
         statements = document.statements[first : first + len(passage.statements)]

@@ -48,6 +48,7 @@ _ASKED_OF = re.compile(
     r"(?:(?:the|an?|my|our|your|their|any|all|every|each)\s+)?(?P<what>[\w-]+)",
     re.IGNORECASE,
 )
+_ANYBODY = re.compile(r"(?:any|every|no)(?:one|body)|people|persons?|company|organi[sz]ation|firm", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 NO_REASON = "No reason is given there."
 UNSURE = "It is not certain that this answers the question: it is what comes nearest to it."
@@ -167,7 +168,7 @@ def not_of_what_is_asked(said: RankedStatement, part: QuestionPart) -> list[str]
     another name: "may cats ...?" and "Dogs may ...".
     """
     asked = _ASKED_OF.match(part.search_text) if part.polar else None
-    if asked is None:
+    if asked is None or _ANYBODY.fullmatch(asked["what"]):
         return []
     source = said.passage.source
     words = all_terms(" ".join((said.text, source.title, *source.section, *(value for _, value in part.scope))))

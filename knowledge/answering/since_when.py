@@ -9,13 +9,14 @@ from knowledge.answering.about_time import HeldValue, values_held
 from knowledge.answering.confidence import would_answer
 from knowledge.answering.evidence import cite_passage
 from knowledge.answering.model import Answer, AnswerStatus, Citation
-from knowledge.answering.other_times import stretch_of
+from knowledge.answering.other_times import passages_saying, stretch_near, stretches_of
 from knowledge.answering.parts import PartAnswer
 from knowledge.answering.spans import spoken
 from knowledge.answering.wording import day_of, last_day_of, named
+from knowledge.ports import StoredPassage
 from knowledge.questions import AboutTime
 from knowledge.retrieval import RankedStatement, Stores
-from knowledge.time_windows import Viewpoint, Window
+from knowledge.time_windows import Viewpoint
 
 
 def tell_when(
@@ -26,8 +27,7 @@ def tell_when(
         other = part.elsewhen.best
         if other is None or part.elsewhen.lead <= 0 or not would_answer(part.part, other, part.statements):
             return None
-        stretch = stretch_of(other, viewpoint, stores.reader)
-        return None if stretch is None else _of_another_time(answer, asked, other, stretch, zone)
+        return _of_another_time(answer, asked, other, passages_saying(other, viewpoint, stores.reader), zone)
     values = values_held(part, viewpoint, stores)
     return _of_key(answer, asked, values, part.said.citation, zone) if values else None
 
@@ -52,19 +52,23 @@ def _of_key(
 
 
 def _of_another_time(
-    answer: Answer, asked: AboutTime, other: RankedStatement, stretch: Window, zone: ZoneInfo
+    answer: Answer, asked: AboutTime, other: RankedStatement, passages: Sequence[StoredPassage], zone: ZoneInfo
 ) -> Answer | None:
-    """What is not in force: it tells itself when it began and ended."""
-    title, quote = wording.at_the_head(named(other.passage.source.title)), spoken(other.text)
-    at = stretch.end if asked is AboutTime.ENDED else stretch.start
-    if at is None or (asked is AboutTime.ENDED and at > answer.as_of):
+    """What is not in force: it tells itself when it began and ended. Cited is the passage that began or ended then."""
+    stretch = stretch_near(passages, answer.as_of)
+    if stretch is None:
         return None
-    day = day_of(at, zone)
+    if asked is AboutTime.INTRODUCED:
+        stretch = stretches_of(passages)[0]
+    ended = asked is AboutTime.ENDED
+    at = stretch.end if ended else stretch.start
+    if at is None or (ended and at > answer.as_of):
+        return None
+    told = next(one for one in passages if (one.valid.end if ended else one.valid.start) == at)
+    title, quote = wording.at_the_head(named(told.source.title)), spoken(other.text)
     verb = "will say" if at > answer.as_of else "said"
-    said = f"{title} {verb} from {day} on"
-    if asked is AboutTime.ENDED:
-        said = f"{title} said until {last_day_of(at, zone)}"
-    return _answered(answer, day, f"{said}: “{quote}”", [cite_passage(other)], [])
+    said = f"{title} said until {last_day_of(at, zone)}" if ended else f"{title} {verb} from {day_of(at, zone)} on"
+    return _answered(answer, day_of(at, zone), f"{said}: “{quote}”", [cite_passage(replace(other, passage=told))], [])
 
 
 def _answered(answer: Answer, day: str, text: str, citations: Sequence[Citation], notes: Sequence[str]) -> Answer:

@@ -16,6 +16,7 @@ from knowledge.retrieval.model import (
 from knowledge.retrieval.restated import rule_of, without_restated
 from knowledge.retrieval.retrieving import retrieve, retrieve_ever
 from knowledge.retrieval.signals import kinds_for, values_of
+from knowledge.retrieval.statements import states
 from knowledge.retrieval.viewpoint import ResolvedViewpoint, resolve_viewpoint
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "retrieve_ever",
     "rule_of",
     "signals_of",
+    "states",
     "values_of",
     "weigh",
     "without_restated",

@@ -44,6 +44,11 @@ def statements_of(
     ]
 
 
+def states(passage: StoredPassage, words: str) -> bool:
+    """Whether one of its statements has these very words; not where they are part of a longer one."""
+    return any(text == words for _, text in _texts(passage))
+
+
 def _texts(passage: StoredPassage) -> list[tuple[int, str]]:
     """Each statement's start from that of its passage, and its text. A passage that begins with a table row has the
     headings in front: they are those of the rows after it too.

@@ -147,9 +147,9 @@ class Collection:
     def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
         return {id_: self.runs[id_].passage for id_ in ids}
 
-    def stating(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[Window]:
+    def passages_with(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[UUID]:
         passages = [run.passage for run in self.runs.values() if run.passage.source.document == document]
-        return [one.valid for one in passages if words in one.text]
+        return [one.id for one in passages if words in one.text]
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         return {id_: self.runs[id_].at(viewpoint.as_of)[1] for id_ in passages}

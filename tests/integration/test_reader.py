@@ -175,15 +175,13 @@ def test_passages_of_any_time_are_those_known_then_and_cited_from_the_first_vers
     assert (new.version, new.title, new.page, new.start, new.quote) == (2, "Refunds June", 2, 40, "new")
 
 
-def test_words_are_stated_while_a_passage_with_them_holds_as_known_then(
-    reader: PostgresReader, refunds: Refunds
-) -> None:
-    def stated(words: str, known_at: str = "2024-03-01", document: str = "refunds") -> list[Window]:
-        return reader.stating("default", day(known_at), document, words)
+def test_passages_with_some_words_are_found_as_known_then(reader: PostgresReader, refunds: Refunds) -> None:
+    def found(words: str, known_at: str = "2024-03-01", document: str = "refunds") -> list[UUID]:
+        return reader.passages_with("default", day(known_at), document, words)
 
-    assert stated("old") == [window("2023-01-01", "2023-06-01")]
-    assert stated("e") == [window("2023-06-01")]  # of "new"
-    assert stated("100%") == stated("old", document="other") == stated("old", known_at="2000-01-01") == []
+    assert found("old") == [refunds.old_passage]
+    assert found("e") == [refunds.new_passage]  # of "new"
+    assert found("100%") == found("old", document="other") == found("old", known_at="2000-01-01") == []
 
 
 def test_passages_retired_or_not_yet_recorded_are_of_no_time(

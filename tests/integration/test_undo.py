@@ -11,7 +11,7 @@ from ingestion.preparation import Preparation
 from ingestion.uploads import Redating, ReExtraction, Retraction, Undo, UploadReceipt, Withdrawal
 from knowledge.adapters.postgres.history import HistoryReader
 from knowledge.adapters.postgres.reader import PostgresReader
-from knowledge.errors import NothingToUndo, VersionNotFound
+from knowledge.errors import NothingToUndo, VersionNotFound, VersionSpeaksNoMore
 from knowledge.facts import ExtractedFact
 from knowledge.passages import ParsedDocument
 from knowledge.ports import FactQuery, StoredFact
@@ -80,6 +80,28 @@ def test_an_edit_that_was_undone_can_be_made_again(told: System) -> None:
     assert told.accept("notice 30 days", None, corrects=2).repeated
     undone(told, correction)
     assert not told.accept("notice 30 days", None, corrects=2).repeated
+
+
+def test_an_edit_of_a_version_that_was_undone_itself_is_refused(told: System) -> None:
+    redating = Redating(corrects=2, effective_at=day(10), **WHO)
+    done(told, redating)
+    done(told, Undo(corrects=2, **WHO))
+    with pytest.raises(VersionSpeaksNoMore):
+        told.store.accept_repair(redating)
+
+
+def test_an_edit_that_an_undo_on_its_way_takes_back_is_not_answered_as_known(told: System) -> None:
+    retraction = Retraction(corrects=2, **WHO)
+    told.store.accept_repair(Undo(corrects=done(told, retraction).version, **WHO))
+    with pytest.raises(VersionSpeaksNoMore):
+        told.store.accept_repair(retraction)
+
+
+def test_a_text_is_read_again_once_for_a_reason(told: System) -> None:
+    first = told.store.accept_repair(ReExtraction(corrects=2, **WHO))
+    asked = told.store.accept_repair(ReExtraction(corrects=2, **WHO))
+    assert (asked.repeated, asked.version) == (True, first.version)
+    assert not told.store.accept_repair(ReExtraction(corrects=2, **{**WHO, "reason": "a newer program"})).repeated
 
 
 def test_what_never_took_effect_or_is_undone_already_is_refused(told: System) -> None:

@@ -183,8 +183,16 @@ def test_a_rule_that_is_gone_began_when_its_words_did_whatever_stood_around_them
     shelf.say_section(tripods, "Lamps are not lent.", since="2020-03-01", until="2021-01-01")
     introduced = shelf.ask("When was lending tripods to customers introduced?")
     assert introduced.answer == "1 March 2020"
+    assert [one.valid for one in introduced.citations] == [Window(instant("2020-03-01"), instant("2021-01-01"))]
     ended = shelf.ask("Until when were tripods lent to customers?")
     assert "said until 31 May 2022" in ended.text
+    assert [one.valid for one in ended.citations] == [Window(instant("2021-01-01"), instant("2022-06-01"))]
+
+
+def test_a_rule_that_came_back_and_is_gone_was_introduced_when_it_was_first_said(shelf: Shelf) -> None:
+    shelf.say("Tripods are lent to customers for 14 days.", since="2023-01-01", until="2024-06-01", rule="tripods")
+    assert shelf.ask("When was lending tripods to customers introduced?").answer == "1 January 2021"
+    assert "said until 31 May 2024" in shelf.ask("Until when were tripods lent to customers?").text
 
 
 def test_every_value_that_the_rule_held_is_told_with_its_day(shelf: Shelf) -> None:

@@ -111,6 +111,8 @@ def test_a_limit_is_told_where_neither_question_nor_scope_names_it() -> None:
         ("May a dog come to the office?", None),
         ("May I come to the office with my dog?", None),
         ("When may cats come to the office?", None),
+        ("May anyone bring dogs to the office?", None),
+        ("May people come to the office with dogs?", None),
     ],
 )
 def test_yes_or_no_of_another_thing_than_is_asked_about_says_so(question: str, unsaid: str | None) -> None:

@@ -220,6 +220,14 @@ def test_words_that_stay_while_what_stands_around_them_changes_are_told_with_all
     assert last == (f"The Returns Policy said until 31 December 2024: “{TRIPODS}”.",)
 
 
+def test_words_within_a_longer_statement_are_not_what_was_said(shelf: Shelf) -> None:
+    question = "For how long are tripods lent to a customer?"
+    shelf.say_section(TRIPODS, "Lamps are not lent.", since="2020-01-01", until="2023-05-03")
+    shelf.say_section(f"{TRIPODS} in the club in May", "Lamps are not lent.", since="2025-01-01")
+    told = shelf.ask(question, as_of="2024-01-01").coverage
+    assert told == (f"The Returns Policy said until 2 May 2023: “{TRIPODS}”.",)
+
+
 def test_an_unrelated_clause_of_another_time_is_not_shown(shelf: Shelf) -> None:
     shelf.say(f"{TRIPODS}.", since="2020-01-01", until="2023-05-03")
     far = "How many parking permits, bicycles, keys and seats does a customer of the tenant get on public holidays?"

@@ -55,7 +55,7 @@ class Truth:
     def passages_ever(self, tenant: str, known_at: dt.datetime, ids: Sequence[UUID]) -> dict[UUID, StoredPassage]:
         return {id_: self.held[id_] for id_ in ids if id_ in self.held}
 
-    def stating(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[Window]:
+    def passages_with(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[UUID]:
         raise NotImplementedError
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from api.cli.connection import Connection, document_path
+from api.cli.failures import Refused
 from api.cli.loading.items import Item, Json, Plan
 
 PAGE = 500
 TEXTS = {"version", "correction"}
+GONE = {"/problems/document-erased", "/problems/document-not-found"}  # since they were listed
 
 
 def read_again(connection: Connection, document: str | None, reason: str) -> Plan:
@@ -14,28 +16,40 @@ def read_again(connection: Connection, document: str | None, reason: str) -> Pla
     on.
     """
     plan = Plan()
-    for slug in [document] if document is not None else _documents(connection):
-        versions = connection.get(document_path(slug))["versions"]
-        done = _read_for(reason, versions)
-        for version in versions:
-            if version["kind"] not in TEXTS or version["valid_at"] is None:
-                continue
-            item = _item(slug, version, reason)
-            if version["version"] in done:
-                plan.known.append({**item.told(), "state": "known", "version": version["version"], "error": None})
-            else:
-                plan.items.append(item)
+    if document is not None:
+        _read_document(connection, document, reason, plan)
+        return plan
+    for slug in _documents(connection):
+        try:
+            _read_document(connection, slug, reason, plan)
+        except Refused as refusal:
+            if refusal.problem.get("type") not in GONE:
+                raise
     return plan
 
 
+def _read_document(connection: Connection, document: str, reason: str, plan: Plan) -> None:
+    versions = connection.get(document_path(document))["versions"]
+    done = _read_for(reason, versions)
+    for version in versions:
+        if version["kind"] not in TEXTS or version["valid_at"] is None:
+            continue
+        item = _item(document, version, reason)
+        if version["version"] in done:
+            plan.known.append({**item.told(), "state": "known", "version": version["version"], "error": None})
+        else:
+            plan.items.append(item)
+
+
 def _read_for(reason: str, versions: Sequence[Json]) -> set[int]:
-    undone = {one["corrects"] for one in versions if one["kind"] == "undo" and one["status"] == "done"}
+    """What is still on its way is sent again: it is found, and followed to its end."""
+    undone = {one["corrects"] for one in versions if one["kind"] == "undo" and one["status"] != "failed"}
     return {
         one["corrects"]
         for one in versions
         if one["kind"] == "re-extraction"
         and one["reason"] == reason
-        and one["status"] != "failed"
+        and one["status"] == "done"
         and one["version"] not in undone
     }
 

@@ -25,6 +25,10 @@ class Item:
     again: int | None = None  # number of the version
     stands_for_now: bool = False  # the folder's text of today: in only if it is the document's newest
 
+    @property
+    def withdraws(self) -> bool:
+        return self.read is None and self.again is None
+
     def told(self) -> Json:
         return {"document": self.document, "place": self.place, "effective_at": self.effective_at}
 

@@ -84,7 +84,8 @@ class Loading:
             outcome |= {"version": reply["version"], "state": _state(item, reply)}
             if reply.get("error"):
                 outcome |= {"state": "refused", "error": reply["error"]}
-        if item.read is None and outcome["error"] and outcome["error"].get("type") == "/problems/document-not-found":
+        problem = (outcome["error"] or {}).get("type")
+        if item.withdraws and problem == "/problems/document-not-found":
             return _outcome(item, "known")  # none of its versions was ever in
         return outcome
 
@@ -165,7 +166,7 @@ def _state(item: Item, reply: Json) -> str:
         return "known"
     if item.again is not None:
         return "read_again"
-    return "withdrawn" if item.read is None else "added"
+    return "withdrawn" if item.withdraws else "added"
 
 
 def _may_pass(failure: Failure) -> bool:

@@ -100,7 +100,7 @@ def _sentence(report: Report) -> Text:
     rate = f", {new / report.seconds:.1f} a second" if new > 1 and report.seconds else ""
     nothing = "nothing to do: " if not new and not counts["waiting"] and not counts[REFUSED] else ""
     documents = f"{told['documents']:,} document{'' if told['documents'] == 1 else 's'}"
-    return Text(f"{nothing}{documents}: {', '.join(parts) or 'no files'} in {report.seconds:.1f} s{rate}")
+    return Text(f"{nothing}{documents}: {', '.join(parts) or 'nothing'} in {report.seconds:.1f} s{rate}")
 
 
 class Stopwatch:

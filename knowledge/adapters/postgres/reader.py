@@ -87,11 +87,11 @@ class PostgresReader:
             rows = connection.execute(sql("passages_ever"), names, binary=True).fetchall()
             return MadeWhenRead(((row[0], row) for row in rows), _passage)
 
-    def stating(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[Window]:
+    def passages_with(self, tenant: str, known_at: dt.datetime, document: str, words: str) -> list[UUID]:
         names = {"tenant": tenant, "known_at": known_at, "document": document, "words": words}
         with look_ups(self._pool) as connection:
-            rows = connection.execute(sql("passages_stating"), names, binary=True).fetchall()
-        return [Window(start, end) for start, end in rows]
+            rows = connection.execute(sql("passages_with"), names, binary=True).fetchall()
+        return [id_ for (id_,) in rows]
 
     def facts_in(self, viewpoint: Viewpoint, passages: Sequence[UUID]) -> dict[UUID, list[StoredFact]]:
         """Two statements in one round trip."""
