@@ -105,7 +105,9 @@ async def extract_again(
     body: ReExtractRequest,
     into: FromSequenceDoor,
 ) -> Response:
-    """The version, its dates and its text stay; what was read of it before stays readable at an earlier `known_at`."""
+    """The version, its dates and its text stay; what was read of it before stays readable at an earlier `known_at`.
+    Asked for again with the same reason, it is found and not done twice.
+    """
     again = ReExtraction(
         **into.door.sender,
         document=check_slug(document),

@@ -1,5 +1,6 @@
 """Questions about time itself: when something was introduced, when it changed, since when it holds, when it ended."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -17,6 +18,10 @@ from knowledge.ports import StoredPassage
 from knowledge.questions import AboutTime
 from knowledge.retrieval import RankedStatement, Stores
 from knowledge.time_windows import Viewpoint
+
+_UNTIL = re.compile(
+    r"\W*(?:until|till|up\s+to)\b", re.IGNORECASE
+)  # asks for the last day; "when did it end", the day after
 
 
 def tell_when(
@@ -68,7 +73,8 @@ def _of_another_time(
     title, quote = wording.at_the_head(named(told.source.title)), spoken(other.text)
     verb = "will say" if at > answer.as_of else "said"
     said = f"{title} said until {last_day_of(at, zone)}" if ended else f"{title} {verb} from {day_of(at, zone)} on"
-    return _answered(answer, day_of(at, zone), f"{said}: “{quote}”", [cite_passage(replace(other, passage=told))], [])
+    day = last_day_of(at, zone) if ended and _UNTIL.match(answer.question) else day_of(at, zone)
+    return _answered(answer, day, f"{said}: “{quote}”", [cite_passage(replace(other, passage=told))], [])
 
 
 def _answered(answer: Answer, day: str, text: str, citations: Sequence[Citation], notes: Sequence[str]) -> Answer:
