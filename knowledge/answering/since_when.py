@@ -19,9 +19,8 @@ from knowledge.questions import AboutTime
 from knowledge.retrieval import RankedStatement, Stores
 from knowledge.time_windows import Viewpoint
 
-_UNTIL = re.compile(
-    r"\W*(?:until|till|up\s+to)\b", re.IGNORECASE
-)  # asks for the last day; "when did it end", the day after
+# Asks for the last day; "when did it end" for the day after.
+_UNTIL = re.compile(r"\W*(?:until|till|up\s+to)\b", re.IGNORECASE)
 
 
 def tell_when(
