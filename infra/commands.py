@@ -115,10 +115,9 @@ def config(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
     from infra.settings import origins, unknown_names
 
     found = origins(_settings())
-    unknown = unknown_names()
     if as_json:
         shown = {item.name: {"value": item.value, "origin": item.origin} for item in found}
-        typer.echo(json.dumps({"settings": shown, "unknown": unknown}, indent=2))
+        typer.echo(json.dumps({"settings": shown, "unknown": unknown_names()}, indent=2))
         return
     from infra.tables import settings_table
 

@@ -168,14 +168,7 @@ class _Talk:
 
 
 def _recall(connection: Connection, conversation: str, *, as_json: bool) -> None:
-    turns: list[Json] = []
-    cursor: object = None
-    while True:
-        page = connection.get(f"/v1/conversations/{conversation}", limit=500, cursor=cursor)
-        turns += page["turns"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            break
+    turns = list(connection.all_of(f"/v1/conversations/{conversation}", "turns"))
     if as_json:
         return
     for turn in turns[-RECALLED_TURNS:]:

@@ -20,8 +20,7 @@ Scope = Annotated[list[str] | None, typer.Option("--scope", help="dimension=valu
 Document = Annotated[str | None, typer.Option("--document", "-d", help="Only this document (slug).")]
 Every = Annotated[bool, typer.Option("--all", help="Every citation, not only those that matter most.")]
 AtOnce = Annotated[
-    int,
-    typer.Option("--at-once", "-j", min=1, max=32, help="Documents at a time, where there are many."),
+    int, typer.Option("--at-once", "-j", min=1, max=32, help="Documents at a time, where there are many.")
 ]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is published.")]
 

@@ -12,6 +12,7 @@ from api.cli.failures import Failure, NotRunning, Refused
 
 CONNECT_S = 5.0
 ANSWER_S = 120.0
+PAGE = 500  # rows; the most that a list gives at once
 
 Json = dict[str, Any]
 
@@ -31,6 +32,16 @@ class Connection:
     def get(self, path: str, **parameters: object) -> Json:
         given = {name: value for name, value in parameters.items() if value not in (None, "", [], ())}
         return self._call("GET", path, params=given)
+
+    def all_of(self, path: str, rows: str, **query: object) -> Iterator[Json]:
+        """The rows of every page of a list."""
+        cursor: object = None
+        while True:
+            page = self.get(path, **query, limit=PAGE, cursor=cursor)
+            yield from page[rows]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
 
     def post(self, path: str, **sent: Any) -> Json:
         return self._call("POST", path, **sent)

@@ -11,7 +11,6 @@ from api.cli.failures import Failure
 from api.cli.printing import SHORT
 
 WHOLE = 36  # characters of an id
-PAGE = 500
 SHOWN = 5  # candidates
 
 Json = Mapping[str, Any]
@@ -186,14 +185,10 @@ def _listed(connection: Connection, kind: Kind, beginning: str) -> Iterator[Json
             reply = connection.get(kind.path, **kind.query, begins=digits, limit=SHOWN + 1)
             yield from reply[kind.rows]
         return
-    cursor: object = None
-    while True:
-        page = {"limit": PAGE, "cursor": cursor} if kind.paged else {}
-        reply = connection.get(kind.path, **kind.query, **page)
-        yield from reply[kind.rows]
-        cursor = reply.get("next_cursor")
-        if cursor is None:
-            return
+    if kind.paged:
+        yield from connection.all_of(kind.path, kind.rows, **kind.query)
+    else:
+        yield from connection.get(kind.path, **kind.query)[kind.rows]
 
 
 def _how(kind: Kind, given: str) -> str:

@@ -14,12 +14,11 @@ from api.cli.ids import WEBHOOK, deliveries_at, whole_id
 from api.cli.printing import SHORT
 
 Json = Mapping[str, Any]
-PAGE = 500
 
 
 def list_webhooks(url: str | None, *, as_json: bool) -> None:
     with connected(url) as connection:
-        found = _all(connection)
+        found = list(connection.all_of("/v1/webhooks", "webhooks"))
     if as_json:
         printing.print_json({"webhooks": found})
         return
@@ -103,17 +102,6 @@ def send_again(url: str | None, webhook: str, deliveries: list[str] | None, *, a
     else:
         count = reply["sent_again"]
         printing.console().print(Text(f"{count} {'delivery' if count == 1 else 'deliveries'} will be sent again"))
-
-
-def _all(connection: Connection) -> list[Json]:
-    found: list[Json] = []
-    cursor = None
-    while True:
-        page = connection.get("/v1/webhooks", limit=PAGE, cursor=cursor)
-        found += page["webhooks"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return found
 
 
 def _place(connection: Connection, webhook: str) -> str:

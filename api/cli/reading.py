@@ -31,15 +31,8 @@ def search_passages(url: str | None, *, as_json: bool, explain: bool, **query: o
 
 
 def list_documents(url: str | None, *, as_json: bool) -> None:
-    found = []
-    cursor: object = None
     with connected(url) as connection:
-        while True:
-            page = connection.get("/v1/documents", limit=500, cursor=cursor)
-            found += page["documents"]
-            cursor = page["next_cursor"]
-            if cursor is None:
-                break
+        found = list(connection.all_of("/v1/documents", "documents"))
     if as_json:
         printing.print_json({"documents": found})
     elif found:

@@ -155,8 +155,7 @@ def not_in_particular(said: RankedStatement, meant: Scope, statements: Sequence[
     """For whom or what the question asks and the statement says nothing, though something is said for others: it may
     hold for them as for anybody.
     """
-    source = said.passage.source
-    words = all_terms(" ".join((said.text, source.title, *source.section)))
+    words = _words_on(said)
     told = {dimension for fact in said.facts for dimension, _ in fact.scope}
     apart = {name for one in statements for fact in one.facts for name, _ in fact.scope}
     unsaid = tuple(pair for pair in meant if pair[0] in apart - told and not _names(words, pair))
@@ -170,10 +169,14 @@ def not_of_what_is_asked(said: RankedStatement, part: QuestionPart) -> list[str]
     asked = _ASKED_OF.match(part.search_text) if part.polar else None
     if asked is None or _ANYBODY.fullmatch(asked["what"]):
         return []
-    source = said.passage.source
-    words = all_terms(" ".join((said.text, source.title, *source.section, *(value for _, value in part.scope))))
+    words = _words_on(said).union(*(all_terms(value) for _, value in part.scope))
     unsaid = frozenset(content_terms(asked["what"])) - words
     return [f"Nothing is said of “{asked['what']}” in particular."] if unsaid else []
+
+
+def _words_on(said: RankedStatement) -> frozenset[str]:
+    """Those of the statement, and of the headings that it stands under."""
+    return all_terms(" ".join((said.text, said.passage.source.title, *said.passage.source.section)))
 
 
 def _names(words: frozenset[str], pair: tuple[str, str]) -> bool:

@@ -224,9 +224,7 @@ def test_all_texts_are_read_again_into_passages_of_another_length() -> None:
 def passages(stack: Stack, known_at: str = "infinity") -> int:
     with stack.connect() as connection:
         row = connection.execute(
-            "SELECT count(*) FROM passage"
-            " WHERE lower(recorded) <= %(at)s AND (upper(recorded) > %(at)s OR upper_inf(recorded))",
-            {"at": known_at},
+            "SELECT count(*) FROM passage WHERE recorded @> %s::timestamptz", [known_at]
         ).fetchone()
     return int(row[0]) if row else 0
 

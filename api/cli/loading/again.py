@@ -1,12 +1,11 @@
 """`asof extract` of many versions: each that speaks is read again by the program of today."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from api.cli.connection import Connection, document_path
 from api.cli.failures import Refused
 from api.cli.loading.items import Item, Json, Plan
 
-PAGE = 500
 TEXTS = {"version", "correction"}
 GONE = {"/problems/document-erased", "/problems/document-not-found"}  # since they were listed
 
@@ -19,9 +18,9 @@ def read_again(connection: Connection, document: str | None, reason: str) -> Pla
     if document is not None:
         _read_document(connection, document, reason, plan)
         return plan
-    for slug in _documents(connection):
+    for one in connection.all_of("/v1/documents", "documents"):
         try:
-            _read_document(connection, slug, reason, plan)
+            _read_document(connection, one["document"], reason, plan)
         except Refused as refusal:
             if refusal.problem.get("type") not in GONE:
                 raise
@@ -36,7 +35,7 @@ def _read_document(connection: Connection, document: str, reason: str, plan: Pla
             continue
         item = _item(document, version, reason)
         if version["version"] in done:
-            plan.known.append({**item.told(), "state": "known", "version": version["version"], "error": None})
+            plan.known.append(item.outcome("known") | {"version": item.again})
         else:
             plan.items.append(item)
 
@@ -64,13 +63,3 @@ def _item(document: str, version: Json, reason: str) -> Item:
         reason=reason,
         again=number,
     )
-
-
-def _documents(connection: Connection) -> Iterator[str]:
-    cursor = None
-    while True:
-        page = connection.get("/v1/documents", limit=PAGE, cursor=cursor)
-        yield from (one["document"] for one in page["documents"])
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return

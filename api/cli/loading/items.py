@@ -29,8 +29,9 @@ class Item:
     def withdraws(self) -> bool:
         return self.read is None and self.again is None
 
-    def told(self) -> Json:
-        return {"document": self.document, "place": self.place, "effective_at": self.effective_at}
+    def outcome(self, state: str) -> Json:
+        told = {"document": self.document, "place": self.place, "effective_at": self.effective_at}
+        return {**told, "state": state, "version": None, "error": None}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -47,7 +47,7 @@ class Loading:
                 if id(item) not in standing:
                     yield item, said
                 elif standing[id(item)] == "newest" or (standing[id(item)] == "taken" and not item.stands_for_now):
-                    yield item, _outcome(item, "known")
+                    yield item, item.outcome("known")
                 else:
                     yield item, None
 
@@ -86,7 +86,7 @@ class Loading:
                 outcome |= {"state": "refused", "error": reply["error"]}
         problem = (outcome["error"] or {}).get("type")
         if item.withdraws and problem == "/problems/document-not-found":
-            return _outcome(item, "known")  # none of its versions was ever in
+            return item.outcome("known")  # none of its versions was ever in
         return outcome
 
     def _patiently(self, item: Item) -> Json:
@@ -139,7 +139,7 @@ class Loading:
             content = item.read()
         except OSError as error:
             problem = {"title": "The file cannot be read", "detail": f"{error.strerror or error}: {item.place}"}
-            return _outcome(item, "refused") | {"error": problem}
+            return item.outcome("refused") | {"error": problem}
         hashed = hashlib.sha256(content).hexdigest()
         return said | {"content_hash": hashed, "title": item.title, "expires_at": item.expires_at}
 
@@ -153,10 +153,6 @@ def sent_items(pairs: Iterable[tuple[Item, Json | None]], outcomes: list[Json]) 
         else:
             outcomes.append(outcome)
     return left
-
-
-def _outcome(item: Item, state: str) -> Json:
-    return {**item.told(), "state": state, "version": None, "error": None}
 
 
 def _state(item: Item, reply: Json) -> str:
@@ -177,7 +173,7 @@ def _may_pass(failure: Failure) -> bool:
 @contextmanager
 def _noted(item: Item) -> Iterator[Json]:
     """A problem belongs to its item alone: the others go in."""
-    outcome = _outcome(item, "refused")
+    outcome = item.outcome("refused")
     try:
         yield outcome
     except Refused as refusal:
